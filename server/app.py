@@ -1,0 +1,130 @@
+"""Joins everything: settings, database, live path, features."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from server import migrations
+from server.features import ROUTES
+from server.kernel import i18n, templates
+from server.kernel.blobs import Blobs
+from server.kernel.db import Reader, Writer
+from server.kernel.guard import Guard
+from server.kernel.live.relay import Relay
+from server.kernel.live.socket import LiveEndpoint
+from server.kernel.secret import instance_secret
+from server.kernel.settings import Settings
+from server.kernel.static import STATIC, Immutable, build_id
+from server.kernel.web import ERROR_HANDLERS
+from server.navigation import nav
+from server.people.access import viewer_of_session
+from server.people.models import Instance
+from server.people.sessions import SessionMiddleware, token_of
+
+log = structlog.get_logger("app")
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every page says about whose server this is."""
+
+    name: str = "Plenum"
+    demonstration: bool = False
+
+
+def _office(db: Session) -> Office:
+    row = db.get(Instance, 1)
+    return Office(row.name, row.demonstration) if row else Office()
+
+
+async def live(websocket: WebSocket) -> None:
+    """WebSocket /live: docs/live-protocol.md."""
+    await websocket.app.state.live.serve(websocket, token_of(websocket.scope))
+
+
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """The database answers and has the schema of this release."""
+
+    def revision(db: Session) -> str | None:
+        db.execute(text("SELECT 1"))
+        return migrations.current(db.connection())
+
+    try:
+        found = await request.app.state.reader.submit(revision)
+    except Exception:
+        log.exception("not ready")
+        return JSONResponse({"status": "database does not answer"}, status_code=503)
+    if found != migrations.head():
+        return JSONResponse({"status": "schema is not current"}, status_code=503)
+    return JSONResponse({"status": "ready"})
+
+
+def build_app(settings: Settings) -> Starlette:
+    """Return the application; its database must already have the current schema."""
+    i18n.set_zone(settings.timezone)
+    build = build_id()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        for folder in (settings.blob_dir, settings.upload_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        state = app.state
+        state.settings = settings
+        state.writer = Writer(settings, instance_secret(settings))
+        state.reader = Reader(settings)
+        state.blobs = Blobs(settings.blob_dir)
+        state.office = await state.reader.submit(_office)
+        state.nav = nav
+        state.relay = Relay(
+            settings, state.reader, state.writer, lambda db, socket: state.live.reseat(db, socket)
+        )
+        state.live = LiveEndpoint(settings, state.reader, state.relay, viewer_of_session, build)
+        try:
+            yield {}
+        finally:
+            await state.live.close()
+            await state.relay.close()
+            state.writer.close()
+            state.reader.close()
+
+    app = Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            WebSocketRoute("/live", live),
+            Mount(f"/static/{build}", Immutable(directory=STATIC), name="static"),
+            *ROUTES,
+        ],
+        middleware=[
+            Middleware(Guard, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=1024),
+            Middleware(SessionMiddleware, settings=settings),
+        ],
+        exception_handlers=ERROR_HANDLERS,
+        lifespan=lifespan,
+        max_body_size=settings.max_upload_bytes + 1024 * 1024,
+    )
+    templates.provide(
+        asset=lambda path: f"/static/{build}/{path}",
+        path=lambda name, **params: str(app.url_path_for(name, **params)),
+        build=build,
+        zone=settings.timezone,
+    )
+    return app

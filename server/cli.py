@@ -1,0 +1,75 @@
+"""One command a verb: `python -m server VERB`."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+from server.kernel.settings import Settings, settings_page
+
+Verb = Callable[[Settings, Namespace], int]
+
+
+def migrate(settings: Settings, args: Namespace) -> int:
+    """Bring the database to this release's schema. Safe to repeat."""
+    from server import migrations
+
+    migrations.migrate(settings)
+    return 0
+
+
+def serve(settings: Settings, args: Namespace) -> int:
+    """Serve over http, or https where TLS_CERT and TLS_KEY are given."""
+    from server.app import build_app
+    from server.kernel import log
+    from server.kernel.live.wire import Wire
+
+    log.configure(settings.log_level)
+    uvicorn.run(
+        build_app(settings),
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=str(settings.tls_cert) if settings.tls_cert else None,
+        ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
+        ws=Wire,
+        ws_max_size=65536,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,  # pages and server speak to each other every few seconds anyway
+        backlog=4096,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=8,
+    )
+    return 0
+
+
+def settings_doc(settings: Settings, args: Namespace) -> int:
+    """Print docs/settings.md."""
+    print(settings_page(), end="")
+    return 0
+
+
+VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
+    "migrate": (migrate, ()),
+    "serve": (serve, ()),
+    "settings-doc": (settings_doc, ()),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code."""
+    parser = ArgumentParser(prog="python -m server", description="Plenum")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name, (verb, arguments) in VERBS.items():
+        sub = verbs.add_parser(name, help=(verb.__doc__ or "").split("\n")[0])
+        for argument in arguments:
+            sub.add_argument(argument)
+    args = parser.parse_args(argv)
+    return VERBS[args.verb][0](Settings(), args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The demonstration committee: fictional people, their meetings and papers."""

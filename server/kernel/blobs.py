@@ -1,0 +1,73 @@
+"""Papers by hash: kept once, never changed, never in the database.
+
+A file is written, synced, renamed to its SHA-256 and its folder synced before any row names it:
+a crash leaves an orphan for `sweep-blobs`, never a row without a file.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+_NAME = re.compile(r"^[0-9a-f]{64}$")
+CHUNK = 1024 * 1024
+
+
+class Blobs:
+    """Files under one folder, named by their SHA-256 in hexadecimal."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def path(self, sha256: str) -> Path:
+        """Return where a blob lies. Raises FileNotFoundError for a name that cannot be one."""
+        if not _NAME.match(sha256):
+            raise FileNotFoundError(sha256)
+        return self._folder / sha256[:2] / sha256
+
+    def put(self, source: Path) -> str:
+        """Take a finished file over (it is moved when on the same disk); return its SHA-256."""
+        sha256 = digest(source)
+        target = self.path(sha256)
+        if target.exists():
+            source.unlink()
+            return sha256
+        target.parent.mkdir(exist_ok=True)
+        # The temporary name is beside the target, so the rename cannot cross a disk.
+        waiting = target.with_suffix(f".{os.getpid()}.part")
+        shutil.move(source, waiting)
+        _sync(waiting)
+        waiting.rename(target)
+        _sync(target.parent)
+        _sync(self._folder)
+        return sha256
+
+    def all(self) -> Iterator[str]:
+        """Yield the name of every blob."""
+        for path in self._folder.glob("??/*"):
+            if _NAME.match(path.name):
+                yield path.name
+
+    def remove(self, sha256: str) -> None:
+        """Forget a blob; nothing happens if it is not there."""
+        self.path(sha256).unlink(missing_ok=True)
+
+
+def digest(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
+    sha256 = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            sha256.update(chunk)
+    return sha256.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

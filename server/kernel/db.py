@@ -1,0 +1,409 @@
+"""Where rows are read and written: the engines, the one Writer and the readers.
+
+Every change goes through `Writer.run`: one transaction that claims the receipt of the form,
+runs the command, numbers its events and commits durably. Reads run on threads of their own, each
+in one transaction, so that what is read and the stream's number belong together.
+"""
+
+import asyncio
+import contextvars
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+import pysqlite3
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import PoolProxiedConnection, StaticPool
+from sqlmodel import Session, SQLModel, col
+
+from server.kernel.errors import Busy, CommandReused, EditConflict
+from server.kernel.events import Event, EventRow, Receipt, Stream
+from server.kernel.settings import Settings
+from server.kernel.types import dumps, now
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Row = TypeVar("Row", bound=SQLModel)
+
+RERUNS = 3
+READERS = 3  # more threads starve the event loop (40 threads: each load 26 ms instead of 8)
+PG_WRITERS = 8
+DOORBELL = "plenum"
+_SQLITE_FLOOR = (3, 51, 3)  # older ones have the WAL-reset bug
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the account's id (0 is the system) and where the request came from."""
+
+    user_id: int = 0
+    source: str = ""
+
+
+SYSTEM = Actor()
+
+
+def sqlite_url(settings: Settings) -> str:
+    """Address of the embedded database."""
+    return f"sqlite:///{settings.data_dir / 'plenum.db'}"
+
+
+def _connect(settings: Settings, *, read_only: bool) -> Engine:
+    if settings.database_url:
+        return create_engine(
+            settings.database_url,
+            json_serializer=dumps,
+            pool_size=READERS if read_only else PG_WRITERS,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 3, "options": "-c statement_timeout=20000"},
+            execution_options={
+                "isolation_level": "REPEATABLE READ" if read_only else "READ COMMITTED",
+                "postgresql_readonly": read_only,
+            },
+        )
+    if pysqlite3.sqlite_version_info < _SQLITE_FLOOR:
+        raise RuntimeError(f"SQLite {pysqlite3.sqlite_version_info} is too old for safe WAL")
+    pool: dict[str, Any] = (
+        {"pool_size": READERS + 1, "max_overflow": 0} if read_only else {"poolclass": StaticPool}
+    )
+    engine = create_engine(
+        sqlite_url(settings),
+        module=pysqlite3,
+        json_serializer=dumps,
+        connect_args={"check_same_thread": False},
+        **pool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(dbapi: Any, record: Any) -> None:
+        dbapi.isolation_level = None  # we say BEGIN ourselves
+        # WAL with FULL: an acknowledged write survives a power cut (NORMAL lost thousands).
+        pragmas = ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+        for pragma in [*pragmas, "query_only=ON"] if read_only else pragmas:
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _insert(session: Session, table: type[SQLModel]) -> Any:
+    """An INSERT that knows ON CONFLICT, of the engine in use."""
+    dialect = session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+class Tx:
+    """One command's transaction.
+
+    Rows are loaded through a feature's `access`, changed, and told of by `emit`; everything is
+    kept or nothing is.
+    """
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now()
+        self._events: list[tuple[Event, dict[str, Any]]] = []
+        self.streams: list[str] = []
+
+    def add(self, row: Row) -> Row:
+        """Store a new row and give it its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def lock(self, stream: str) -> None:
+        """Let no other command change what `stream` is about until this one has ended.
+
+        Loaders call it before they read. SQLite has one writer anyway.
+        """
+        if self.session.get_bind().dialect.name != "postgresql":
+            return
+        self.session.execute(
+            _insert(self.session, Stream).values(name=stream, seq=0).on_conflict_do_nothing()
+        )
+        self.session.execute(
+            select(Stream.seq).where(col(Stream.name) == stream).with_for_update()  # type: ignore[call-overload]
+        )
+
+    def edit(
+        self, row: Any, version: int, *, base: Mapping[str, Any], to: Mapping[str, Any]
+    ) -> dict[str, tuple[Any, Any]]:
+        """Change fields of `row` as a form asks that was rendered at `version` with `base`.
+
+        A field that somebody else changed meanwhile, to something else, raises EditConflict with
+        both texts; another field's change does not matter. Returns {field: (was, is)} of what
+        changed.
+        """
+        if row.version != version:
+            moved = [f for f in to if getattr(row, f) not in (base.get(f), to[f])]
+            if moved:
+                raise EditConflict(
+                    theirs={f: getattr(row, f) for f in moved},
+                    yours={f: to[f] for f in moved},
+                    version=row.version,
+                )
+        changed = {}
+        for field, value in to.items():
+            was = getattr(row, field)
+            if was != value:
+                changed[field] = (was, value)
+                setattr(row, field, value)
+        return changed
+
+    def emit(self, happened: Event, **detail: Any) -> None:
+        """Tell the followers of the event's stream, once this transaction is committed."""
+        self._events.append((happened, detail))
+
+    def _number_events(self) -> None:
+        """Give each event the next number of its stream; streams in sorted order."""
+        self.session.flush()
+        numbers: dict[str, int] = {}
+        for stream in sorted({happened.stream for happened, _ in self._events}):
+            count = sum(happened.stream == stream for happened, _ in self._events)
+            numbers[stream] = (
+                self.session.execute(
+                    _insert(self.session, Stream)
+                    .values(name=stream, seq=count)
+                    .on_conflict_do_update(
+                        index_elements=["name"], set_={"seq": Stream.seq + count}
+                    )
+                    .returning(Stream.seq)
+                ).scalar_one()
+                - count
+            )
+        rows = []
+        for happened, detail in self._events:
+            stream = happened.stream
+            numbers[stream] += 1
+            rows.append(
+                {
+                    "stream": stream,
+                    "seq": numbers[stream],
+                    "name": happened.name,
+                    "ids": happened.ids,
+                    "detail": detail,
+                    "actor_id": self.actor.user_id,
+                    "source": self.actor.source,
+                    "at": self.now,
+                }
+            )
+        if rows:
+            self.session.execute(insert(EventRow), rows)
+        self.streams = sorted(numbers)
+
+
+def _canonical(value: Any) -> Any:
+    """Turn a command's argument into what JSON can hold, the same for the same form."""
+    if isinstance(value, UUID | datetime | date):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(k): _canonical(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(v) for v in value]
+    if isinstance(value, set | frozenset):
+        return sorted(_canonical(v) for v in value)
+    if hasattr(value, "__dataclass_fields__"):
+        return {f: _canonical(getattr(value, f)) for f in value.__dataclass_fields__}
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise TypeError(f"a command's argument cannot be {type(value).__name__}")
+
+
+def _worth_a_rerun(problem: Exception) -> bool:
+    if isinstance(problem, StaleDataError | IntegrityError):
+        return True
+    if isinstance(problem, OperationalError | DBAPIError):
+        sqlstate = getattr(problem.orig, "sqlstate", None)
+        # pysqlite3's errors carry no code: a busy database is known by its message.
+        return sqlstate in ("40P01", "40001") or "locked" in str(problem.orig)
+    return False
+
+
+class Writer:
+    """The only way to change anything."""
+
+    def __init__(self, settings: Settings, secret: bytes) -> None:
+        self.engine = _connect(settings, read_only=False)
+        self._secret = secret
+        self._limit = settings.writer_queue
+        self._waiting = 0
+        self._lock = threading.Lock()
+        # One thread on SQLite; on PostgreSQL a stream's row keeps its commands in turn.
+        many = PG_WRITERS if settings.database_url else 1
+        self._threads = ThreadPoolExecutor(many, thread_name_prefix="writer")
+        self._serial = threading.RLock() if not settings.database_url else None
+        self.doorbell: Callable[[list[str]], None] = lambda streams: None
+
+    async def submit(
+        self,
+        actor: Actor,
+        command_id: str | UUID,
+        command: Callable[Concatenate[Tx, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run a command from the event loop. Raises Busy when too many wait already."""
+        with self._lock:
+            if self._waiting >= self._limit:
+                raise Busy
+            self._waiting += 1
+        try:
+            call = partial(self.run, actor, command_id, command, *args, **kwargs)
+            return await _in(self._threads, call)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def run(
+        self,
+        actor: Actor,
+        command_id: str | UUID,
+        command: Callable[Concatenate[Tx, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Carry out `command(tx, **kwargs)` once for this actor and command id.
+
+        Returns what the command returned (ids, JSON-able), also when the same form comes again.
+        Raises what the command raises, CommandReused, or Busy after three lost races.
+        """
+        name = f"{command.__module__}.{command.__qualname__}"
+        what = json.dumps([name, _canonical(args), _canonical(kwargs)], sort_keys=True)
+        digest = hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()
+        for tries in range(RERUNS + 1):
+            try:
+                with self._serial if self._serial else _nothing():
+                    once = self._once(actor, str(command_id), digest, command, args, kwargs)
+                    return cast(R, once)
+            except (DBAPIError, StaleDataError) as problem:
+                if not _worth_a_rerun(problem):
+                    raise
+                if tries == RERUNS:
+                    if isinstance(problem, IntegrityError):
+                        raise
+                    raise Busy from problem
+        raise AssertionError("unreachable")
+
+    def _once(
+        self,
+        actor: Actor,
+        command_id: str,
+        digest: str,
+        command: Callable[..., Any],
+        args: Any,
+        kwargs: Any,
+    ) -> Any:
+        with Session(self.engine, expire_on_commit=False) as session:
+            claimed = cast(Any, session).execute(
+                _insert(session, Receipt)
+                .values(actor_id=actor.user_id, command_id=command_id, digest=digest, at=now())
+                .on_conflict_do_nothing()
+            )
+            if claimed.rowcount == 0:
+                receipt = session.get_one(Receipt, (actor.user_id, command_id))
+                if receipt.digest != digest:
+                    raise CommandReused
+                return receipt.result
+            tx = Tx(session, actor)
+            result = command(tx, *args, **kwargs)
+            tx._number_events()
+            session.execute(
+                update(Receipt)
+                .where(col(Receipt.actor_id) == actor.user_id)
+                .where(col(Receipt.command_id) == command_id)
+                .values(result=result)
+            )
+            if tx.streams and session.get_bind().dialect.name == "postgresql":
+                for stream in tx.streams:
+                    session.execute(
+                        text("SELECT pg_notify(:channel, :stream)"),
+                        {"channel": DOORBELL, "stream": stream},
+                    )
+            session.commit()
+        if tx.streams:
+            self.doorbell(tx.streams)
+        return result
+
+    def close(self) -> None:
+        """Finish what is under way and let go of the database."""
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()
+
+
+async def _in(threads: ThreadPoolExecutor, call: Callable[[], R]) -> R:
+    """Run `call` on one of `threads`, with this request's language."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(threads, context.run, call)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+class Reader:
+    """Reads, each in one transaction, on threads of their own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = _connect(settings, read_only=True)
+        # data_version counts for one connection, so this one is kept aside.
+        self._watcher: PoolProxiedConnection | None = None
+        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def submit(
+        self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a query from the event loop."""
+        return await _in(self._threads, partial(self.run, query, *args, **kwargs))
+
+    def run(
+        self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run `query(db, ...)` in one read transaction and return what it returns."""
+        with Session(self.engine) as db, db.begin():
+            return query(db, *args, **kwargs)
+
+    async def data_version(self) -> int:
+        """Return SQLite's counter of the commits that other connections have made."""
+        return await _in(self._threads, self._data_version)
+
+    def _data_version(self) -> int:
+        if self._watcher is None:
+            self._watcher = self.engine.raw_connection()
+        cursor = self._watcher.cursor()
+        cursor.execute("PRAGMA data_version")
+        row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    def close(self) -> None:
+        """Let go of threads and database."""
+        self._threads.shutdown(wait=True)
+        if self._watcher is not None:
+            self._watcher.close()
+        self.engine.dispose()
+
+
+def seqs(db: Session, streams: list[str]) -> dict[str, int]:
+    """Return how far each of `streams` has come, as this transaction sees it (0: not begun)."""
+    rows = db.execute(
+        select(Stream.name, Stream.seq).where(col(Stream.name).in_(streams))  # type: ignore[call-overload]
+    ).all()
+    found = {name: seq for name, seq in rows}
+    return {stream: found.get(stream, 0) for stream in streams}

@@ -1,0 +1,86 @@
+"""What waits for one tablet: the newest state of each element, never a queue of everything."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from server.kernel.live.screens import Order
+from server.kernel.live.wire import encode
+
+MAX_TARGETS = 500
+MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The state of one element at `seq` of `stream`."""
+
+    stream: str
+    seq: int
+    target: str
+    state: str | Order
+    frame: bytes
+
+    @classmethod
+    def of(cls, stream: str, seq: int, target: str, state: "str | Order") -> "Entry":
+        """Encode a state once, for every socket of its audience."""
+        message: dict[str, object] = {"s": stream, "q": seq, "t": target}
+        if isinstance(state, Order):
+            message |= {"o": list(state.ids), "h": dict(state.html)}
+        else:
+            message["h"] = state
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        return cls(stream, seq, target, state, encode(text))
+
+
+class Mailbox:
+    """Target id -> newest entry, oldest first; `overflowed` once it holds too much."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._bytes = 0
+        self.overflowed = False
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def put(self, entry: Entry) -> None:
+        """Keep `entry` in place of what it makes old.
+
+        An overwritten entry moves to the end, so seqs leave in rising order; a list takes the
+        waiting entries of its own elements along, since they must not arrive before it.
+        """
+        old = self._take(entry.target)
+        if isinstance(entry.state, Order):
+            entry = self._merged(entry, entry.state, old)
+        self._entries[entry.target] = entry
+        self._bytes += len(entry.frame)
+        if len(self._entries) > MAX_TARGETS or self._bytes > MAX_BYTES:
+            self.overflowed = True
+            self._entries.clear()
+            self._bytes = 0
+
+    def _merged(self, entry: Entry, order: Order, old: Entry | None) -> Entry:
+        html = dict(old.state.html) if old and isinstance(old.state, Order) else {}
+        for target in order.ids:
+            waiting = self._take(target)
+            if waiting and isinstance(waiting.state, str):
+                html[target] = waiting.state
+        html |= order.html
+        html = {target: html[target] for target in order.ids if target in html}
+        if html == order.html:
+            return entry
+        return Entry.of(entry.stream, entry.seq, entry.target, replace(order, html=html))
+
+    def _take(self, target: str) -> Entry | None:
+        entry = self._entries.pop(target, None)
+        if entry:
+            self._bytes -= len(entry.frame)
+        return entry
+
+    def drain(self) -> Iterator[Entry]:
+        """Yield and forget the entries, oldest first; the caller stops when the peer is full."""
+        while self._entries:
+            entry = self._entries.pop(next(iter(self._entries)))
+            self._bytes -= len(entry.frame)
+            yield entry

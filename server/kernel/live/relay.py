@@ -1,0 +1,255 @@
+"""The log read in order, rendered once per audience, handed to the sockets.
+
+A doorbell says that something was committed; it may be lost, the log may not. The relay takes one
+stream at a time: one read transaction finds the events since it last looked, asks each kind of
+open page which elements they may have changed, loads each element once and renders it once per
+audience. Only bytes cross to the event loop.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from server.kernel.db import DOORBELL, Reader, Writer, seqs
+from server.kernel.errors import NotFound
+from server.kernel.events import Event, EventRow, Stream
+from server.kernel.i18n import speaking
+from server.kernel.live.mailbox import Entry
+from server.kernel.live.screens import Fragment, Happened, Seat, screen_named
+from server.kernel.settings import Settings
+
+log = logging.getLogger(__name__)
+MAX_EVENTS = 500  # a reader further behind reloads
+POLL_SECONDS = 0.1  # SQLite: PRAGMA data_version, for writes of other processes
+SLOW_POLL_SECONDS = 2.0  # PostgreSQL: the doorbell may be lost
+
+Group = tuple[str, Any]  # (screen's name, audience): what is rendered once
+
+
+@dataclass
+class Change:
+    """What became of one stream, for each group of readers."""
+
+    seq: int
+    entries: dict[Group, list[Entry]]
+    reseated: dict[Any, "Seat | int"]  # socket -> its new seat, or the close code
+    too_many: bool = False
+
+
+def _changes_rights(name: str) -> bool:
+    return any(kind.changes_rights for kind in _kinds(Event) if kind.name == name)
+
+
+def _kinds(kind: type[Event]) -> Iterable[type[Event]]:
+    for sub in kind.__subclasses__():
+        yield sub
+        yield from _kinds(sub)
+
+
+def happened_since(db: Session, stream: str, since: int) -> list[Happened]:
+    """Return a stream's events after `since`, at most one more than MAX_EVENTS."""
+    rows = db.execute(
+        select(EventRow.seq, EventRow.name, EventRow.ids)  # type: ignore[call-overload]
+        .where(col(EventRow.stream) == stream)
+        .where(col(EventRow.seq) > since)
+        .order_by(col(EventRow.seq))
+        .limit(MAX_EVENTS + 1)
+    ).all()
+    return [Happened(stream, seq, name, ids) for seq, name, ids in rows]
+
+
+def render(
+    db: Session, stream: str, seq: int, happened: list[Happened], groups: Iterable[Group]
+) -> dict[Group, list[Entry]]:
+    """Render what `happened` changed, once per screen, element and part of the audience."""
+    entries: dict[Group, list[Entry]] = {}
+    by_screen: dict[str, list[Any]] = defaultdict(list)
+    for name, audience in groups:
+        by_screen[name].append(audience)
+    for name, audiences in by_screen.items():
+        fragments = {f.target: f for f in screen_named(name).fragments(happened)}
+        # One query a fragment, shared by all of the screen's audiences.
+        rendered: dict[tuple[str, Hashable], Entry | None] = {}
+        for fragment in fragments.values():
+            try:
+                loaded = fragment.load(db)
+            except NotFound:
+                continue
+            for audience in audiences:
+                key = (fragment.target, fragment.depends(audience))
+                if key not in rendered:
+                    rendered[key] = _entry(fragment, loaded, audience, stream, seq)
+        for audience in audiences:
+            own = [rendered.get((f.target, f.depends(audience))) for f in fragments.values()]
+            entries[name, audience] = [entry for entry in own if entry is not None]
+    return entries
+
+
+def _entry(fragment: Fragment, loaded: Any, audience: Any, stream: str, seq: int) -> Entry | None:
+    with speaking(audience.locale):
+        state = fragment.render(loaded, audience)
+    return None if state is None else Entry.of(stream, seq, fragment.target, state)
+
+
+class Relay:
+    """Follows the streams that somebody has open, and keeps every socket's page right."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        reader: Reader,
+        writer: Writer,
+        reseat: Callable[[Session, Any], "Seat | int"],
+    ) -> None:
+        """`reseat(db, socket)` derives a socket's seat again, or the code to close it with."""
+        self._settings = settings
+        self._reader = reader
+        self._reseat = reseat
+        self._sockets: dict[str, set[Any]] = defaultdict(set)
+        self.position: dict[str, int] = {}
+        self._rung: set[str] = set()
+        self._all_rung = False
+        self._bell = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._tasks = [asyncio.create_task(self._run(), name="relay")]
+        watch = self._listen if settings.database_url else self._watch
+        self._tasks.append(asyncio.create_task(watch(), name="doorbell"))
+        writer.doorbell = self._rung_from_thread
+
+    # --- who follows what ---------------------------------------------------------------
+
+    def join(self, socket: Any, streams: Iterable[str], at: dict[str, int]) -> None:
+        """Let `socket` follow `streams`; `at` says where each stands now."""
+        for stream in streams:
+            self._sockets[stream].add(socket)
+            self.position.setdefault(stream, at[stream])
+
+    def leave(self, socket: Any) -> None:
+        """Forget a socket."""
+        for stream in socket.seat.streams:
+            followers = self._sockets.get(stream)
+            if followers is not None:
+                followers.discard(socket)
+                if not followers:
+                    del self._sockets[stream]
+                    self.position.pop(stream, None)
+
+    # --- the doorbell -------------------------------------------------------------------
+
+    def _rung_from_thread(self, streams: list[str]) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self.ring, streams)
+
+    def ring(self, streams: Iterable[str] | None = None) -> None:
+        """Say that these streams (None: any of them) may have moved."""
+        if streams is None:
+            self._all_rung = True
+        else:
+            self._rung.update(streams)
+        self._bell.set()
+
+    async def _watch(self) -> None:
+        """SQLite: other processes write too; data_version tells when they have."""
+        seen = -1
+        while True:
+            with suppress(Exception):
+                version = await self._reader.data_version()
+                if version != seen:
+                    seen = version
+                    self.ring()
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _listen(self) -> None:
+        """PostgreSQL: LISTEN, and a slow poll, since a notification may be lost."""
+        url = str(self._settings.database_url).replace("+psycopg", "", 1)
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(url, autocommit=True) as listener:
+                    await listener.execute(f"LISTEN {DOORBELL}")
+                    while True:
+                        async for notice in listener.notifies(timeout=SLOW_POLL_SECONDS):
+                            self.ring([notice.payload])
+                        self.ring()
+            except Exception as problem:
+                log.warning("doorbell lost: %s", problem)
+                await asyncio.sleep(1)
+
+    # --- the work -----------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            rung, self._rung = self._rung, set()
+            everything, self._all_rung = self._all_rung, False
+            open_streams = [s for s in self._sockets if everything or s in rung]
+            if not open_streams:
+                continue
+            try:
+                if everything:
+                    at = await self._reader.submit(seqs, open_streams)
+                    open_streams = [s for s in open_streams if at[s] != self.position.get(s)]
+                for stream in open_streams:
+                    await self._advance(stream)
+            except Exception:
+                log.exception("relay")
+                self.ring()
+                await asyncio.sleep(0.5)
+
+    async def _advance(self, stream: str) -> None:
+        sockets = list(self._sockets.get(stream, ()))
+        since = self.position.get(stream)
+        if since is None or not sockets:
+            return
+        served: set[Any] = set()
+        while sockets:  # who joined while this was rendered is served from the same start
+            change = await self._reader.submit(self.change, stream, since, sockets)
+            if stream in self._sockets:
+                self.position[stream] = change.seq
+            for socket in sorted(sockets, key=lambda s: s.priority):
+                self._serve(socket, stream, change)
+            served.update(sockets)
+            sockets = [s for s in self._sockets.get(stream, ()) if s not in served]
+
+    @staticmethod
+    def _serve(socket: Any, stream: str, change: Change) -> None:
+        outcome = change.reseated.get(socket, socket.seat)
+        if outcome != socket.seat:
+            socket.reseated(outcome)
+        elif change.too_many:
+            socket.reload("behind")
+        else:
+            entries = change.entries.get((socket.screen, socket.seat.audience), ())
+            socket.deliver(stream, change.seq, entries)
+
+    def change(self, db: Session, stream: str, since: int, sockets: list[Any]) -> Change:
+        """Read and render what happened to `stream`; runs on a reader's thread."""
+        happened = happened_since(db, stream, since)
+        seq = happened[-1].seq if happened else since
+        change = Change(seq, {}, {}, too_many=len(happened) > MAX_EVENTS)
+        if not happened or change.too_many:
+            change.seq = db.scalar(select(Stream.seq).where(col(Stream.name) == stream)) or since  # type: ignore[call-overload]
+            return change
+        if any(_changes_rights(h.name) for h in happened):
+            change.reseated = {socket: self._reseat(db, socket) for socket in sockets}
+        groups = {
+            (socket.screen, socket.seat.audience)
+            for socket in sockets
+            if change.reseated.get(socket, socket.seat) == socket.seat
+        }
+        change.entries = render(db, stream, seq, happened, groups)
+        return change
+
+    async def close(self) -> None:
+        """Stop following."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

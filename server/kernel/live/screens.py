@@ -1,0 +1,91 @@
+"""What a live page declares about itself."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlmodel import Session
+
+
+class Audience(Protocol):
+    """Readers who see the same of a page. Hashable; features add what they need."""
+
+    @property
+    def locale(self) -> str:
+        """Language it is rendered in."""
+
+    @property
+    def priority(self) -> int:
+        """Who is served first: 0 secretariat and chair, 1 everybody else."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a reader of a page follows and sees, derived by the server alone."""
+
+    streams: tuple[str, ...]
+    audience: Any
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event as the relay reads it: ids only."""
+
+    stream: str
+    seq: int
+    name: str
+    ids: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A list's state: its elements' ids in order, and the new ones' markup."""
+
+    ids: tuple[str, ...]
+    html: Mapping[str, str] = field(default_factory=dict)
+
+
+def _whole(audience: Any) -> Hashable:
+    """Depend on everything about the audience."""
+    return audience  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """One element of a page: how to load it once and render it for an audience.
+
+    `target` is the element's id. `load(db)` returns dataclasses that say who may see each part;
+    `render(loaded, audience)` returns markup, an Order, or None where this audience does not have
+    the element. `depends` names the part of the audience the markup depends on, so that thirty
+    guests cost one rendering.
+    """
+
+    target: str
+    load: Callable[[Session], Any]
+    render: Callable[[Any, Any], "str | Order | None"]
+    depends: Callable[[Any], Hashable] = _whole
+
+
+class Screen(Protocol):
+    """A kind of live page."""
+
+    name: str
+
+    def seat(self, db: Session, viewer: Any, subject: str) -> Seat:
+        """Derive who `viewer` is on the page about `subject`. Raises NotFound."""
+
+    def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
+        """Return the elements that these events of one stream may have changed."""
+
+
+_screens: dict[str, Screen] = {}
+
+
+def register(screen: Screen) -> None:
+    """Make a kind of page known to the live path."""
+    _screens[screen.name] = screen
+
+
+def screen_named(name: str) -> Screen:
+    """Return a kind of page. Raises KeyError."""
+    return _screens[name]

@@ -1,0 +1,169 @@
+"""Who may see and edit a meeting and its agenda.
+
+The secretariat sees and edits every meeting of its office. The chair of a meeting sees all of it.
+Delegates of the body, and whoever was named a delegate, see it once the agenda has been sent: the
+items that are not hidden and not restricted, and the restricted ones that name them. A guest sees
+the items that name him or her, without number, neighbour or count. Everybody else, administrators
+included, sees nothing: the meeting is not there.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.kernel.db import Tx
+from server.kernel.errors import DomainError, NotFound
+from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
+from server.people.access import Viewer, may, viewer_with_id
+
+
+class FileComplete(DomainError):
+    """The meeting's file is complete: nothing in it changes any more."""
+
+    status, code = 409, "file-complete"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Readers who see the same of one meeting.
+
+    `tier`: secretariat, chair, delegate or guest. `items`: ids of the restricted items (for a
+    guest: of all items) that name them.
+    """
+
+    meeting_id: int
+    tier: str
+    items: frozenset[int]
+    locale: str
+
+    @property
+    def priority(self) -> int:
+        """Secretariat and chair are served first."""
+        return 0 if self.tier in ("secretariat", "chair") else 1
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether these readers edit the agenda."""
+        return self.tier == "secretariat"
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether hidden and restricted items are shown."""
+        return self.tier in ("secretariat", "chair")
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether these readers move the room on."""
+        return self.tier in ("secretariat", "chair")
+
+    def sees(self, item_id: int, *, hidden: bool, restricted: bool) -> bool:
+        """Whether these readers see an item that is so marked."""
+        if self.sees_all:
+            return True
+        if hidden:
+            return False
+        if self.tier == "guest" or restricted:
+            return item_id in self.items
+        return True
+
+
+def audience_of(db: Session, viewer: Viewer, meeting: Meeting) -> Audience:
+    """Derive who the viewer is in this meeting. Raises NotFound."""
+    tier = _tier(db, viewer, meeting)
+    named: frozenset[int] = frozenset()
+    if tier in ("delegate", "guest"):
+        restricted = [] if tier == "guest" else [col(AgendaItem.restricted) == True]  # noqa: E712
+        named = frozenset(
+            db.execute(
+                select(AgendaItem.id)
+                .join(ItemReader, col(ItemReader.item_id) == col(AgendaItem.id))
+                .where(AgendaItem.meeting_id == meeting.id)
+                .where(ItemReader.account_id == viewer.user_id)
+                .where(*restricted)
+            ).scalars()
+        )
+    if tier == "guest" and not named:
+        raise NotFound
+    return Audience(meeting.id, tier, named, viewer.locale)
+
+
+def _tier(db: Session, viewer: Viewer, meeting: Meeting) -> str:
+    if may(viewer, "agenda.edit"):
+        return "secretariat"
+    tier = db.execute(
+        select(Attendee.tier)
+        .where(Attendee.meeting_id == meeting.id)
+        .where(Attendee.account_id == viewer.user_id)
+    ).scalar()
+    if tier is None:
+        raise NotFound
+    if tier != "chair" and meeting.agenda_state != "sent":
+        raise NotFound
+    return str(tier)
+
+
+def meeting_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Meeting, Audience]:
+    """Return a meeting and who the viewer is in it. Raises NotFound."""
+    meeting = db.execute(select(Meeting).where(Meeting.key == uuid_of(key))).scalar()
+    if meeting is None:
+        raise NotFound
+    return meeting, audience_of(db, viewer, meeting)
+
+
+def item_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[AgendaItem, Audience]:
+    """Return an agenda item the viewer may see. Raises NotFound."""
+    item = db.execute(select(AgendaItem).where(AgendaItem.key == uuid_of(key))).scalar()
+    if item is None:
+        raise NotFound
+    audience = audience_of(db, viewer, db.get_one(Meeting, item.meeting_id))
+    if not audience.sees(item.id, hidden=item.hidden, restricted=item.restricted):
+        raise NotFound
+    return item, audience
+
+
+def uuid_of(key: UUID | str) -> UUID:
+    """Return a key from an address. Raises NotFound for what cannot be one."""
+    try:
+        return key if isinstance(key, UUID) else UUID(key)
+    except ValueError:
+        raise NotFound from None
+
+
+# --- for commands: load, locked ----------------------------------------------------------------
+
+
+def meeting_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> Meeting:
+    """Load a meeting for a command that needs `act`, one command at a time.
+
+    Raises NotFound, or FileComplete once the file is complete.
+    """
+    found = tx.session.execute(select(Meeting.id).where(Meeting.key == uuid_of(key))).scalar()
+    return _meeting(tx, found, act)
+
+
+def item_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> tuple[AgendaItem, Meeting]:
+    """Load an agenda item and its meeting for a command. Raises NotFound or FileComplete."""
+    found = tx.session.execute(
+        select(AgendaItem.id, AgendaItem.meeting_id).where(AgendaItem.key == uuid_of(key))
+    ).first()
+    if found is None:
+        raise NotFound
+    meeting = _meeting(tx, found[1], act)
+    return tx.session.get_one(AgendaItem, found[0]), meeting
+
+
+def _meeting(tx: Tx, meeting_id: int | None, act: str) -> Meeting:
+    if meeting_id is None:
+        raise NotFound
+    tx.lock(f"meeting:{meeting_id}")
+    meeting = tx.session.get_one(Meeting, meeting_id)
+    if tx.actor.user_id:  # the system itself (0) may do everything
+        viewer = viewer_with_id(tx.session, tx.actor.user_id)
+        audience = audience_of(tx.session, viewer, meeting)
+        chairs = act in ("session.lead", "conclusions.agree") and audience.tier == "chair"
+        if not (may(viewer, act) and (audience.tier == "secretariat" or chairs)):
+            raise NotFound
+    if meeting.session_state == "complete":
+        raise FileComplete
+    return meeting

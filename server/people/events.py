@@ -1,0 +1,66 @@
+"""What happened to people and bodies."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from server.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEvent(Event):
+    """Something that only this person's own pages follow."""
+
+    user_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"user:{self.user_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(AccountEvent):
+    """Name, title, language or look changed."""
+
+    name: ClassVar[str] = "account-changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsChanged(AccountEvent):
+    """A membership began or ended, or the account was disabled: every open page is asked again."""
+
+    name: ClassVar[str] = "rights-changed"
+    changes_rights: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(AccountEvent):
+    """Signed out, here or elsewhere; sockets of ended sessions close."""
+
+    name: ClassVar[str] = "sessions-ended"
+    changes_rights: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(AccountEvent):
+    """A new session began."""
+
+    name: ClassVar[str] = "signed-in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(AccountEvent):
+    """A password was chosen or changed."""
+
+    name: ClassVar[str] = "password-changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyChanged(Event):
+    """A body was added, renamed, ended or given another name."""
+
+    name: ClassVar[str] = "body-changed"
+    body_id: int
+
+    @property
+    def stream(self) -> str:
+        return "bodies"

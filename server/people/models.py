@@ -1,0 +1,114 @@
+"""Bodies, the people in them, their accounts and sessions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from server.kernel.types import UTC, Keyed
+
+
+class Instance(SQLModel, table=True):
+    """The one office that this server serves."""
+
+    id: int = Field(default=1, primary_key=True)
+    name: str
+    demonstration: bool = False
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class Body(Keyed, table=True):
+    """A committee, board, agency or office; renamed and merged bodies stay with their dates.
+
+    `kind`: office (the server's own), standing (Thường trực), committee, board, agency, group,
+    council or other. `vocabulary`: party, council or board.
+    """
+
+    name: str = Field(index=True)
+    short_name: str = ""
+    kind: str = "agency"
+    symbol: str = ""
+    vocabulary: str = "party"
+    position: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor_id: int | None = Field(default=None, foreign_key="body.id")
+
+
+class BodyAlias(SQLModel, table=True):
+    """Another name or an old spelling of a body; `folded` is what is compared."""
+
+    __tablename__ = "body_alias"
+    __table_args__ = (UniqueConstraint("body_id", "folded"),)
+
+    id: int = Field(default=None, primary_key=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    name: str
+    folded: str = Field(index=True)
+
+
+class Account(Keyed, table=True):
+    """A person who signs in. `password_hash` is None until a one-time code has been used."""
+
+    login: str = Field(unique=True)
+    name: str
+    title: str = ""
+    password_hash: str | None = None
+    disabled_at: datetime | None = Field(default=None, sa_type=UTC)
+    locale: str = "vi"
+    theme: str = "auto"
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class Membership(Keyed, table=True):
+    """What a person is in a body, from a day to a day (None: open).
+
+    `role`: administrator and secretariat (in the office), chair, delegate, clerk, guest.
+    A body of kind "standing" makes its chair and delegates the standing body.
+    """
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    role: str
+    since: date
+    until: date | None = None
+
+
+class SignInSession(SQLModel, table=True):
+    """One device on which somebody is signed in; the cookie's token is kept only as a hash."""
+
+    __tablename__ = "sign_in_session"
+
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    token_hash: str = Field(unique=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    device: str = ""
+    source: str = ""
+    created_at: datetime = Field(sa_type=UTC)
+    seen_at: datetime = Field(sa_type=UTC)
+    expires_at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A code that lets a person choose a password, once and for a while; kept as a hash."""
+
+    __tablename__ = "one_time_code"
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    code_hash: str = Field(unique=True)
+    expires_at: datetime = Field(sa_type=UTC)
+    used_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class SignInFailure(SQLModel, table=True):
+    """A wrong password: counted per account name and per address for a while."""
+
+    __tablename__ = "sign_in_failure"
+
+    id: int = Field(default=None, primary_key=True)
+    login: str = Field(index=True)
+    source: str = Field(index=True)
+    at: datetime = Field(sa_type=UTC, index=True)

@@ -1,0 +1,62 @@
+"""The cookie of a signed-in device, and who a request is from."""
+
+from http.cookies import SimpleCookie
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.kernel import i18n
+from server.kernel.settings import Settings
+from server.people.access import viewer_of_session
+
+COOKIE = "__Host-plenum"
+LOCALE_COOKIE = "plenum-locale"
+
+
+def token_of(scope: Scope) -> str | None:
+    """Return the session token that a request or handshake brings."""
+    return _cookie(scope, COOKIE)
+
+
+def _cookie(scope: Scope, name: str) -> str | None:
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(Headers(scope=scope).get("cookie", ""))
+    except Exception:
+        return None
+    return cookies[name].value if name in cookies else None
+
+
+def remember(response: Response, token: str) -> None:
+    """Give a device its session."""
+    response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def forget(response: Response) -> None:
+    """Take a device's session, and everything the browser kept of us."""
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    response.headers["clear-site-data"] = '"cache", "storage"'
+
+
+class SessionMiddleware:
+    """Derives the viewer of each request, and with it the language."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            await self.app(scope, receive, send)
+            return
+        token = token_of(scope)
+        viewer = None
+        if token:
+            reader = HTTPConnection(scope).app.state.reader
+            viewer = await reader.submit(viewer_of_session, token)
+        scope["state"]["viewer"] = viewer
+        asked = _cookie(scope, LOCALE_COOKIE)
+        i18n.set_locale(viewer.locale if viewer else asked or self.settings.locale)
+        await self.app(scope, receive, send)

@@ -1,0 +1,95 @@
+"""Work programmes as living rows: programme, headings and items, and what an import staged."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from server.kernel.types import UTC, Json, Keyed
+
+KINDS = ("submission", "activity", "meeting", "document")
+
+
+class Programme(Keyed, table=True):
+    """A body's plan for a term, a year, a quarter or a month.
+
+    `source_digest` is the SHA-256 of the file it came from, `source_name` what that was called.
+    """
+
+    __table_args__ = (UniqueConstraint("slug"),)
+
+    slug: str
+    body_id: int = Field(foreign_key="body.id", index=True)
+    level: str  # term, year, quarter, month
+    title: str
+    period_from: date
+    period_to: date
+    parent_id: int | None = Field(default=None, foreign_key="programme.id")
+    source_name: str = ""
+    source_digest: str = ""
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class ProgrammeItem(Keyed, table=True):
+    """One line of a programme, with what its sheet said exactly as written.
+
+    `kind`: submission (Nội dung trình), activity (Hoạt động), meeting (Cuộc họp), document (Văn
+    bản ban hành), or "" where nobody has said. `state`: planned, on-agenda, presented, deferred,
+    done. `source_row` is the row of the sheet, 1-based. The texts lead, coordinating,
+    participants, product and time_text are as written; the resolved bodies stand in
+    ProgrammeItemBody, the dates in time_from and time_to.
+    """
+
+    __tablename__ = "programme_item"
+
+    programme_id: int = Field(foreign_key="programme.id", index=True)
+    parent_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
+    position: int
+    section: str = ""
+    number: str = ""
+    level: int = 1
+    text: str
+    kind: str = ""
+    kind_text: str = ""
+    lead: str = ""
+    coordinating: str = ""
+    participants: str = ""
+    product: str = ""
+    time_text: str = ""
+    time_from: datetime | None = Field(default=None, sa_type=UTC)
+    time_to: datetime | None = Field(default=None, sa_type=UTC)
+    milestones: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    extra: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    warnings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    origin: str = ""
+    source_row: int | None = None
+    state: str = "planned"
+
+
+class ProgrammeItemBody(SQLModel, table=True):
+    """A body that an item names: as written, and which one it is (None: not found)."""
+
+    __tablename__ = "programme_item_body"
+
+    id: int = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="programme_item.id", index=True)
+    body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
+    name: str
+    role: str  # lead, coordinating
+
+
+class ProgrammeImport(SQLModel, table=True):
+    """An uploaded sheet as it was read, waiting to be confirmed; staged outside any command."""
+
+    __tablename__ = "programme_import"
+
+    id: int = Field(default=None, primary_key=True)
+    key: UUID = Field(unique=True)
+    account_id: int = Field(foreign_key="account.id")
+    file_name: str
+    digest: str = Field(index=True)
+    sheet: dict[str, Any] = Field(sa_type=Json)
+    programme_id: int | None = Field(default=None, foreign_key="programme.id")
+    created_at: datetime = Field(sa_type=UTC)

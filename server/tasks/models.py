@@ -1,0 +1,72 @@
+"""Tasks: what a conclusion asks of a lead body, by when, and how it was done."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from server.kernel.types import UTC, Keyed
+
+STATES = ("planned", "open", "reported", "returned", "done")
+
+
+class Task(Keyed, table=True):
+    """One task. `lead_text` and `deadline_text` are as written; `lead_body_id` and `deadline` what
+    they were resolved to. Lateness is computed, never set.
+
+    `state`: planned (Dự kiến giao) until the conclusion is issued or the chair says *Triển khai
+    ngay*; then open, reported, returned (Đề nghị bổ sung) or done (Xác nhận hoàn thành).
+    `conclusion_id` leads back to the words it follows from.
+    """
+
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    conclusion_id: int | None = Field(default=None, foreign_key="conclusion.id", index=True)
+    position: int = 0
+    work: str
+    product: str = ""
+    lead_text: str
+    lead_body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
+    coordinating_text: str = ""
+    deadline_text: str = ""
+    deadline: date | None = Field(default=None, index=True)
+    condition: str = ""
+    state: str = Field(default="planned", index=True)
+    opened_at: datetime | None = Field(default=None, sa_type=UTC)
+    reported_at: datetime | None = Field(default=None, sa_type=UTC)
+    done_at: datetime | None = Field(default=None, sa_type=UTC)
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class TaskBody(SQLModel, table=True):
+    """A coordinating body of a task, as written and resolved (None: not found)."""
+
+    __tablename__ = "task_body"
+
+    id: int = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    body_id: int | None = Field(default=None, foreign_key="body.id")
+    name: str
+
+
+class TaskReport(Keyed, table=True):
+    """A result reported with its evidence, and what the office answered.
+
+    Evidence is a document (number, date), minutes, a figure with its date, or the office's own
+    confirmation: `evidence_kind` document, minutes, figure, confirmation; a file stands by hash.
+    `answer`: "" (waiting), confirmed or returned, with `answer_text`.
+    """
+
+    __tablename__ = "task_report"
+
+    task_id: int = Field(foreign_key="task.id", index=True)
+    text: str
+    evidence_kind: str
+    evidence_text: str = ""
+    evidence_date: date | None = None
+    file_sha256: str | None = None
+    file_name: str = ""
+    reported_by_id: int
+    reported_at: datetime = Field(sa_type=UTC)
+    answer: str = ""
+    answer_text: str = ""
+    answered_by_id: int | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)

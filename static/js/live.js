@@ -1,0 +1,434 @@
+/* The page's own script: follows the streams the page names, applies what is pushed, and sends
+   forms as commands. docs/live-protocol.md describes the messages. Nothing here knows a feature. */
+
+const words = document.getElementById("words")?.dataset ?? {};
+const connection = document.getElementById("connection");
+const build = document.documentElement.dataset.build ?? "";
+const SILENCE = 9500; // the server says something every four seconds
+const PING = 8000;
+
+/* --- what the page follows ------------------------------------------------------------------ */
+
+let follow = JSON.parse(document.body.dataset.live ?? "null");
+const newest = new Map(); // element id -> {stream: seq}, so that nothing older replaces it
+let socket = null;
+let heard = 0;
+let tries = 0;
+let timer = 0;
+let wasLost = false;
+
+function show(state) {
+  if (connection && connection.dataset.state !== state) connection.dataset.state = state;
+  document.dispatchEvent(new CustomEvent("plenum:connection", { detail: { state } }));
+}
+
+function say(text) {
+  const place = document.getElementById("announce");
+  if (!place || !text) return;
+  place.textContent = "";
+  place.textContent = text;
+}
+
+function connect() {
+  clearTimeout(timer);
+  if (!follow || socket) return;
+  const secure = location.protocol === "https:" ? "wss:" : "ws:";
+  const opened = (socket = new WebSocket(`${secure}//${location.host}/live`));
+  heard = Date.now();
+  opened.onopen = () => opened.send(JSON.stringify({ ...follow, build }));
+  opened.onmessage = (event) => {
+    heard = Date.now();
+    receive(JSON.parse(event.data));
+  };
+  opened.onclose = (event) => {
+    if (socket !== opened) return;
+    socket = null;
+    if (event.code === 4401) return leave();
+    if (event.code === 4404) return gone();
+    retry();
+  };
+}
+
+function retry() {
+  show("off");
+  wasLost = true;
+  tries += 1;
+  // Uniform 0-3 s for five tries, then doubling to 10 s: a thousand tablets come back spread out.
+  const limit = tries <= 5 ? 3000 : Math.min(10000, 3000 * 2 ** (tries - 5));
+  timer = setTimeout(connect, Math.random() * limit);
+}
+
+function drop() {
+  const old = socket;
+  socket = null; // its onclose is not waited for: a half-open socket may never close
+  old?.close();
+}
+
+function check() {
+  if (!follow) return;
+  if (!socket) {
+    clearTimeout(timer);
+    connect();
+  } else if (socket.readyState === WebSocket.OPEN) {
+    const before = heard;
+    socket.send('{"p":1}');
+    setTimeout(() => {
+      if (socket && heard === before && Date.now() - heard > SILENCE) {
+        drop();
+        connect();
+      }
+    }, 2500);
+    if (Date.now() - heard > SILENCE) {
+      drop();
+      connect();
+    }
+  }
+}
+
+setInterval(() => {
+  if (socket && Date.now() - heard > SILENCE) {
+    drop();
+    retry();
+  }
+}, 1000);
+setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send('{"p":1}'), PING);
+document.addEventListener("visibilitychange", () => !document.hidden && check());
+window.addEventListener("pageshow", (event) => event.persisted && resync());
+window.addEventListener("online", check);
+window.addEventListener("offline", () => {
+  if (!socket) return;
+  drop();
+  retry();
+});
+
+function leave() {
+  forget();
+  location.replace("/sign-in?next=" + encodeURIComponent(location.pathname));
+}
+
+function gone() {
+  document.dispatchEvent(new CustomEvent("plenum:gone", { detail: { key: null } }));
+  document.getElementById("main")?.replaceChildren();
+  location.reload();
+}
+
+function forget() {
+  follow = null;
+  drop();
+  sessionStorage.clear();
+  localStorage.clear();
+}
+
+/* --- messages ------------------------------------------------------------------------------- */
+
+function receive(message) {
+  if (message.reload) {
+    drop();
+    if (message.reload === "version" && !document.getElementById("editor")?.firstElementChild) {
+      location.reload();
+    } else {
+      resync();
+    }
+    return;
+  }
+  if (message.seqs) {
+    Object.assign(follow.since, message.seqs);
+    if (message.hello) {
+      tries = 0;
+      show("on");
+      if (wasLost) say(words.back);
+      wasLost = false;
+    }
+    return;
+  }
+  apply(message);
+}
+
+/** Apply one element's state. Anything older than what is shown is dropped. */
+function apply({ s: stream, q: seq, t: target, h: html, o: order }) {
+  const seen = newest.get(target) ?? {};
+  if (seq < (seen[stream] ?? 0)) return;
+  newest.set(target, { ...seen, [stream]: seq });
+  // The stream counts as followed up to here only once a heartbeat says that nothing waits.
+  follow.since[stream] = Math.max(follow.since[stream] ?? 0, seq - 1);
+  const element = document.getElementById(target);
+  if (!element) return;
+  if (order) arrange(element, order, html ?? {}, stream, seq);
+  else morph(element, html);
+  warnEditor(target);
+  document.dispatchEvent(new CustomEvent("plenum:applied", { detail: { target } }));
+}
+
+function morph(element, html) {
+  const { id } = element;
+  const before = element.innerHTML;
+  window.htmx.swap({ text: html, target: element, sourceElement: document.body, swap: "outerMorph" });
+  const now = document.getElementById(id);
+  if (now && now.innerHTML !== before) mark(now);
+}
+
+function mark(element) {
+  element.classList.add("is-changed");
+  setTimeout(() => {
+    element.classList.remove("is-changed");
+    if (!element.classList.length) element.removeAttribute("class");
+  }, 2200);
+}
+
+/** Put a list's elements in order, keeping those that are there, focus and all. */
+function arrange(list, order, html, stream, seq) {
+  if (list.dataset.dragging) {
+    document.addEventListener(
+      "plenum:drag-end",
+      () => arrange(list, order, html, stream, seq),
+      { once: true },
+    );
+    return;
+  }
+  const focused = document.activeElement;
+  let lacking = false;
+  let place = list.firstElementChild;
+  for (const id of order) {
+    let element = document.getElementById(id);
+    if (!element || element.parentElement !== list) {
+      if (!html[id]) {
+        lacking = true;
+        continue;
+      }
+      const template = document.createElement("template");
+      template.innerHTML = html[id].trim();
+      element = template.content.firstElementChild;
+      list.insertBefore(element, place);
+      window.htmx.process(element);
+      newest.set(id, { [stream]: seq });
+      mark(element);
+    } else {
+      if (element !== place) list.insertBefore(element, place);
+      else place = place.nextElementSibling;
+      if (html[id] && seq >= (newest.get(id)?.[stream] ?? 0)) {
+        newest.set(id, { ...newest.get(id), [stream]: seq });
+        morph(element, html[id]);
+        element = document.getElementById(id);
+      }
+    }
+    place = element.nextElementSibling;
+  }
+  const kept = new Set(order);
+  for (const child of [...list.children]) if (child.id && !kept.has(child.id)) child.remove();
+  if (focused && focused !== document.activeElement && focused.isConnected) {
+    focused.focus({ preventScroll: true });
+  }
+  if (lacking) resync();
+}
+
+let syncing = false;
+
+/** Fetch the page again and take over what differs; viewer and editor are left alone. */
+async function resync() {
+  if (syncing) return;
+  syncing = true;
+  try {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    if (answer.redirected && new URL(answer.url).pathname === "/sign-in") return leave();
+    if (answer.status === 404) return gone();
+    if (!answer.ok) throw new Error(String(answer.status));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    drop();
+    newest.clear();
+    follow = JSON.parse(fresh.body.dataset.live ?? "null");
+    const main = document.getElementById("main");
+    window.htmx.swap({
+      text: fresh.getElementById("main").outerHTML,
+      target: main,
+      sourceElement: document.body,
+      swap: "outerMorph",
+    });
+    document.dispatchEvent(new CustomEvent("plenum:applied", { detail: { target: "main" } }));
+    connect();
+  } catch {
+    show("off");
+    wasLost = true;
+    timer = setTimeout(() => resync(), 1000 + Math.random() * 2000);
+  } finally {
+    syncing = false;
+  }
+}
+
+/* --- the editor ----------------------------------------------------------------------------- */
+
+const editor = document.getElementById("editor");
+
+function warnEditor(target) {
+  const form = editor?.querySelector(`form[data-edits="${target}"]`);
+  const place = editor?.querySelector("#editor-message");
+  if (!form || !place) return;
+  const row = document.getElementById(target);
+  const version = Number(row?.dataset.version ?? 0);
+  if (row && version <= Number(form.elements.version?.value ?? 0)) return;
+  const by = row?.dataset.by ?? "";
+  place.textContent = row ? (words.changed ?? "").replace("{by}", by) : (words.removed ?? "");
+}
+
+function closeEditor() {
+  editor?.replaceChildren();
+  opener?.isConnected && opener.focus({ preventScroll: true });
+  opener = null;
+}
+
+let opener = null;
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[hx-get][hx-target='#editor']");
+  if (button) opener = button;
+  if (event.target.closest("[data-close-editor]")) closeEditor();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !editor?.firstElementChild) return;
+  const fields = [...editor.querySelectorAll("input:not([type=hidden]), textarea")];
+  const dirty = fields.some((f) =>
+    f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
+      : f.value !== f.defaultValue,
+  );
+  if (!dirty) closeEditor();
+});
+document.addEventListener("htmx:after:swap", () => {
+  const first = editor?.querySelector("[autofocus], input:not([type=hidden]), textarea, select");
+  if (first && !editor.contains(document.activeElement)) first.focus({ preventScroll: true });
+});
+
+/* --- commands ------------------------------------------------------------------------------- */
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+/** The field that tells a form sent twice from two forms: set when a person first acts on it. */
+function commandId(form) {
+  let field = form.elements.command_id;
+  if (!field) {
+    field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "command_id";
+    form.append(field);
+  }
+  if (!field.value) field.value = newId();
+  return field;
+}
+
+/** Send a form's fields; returns the answer. Throws where there was none. */
+export async function command(url, fields, method = "POST") {
+  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+  return fetch(url, { method, body, headers: { "plenum-script": "1" }, redirect: "manual" });
+}
+
+function messagePlace(form) {
+  const near = form?.closest("#editor")?.querySelector("#editor-message");
+  return near ?? form?.querySelector("[data-message]") ?? document.getElementById("notice");
+}
+
+/** Show a refusal where the person is looking; a conflict renews what the form is based on. */
+function refuse(form, html) {
+  const place = messagePlace(form);
+  if (!place) return;
+  place.innerHTML = html;
+  for (const fresh of place.querySelectorAll("data[data-field]")) {
+    const field = form?.elements[fresh.dataset.field];
+    if (field) field.value = fresh.value;
+  }
+  if (place.id === "notice") {
+    place.hidden = false;
+    place.querySelector("[data-close-notice]")?.focus({ preventScroll: true });
+  }
+  say(place.textContent.trim());
+}
+
+function finish(answer, form) {
+  const said = answer.headers.get("plenum-say");
+  if (said) say(decodeURIComponent(said));
+  const go = answer.headers.get("plenum-go");
+  if (go) location.assign(go);
+  else if (form?.closest("#editor")) closeEditor();
+  const place = messagePlace(form);
+  if (place && !go) place.replaceChildren();
+}
+
+async function submit(form, button) {
+  if (form.getAttribute("aria-busy") === "true") return;
+  const id = commandId(form);
+  const fields = new FormData(form, button);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await command(form.action, fields);
+    if (answer.type === "opaqueredirect" || answer.status === 401) return leave();
+    if (answer.headers.get("plenum-code") === "command-reused") id.value = newId();
+    if (!answer.ok) return refuse(form, await answer.text());
+    id.value = "";
+    const next = await answer.text();
+    finish(answer, form);
+    if (next && form.closest("#editor")) {
+      editor.innerHTML = next;
+      window.htmx.process(editor);
+    }
+    if (form.dataset.reset !== undefined) form.reset();
+    if (!follow || !socket) if (!answer.headers.get("plenum-go")) resyncOrReload();
+  } catch {
+    const lost = document.createElement("p");
+    lost.textContent = words.unsent ?? "";
+    refuse(form, lost.outerHTML);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function resyncOrReload() {
+  if (follow) resync();
+  else location.reload();
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-command]");
+  if (form) commandId(form);
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-sign-out]")) return forget();
+  if (!form.matches("form[data-command]")) return;
+  event.preventDefault();
+  submit(form, event.submitter);
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form) form.requestSubmit();
+});
+document.addEventListener("plenum:move", async (event) => {
+  const { url, after } = event.detail;
+  const fields = { command_id: newId(), after: after ?? "" };
+  try {
+    const answer = await command(url, fields);
+    if (answer.ok) return finish(answer, null);
+    refuse(null, await answer.text());
+  } catch {
+    const lost = document.createElement("p");
+    lost.textContent = words.unsent ?? "";
+    refuse(null, lost.outerHTML);
+  }
+  event.target.dispatchEvent(new CustomEvent("plenum:move-refused", { bubbles: true }));
+});
+document.addEventListener("click", (event) => {
+  const notice = event.target.closest("[data-close-notice]")?.closest("#notice");
+  if (notice) notice.hidden = true;
+});
+
+/* --- times ---------------------------------------------------------------------------------- */
+
+function tick() {
+  const { zone } = document.documentElement.dataset;
+  const clock = new Intl.DateTimeFormat("vi", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  for (const place of document.querySelectorAll("[data-clock]")) {
+    place.textContent = clock.format(new Date());
+  }
+}
+
+tick();
+setInterval(tick, 10000);
+connect();

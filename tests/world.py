@@ -1,0 +1,201 @@
+"""A small named world: one office, two committees, and the people whom tests ask.
+
+Anna and Bella keep the secretariat; Carl chairs the Standing Committee, Mia and Noah sit on it;
+Greta is a guest; Clara is the clerk of the Organisation Commission; Stan sits on the standing
+body; Adam keeps the accounts. Zoe sits on another committee and must never see anything here:
+every access test asks her.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import uvicorn
+from sqlmodel import Session, SQLModel, select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from server.kernel.db import SYSTEM, Actor, Tx, Writer
+from server.kernel.live.wire import Wire
+from server.kernel.types import now
+from server.people.access import Viewer, viewer_with_id
+from server.people.commands import start_session
+from server.people.models import Account, Body, Instance, Membership
+from server.people.secrets import new_token, token_hash
+from server.people.sessions import COOKIE
+
+ORIGIN = "http://localhost"
+PEOPLE = {  # login: (name, {body: role})
+    "anna": ("Anna Office", {"office": "secretariat"}),
+    "bella": ("Bella Office", {"office": "secretariat"}),
+    "adam": ("Adam Admin", {"office": "administrator"}),
+    "carl": ("Carl Chair", {"committee": "chair", "standing": "chair"}),
+    "mia": ("Mia Member", {"committee": "delegate"}),
+    "noah": ("Noah Member", {"committee": "delegate"}),
+    "stan": ("Stan Standing", {"standing": "delegate"}),
+    "clara": ("Clara Clerk", {"commission": "clerk"}),
+    "greta": ("Greta Guest", {"committee": "guest"}),
+    "zoe": ("Zoe Elsewhere", {"elsewhere": "delegate"}),
+}
+BODIES = {  # key: (name, kind)
+    "office": ("Văn phòng Tỉnh ủy", "office"),
+    "standing": ("Thường trực Tỉnh ủy", "standing"),
+    "committee": ("Ban Thường vụ Tỉnh ủy", "committee"),
+    "commission": ("Ban Tổ chức Tỉnh ủy", "agency"),
+    "elsewhere": ("Hội đồng nhân dân tỉnh", "council"),
+}
+
+
+def new_id() -> str:
+    """Return a fresh command id."""
+    return uuid4().hex
+
+
+class World:
+    """The office, its server and its people."""
+
+    def __init__(self, app: Starlette, client: TestClient | None = None) -> None:
+        self.app = app
+        self._client = client
+        self.bodies: dict[str, int] = {}
+        self.people: dict[str, int] = {}
+        self._build()
+
+    @property
+    def writer(self) -> Writer:
+        """The server's own Writer."""
+        return self.app.state.writer  # type: ignore[no-any-return]
+
+    def _build(self) -> None:
+        moment, since = now(), date.today() - timedelta(days=400)
+
+        def build(tx: Tx) -> None:
+            tx.add(Instance(name="Văn phòng Tỉnh ủy", created_at=moment))
+            for key, (name, kind) in BODIES.items():
+                self.bodies[key] = tx.add(Body(name=name, kind=kind)).id
+            for login, (name, roles) in PEOPLE.items():
+                account = tx.add(Account(login=login, name=name, created_at=moment, locale="en"))
+                self.people[login] = account.id
+                for body, role in roles.items():
+                    body_id = self.bodies[body]
+                    tx.add(
+                        Membership(account_id=account.id, body_id=body_id, role=role, since=since)
+                    )
+
+        self.writer.run(SYSTEM, new_id(), build)
+
+    # --- acting ------------------------------------------------------------------------------
+
+    def run(self, who: str | None, command: Callable[..., Any], **arguments: Any) -> Any:
+        """Run a command as `who` (None: the system) and return what it returns."""
+        actor = Actor(self.people[who]) if who else SYSTEM
+        return self.writer.run(actor, new_id(), command, **arguments)
+
+    def read(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """Run `query(db, ...)`."""
+        return self.app.state.reader.run(query, *arguments, **named)
+
+    def row(self, table: type[SQLModel], **where: Any) -> Any:
+        """Return the one row of `table` with these fields, or None."""
+
+        def find(db: Session) -> Any:
+            statement = select(table)
+            for field, value in where.items():
+                statement = statement.where(getattr(table, field) == value)
+            return db.exec(statement).first()
+
+        return self.read(find)
+
+    def add(self, row: SQLModel) -> Any:
+        """Store a row and return its id."""
+
+        def store(tx: Tx) -> int:
+            return int(tx.add(row).id)  # type: ignore[attr-defined]
+
+        return self.writer.run(SYSTEM, new_id(), store)
+
+    def viewer(self, who: str) -> Viewer:
+        """Return who a person is now."""
+        return self.read(viewer_with_id, self.people[who])  # type: ignore[no-any-return]
+
+    def token(self, who: str) -> str:
+        """Sign `who` in on one more device; returns the cookie's value."""
+        token = new_token()
+        self.run(
+            who,
+            start_session,
+            account_id=self.people[who],
+            session_key=new_id(),
+            token_hash=token_hash(token),
+            device="test",
+            expires_at=now() + timedelta(hours=12),
+        )
+        return token
+
+    def cookie(self, who: str) -> str:
+        """Return a Cookie header of `who`, signed in."""
+        return f"{COOKIE}={self.token(who)}"
+
+    def client(self, who: str | None, *, script: bool = True) -> TestClient:
+        """Return an HTTP client that is signed in as `who` and sends forms as our script does."""
+        headers = {"origin": ORIGIN}
+        if script:
+            headers["plenum-script"] = "1"
+        if who:
+            headers["cookie"] = self.cookie(who)
+        return TestClient(self.app, base_url=ORIGIN, headers=headers, follow_redirects=False)
+
+    def happened(self, stream: str) -> list[str]:
+        """Return the names of a stream's events, in order."""
+        from server.kernel.live.relay import happened_since
+
+        return [h.name for h in self.read(happened_since, stream, 0)]
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve the same database on a real port by a second application; yields its address."""
+        from server.app import build_app
+
+        app = build_app(self.app.state.settings)
+        with serving(app) as address:
+            yield address
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """Run uvicorn for `app` on a free port of this machine; yields "http://localhost:PORT"."""
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        ws=Wire,
+        ws_max_size=65536,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        log_config=None,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.02)
+    try:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://localhost:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    """Return the hidden fields of the first form in `html`, to send it back as it came."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    return dict(found)
