@@ -311,12 +311,13 @@ class Writer:
         kwargs: Any,
     ) -> Any:
         with Session(self.engine, expire_on_commit=False) as session:
-            claimed = cast(Any, session).execute(
+            claimed = session.execute(
                 _insert(session, Receipt)
                 .values(actor_id=actor.user_id, command_id=command_id, digest=digest, at=now())
                 .on_conflict_do_nothing()
-            )
-            if claimed.rowcount == 0:
+                .returning(col(Receipt.command_id))
+            ).first()
+            if claimed is None:
                 receipt = session.get_one(Receipt, (actor.user_id, command_id))
                 if receipt.digest != digest:
                     raise CommandReused
@@ -377,7 +378,7 @@ class Reader:
         self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Run `query(db, ...)` in one read transaction and return what it returns."""
-        with Session(self.engine) as db, db.begin():
+        with Session(self.engine, expire_on_commit=False) as db, db.begin():
             return query(db, *args, **kwargs)
 
     async def data_version(self) -> int:

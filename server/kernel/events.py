@@ -15,6 +15,10 @@ from sqlmodel import Field, SQLModel
 from server.kernel.types import UTC, Json
 
 
+# Names of the events after which every audience of the stream is derived again.
+CHANGES_RIGHTS: set[str] = set()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened, in ids only: what may be read is decided at rendering.
@@ -24,6 +28,10 @@ class Event:
 
     name: ClassVar[str]
     changes_rights: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        if cls.changes_rights:
+            CHANGES_RIGHTS.add(cls.name)
 
     @property
     def stream(self) -> str:

@@ -34,7 +34,7 @@ def _environment() -> Environment:
         "viewer": None,
         "demonstration": False,
         "nav": [],
-        "office_name": "",
+        "live": None,
     }
     return env
 

@@ -60,10 +60,10 @@ class Form(BaseModel):
         for name, field in cls.model_fields.items():
             if getattr(field.annotation, "__origin__", None) is list:
                 values[name] = [v for v in data.getlist(name) if v != ""]
-            elif name in data and not isinstance(data[name], UploadFile):
-                # An empty field is absent, so that optional ones take their default.
-                if data[name] != "" or field.is_required():
-                    values[name] = data[name]
+            elif (value := data.get(name)) is not None and not isinstance(value, UploadFile):
+                # An empty optional field is absent: it takes its default.
+                if value != "" or field.is_required():
+                    values[name] = value
         try:
             return cls.model_validate(values)
         except ValidationError as problem:
@@ -158,7 +158,7 @@ def _context(request: Request) -> dict[str, Any]:
         "viewer": viewer,
         "theme": getattr(viewer, "theme", "auto"),
         "nav": state.nav(viewer, request.url.path) if viewer else [],
-        "office_name": state.office.name,
+        "office": state.office.name,
         "demonstration": state.office.demonstration,
         "live": None,
     }

@@ -20,7 +20,7 @@ from sqlmodel import Session, col
 
 from server.kernel.db import DOORBELL, Reader, Writer, seqs
 from server.kernel.errors import NotFound
-from server.kernel.events import Event, EventRow, Stream
+from server.kernel.events import CHANGES_RIGHTS, EventRow, Stream
 from server.kernel.i18n import speaking
 from server.kernel.live.mailbox import Entry
 from server.kernel.live.screens import Fragment, Happened, Seat, screen_named
@@ -42,16 +42,6 @@ class Change:
     entries: dict[Group, list[Entry]]
     reseated: dict[Any, "Seat | int"]  # socket -> its new seat, or the close code
     too_many: bool = False
-
-
-def _changes_rights(name: str) -> bool:
-    return any(kind.changes_rights for kind in _kinds(Event) if kind.name == name)
-
-
-def _kinds(kind: type[Event]) -> Iterable[type[Event]]:
-    for sub in kind.__subclasses__():
-        yield sub
-        yield from _kinds(sub)
 
 
 def happened_since(db: Session, stream: str, since: int) -> list[Happened]:
@@ -238,7 +228,7 @@ class Relay:
         if not happened or change.too_many:
             change.seq = db.scalar(select(Stream.seq).where(col(Stream.name) == stream)) or since  # type: ignore[call-overload]
             return change
-        if any(_changes_rights(h.name) for h in happened):
+        if any(h.name in CHANGES_RIGHTS for h in happened):
             change.reseated = {socket: self._reseat(db, socket) for socket in sockets}
         groups = {
             (socket.screen, socket.seat.audience)

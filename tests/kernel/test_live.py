@@ -1,0 +1,360 @@
+"""The one live path, over real sockets: joining, catching up, being put out."""
+
+import asyncio
+import json
+import socket as sockets
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import uuid4
+
+import pytest
+import websockets
+from sqlmodel import col, select
+
+from server.app import build_app
+from server.kernel.db import SYSTEM
+from server.kernel.errors import NotFound
+from server.kernel.events import Event
+from server.kernel.live import screens
+from server.kernel.live.screens import Fragment, Order, Seat
+from server.people.commands import end_session
+from server.people.models import Body, Membership, SignInSession
+from server.people.secrets import token_hash
+from tests.world import new_id, serving
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardEvent(Event):
+    name: ClassVar[str] = "board-changed"
+    body_id: int
+
+    @property
+    def stream(self) -> str:
+        return "board:1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRights(BoardEvent):
+    name: ClassVar[str] = "board-rights"
+    changes_rights: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Tier:
+    tier: str
+    locale: str = "vi"
+    priority: int = 1
+
+
+class Board:
+    """A list of bodies; those whose symbol is "hidden" are for the secretariat alone."""
+
+    name = "test-board"
+
+    def seat(self, db, viewer, subject):
+        if subject != "board" or not viewer.is_("secretariat", "delegate"):
+            raise NotFound
+        tier = "all" if viewer.is_("secretariat") else "some"
+        return Seat(("board:1", f"user:{viewer.user_id}"), Tier(tier))
+
+    def fragments(self, happened):
+        ids = {h.ids["body_id"] for h in happened if h.name == "board-changed"}
+        new = tuple(sorted(ids))
+        found = [Fragment("board", bodies, lambda rows, a: order(rows, a, new))]
+        found += [
+            Fragment(f"body-{i}", lambda db, i=i: db.get(Body, i), lambda row, a: line(row, a))
+            for i in ids
+        ]
+        return found
+
+
+def bodies(db):
+    return db.execute(select(Body.id, Body.name, Body.symbol).order_by(col(Body.id))).all()
+
+
+def line(row, audience):
+    if audience.tier == "some" and row.symbol == "hidden":
+        return None
+    return f'<li id="body-{row.id}">{row.name}</li>'
+
+
+def order(rows, audience, new):
+    seen = [row for row in rows if line(row, audience)]
+    html = {f"body-{row.id}": line(row, audience) for row in seen if row.id in new}
+    return Order(tuple(f"body-{row.id}" for row in seen), html)
+
+
+screens.register(Board())
+
+
+def set_body(tx, *, body_id, name, symbol=""):
+    body = tx.session.get_one(Body, body_id)
+    body.name, body.symbol = name, symbol
+    tx.emit(BoardEvent(body_id=body_id))
+
+
+def drop_membership(tx, *, account_id):
+    for membership in tx.session.exec(
+        select(Membership).where(Membership.account_id == account_id)
+    ).all():
+        tx.session.delete(membership)
+    tx.emit(BoardRights(body_id=0))
+
+
+@pytest.fixture
+def address(world):
+    with serving(build_app(world.app.state.settings)) as address:
+        yield address
+
+
+@asynccontextmanager
+async def page(world, address, who, since=None, **hello):
+    """Open a page's socket as `who`; yields the connection after its hello."""
+    url = address.replace("http", "ws") + "/live"
+    headers = {"cookie": world.cookie(who)} if who else {}
+    async with websockets.connect(
+        url, origin=address, additional_headers=headers, open_timeout=5
+    ) as live:
+        if since is None:
+            since = {"board:1": 0, f"user:{world.people.get(who, 0)}": 1}
+        await live.send(
+            json.dumps({"screen": "test-board", "subject": "board", "since": since} | hello)
+        )
+        yield live
+
+
+async def until(live, wanted, seconds=5.0):
+    """Read messages up to the first that `wanted` likes; returns all read."""
+    read = []
+    async with asyncio.timeout(seconds):
+        while True:
+            read.append(json.loads(await live.recv()))
+            if wanted(read[-1]):
+                return read
+
+
+async def closed(live, seconds=5.0):
+    """Wait for the server to close the socket; returns the code."""
+    async with asyncio.timeout(seconds):
+        try:
+            while True:
+                await live.recv()
+        except websockets.ConnectionClosed as end:
+            return end.rcvd.code if end.rcvd else None
+
+
+def hello(message):
+    return "hello" in message
+
+
+def about(target):
+    return lambda message: message.get("t") == target
+
+
+def user_seq(world, who):
+    return len(world.happened(f"user:{world.people[who]}"))
+
+
+def since(world, who, board=0):
+    # The session that the socket itself signs in with is the next event of the person's stream.
+    return {"board:1": board, f"user:{world.people[who]}": user_seq(world, who) + 1}
+
+
+async def test_a_change_reaches_each_audience_as_it_may_see_it(world, address):
+    body_id = world.bodies["commission"]
+    async with (
+        page(world, address, "anna", since(world, "anna")) as anna,
+        page(world, address, "mia", since(world, "mia")) as mia,
+    ):
+        await until(anna, hello)
+        await until(mia, hello)
+        world.run(None, set_body, body_id=body_id, name="Renamed")
+        for live in (anna, mia):
+            *_, message = await until(live, about(f"body-{body_id}"))
+            assert message == {
+                "s": "board:1", "q": 1, "t": f"body-{body_id}",
+                "h": f'<li id="body-{body_id}">Renamed</li>',
+            }  # fmt: skip
+        world.run(None, set_body, body_id=body_id, name="Closed matter", symbol="hidden")
+        *_, for_anna = await until(anna, about(f"body-{body_id}"))
+        assert "Closed matter" in for_anna["h"]
+        *_, for_mia = await until(mia, about("board"))
+        assert f"body-{body_id}" not in for_mia["o"]
+        world.run(None, set_body, body_id=world.bodies["elsewhere"], name="Last")
+        later = await until(mia, about(f"body-{world.bodies['elsewhere']}"))
+        assert "Closed matter" not in json.dumps([for_mia, *later])
+
+
+async def test_who_was_away_gets_what_was_missed_and_no_more(world, address):
+    body_id = world.bodies["commission"]
+    for n in range(5):
+        world.run(None, set_body, body_id=body_id, name=f"Name {n}")
+    async with page(world, address, "mia", since(world, "mia", board=3)) as mia:
+        read = await until(mia, hello)
+    states = [m for m in read if m.get("t") == f"body-{body_id}"]
+    assert [m["h"] for m in states] == [f'<li id="body-{body_id}">Name 4</li>']
+    assert states[0]["q"] == 5
+    assert read[-1]["seqs"]["board:1"] == 5
+
+
+async def test_who_knows_the_newest_gets_nothing_twice(world, address):
+    world.run(None, set_body, body_id=1, name="Once")
+    async with page(world, address, "mia", since(world, "mia", board=1)) as mia:
+        assert [m for m in await until(mia, hello) if "t" in m] == []
+
+
+@pytest.mark.parametrize("known", [{}, {"board:1": 99}, {"board:1": -3}])
+async def test_who_cannot_be_brought_up_to_date_reloads(world, address, known):
+    world.run(None, set_body, body_id=1, name="Once")
+    async with page(world, address, "mia", known) as mia:
+        assert (await until(mia, lambda m: "reload" in m))[-1] == {"reload": "behind"}
+
+
+async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile(world, address):
+    body_id = world.bodies["commission"]
+
+    async def write():
+        for n in range(60):
+            await asyncio.to_thread(world.run, None, set_body, body_id=body_id, name=f"{n}")
+
+    async def follow(delay):
+        await asyncio.sleep(delay)
+        known = await asyncio.to_thread(since, world, "mia")
+        async with page(world, address, "mia", known) as mia:
+            shown, last = {}, {}
+            async with asyncio.timeout(10):
+                while shown.get(f"body-{body_id}", "").find(">59<") < 0:
+                    message = json.loads(await mia.recv())
+                    if "t" in message:
+                        assert message["q"] >= last.get(message["s"], 0)
+                        last[message["s"]] = message["q"]
+                        shown[message["t"]] = str(message["h"])
+
+    await asyncio.gather(write(), *(follow(n / 20) for n in range(8)))
+
+
+async def test_signing_out_closes_that_device_only(world, address):
+    token = world.token("mia")
+    session = world.row(SignInSession, token_hash=token_hash(token))
+    async with page(world, address, "mia", since(world, "mia")) as other:
+        await until(other, hello)
+        url = address.replace("http", "ws") + "/live"
+        cookie = {"cookie": f"__Host-plenum={token}"}
+        async with websockets.connect(url, origin=address, additional_headers=cookie) as live:
+            known = {"board:1": 0, f"user:{world.people['mia']}": user_seq(world, "mia")}
+            await live.send(
+                json.dumps({"screen": "test-board", "subject": "board", "since": known})
+            )
+            await until(live, hello)
+            who = world.people["mia"]
+            world.run("mia", end_session, account_id=who, session_key=session.key)
+            assert await closed(live, 2) == 4401
+        world.run(None, set_body, body_id=1, name="Still here")
+        await until(other, about("body-1"))
+
+
+async def test_a_right_taken_away_reaches_an_open_page_within_two_seconds(world, address):
+    async with page(world, address, "mia", since(world, "mia")) as mia:
+        await until(mia, hello)
+        world.run(None, drop_membership, account_id=world.people["mia"])
+        assert await closed(mia, 2) == 4404
+
+
+async def test_an_outsider_is_told_the_same_as_of_what_is_not_there(world, address):
+    async with page(world, address, "adam", {}) as adam:
+        assert await closed(adam) == 4404
+    async with page(world, address, "mia", {}, subject=str(uuid4())) as mia:
+        assert await closed(mia) == 4404
+
+
+async def test_nobody_signed_in_is_told_to_sign_in(world, address):
+    async with page(world, address, None, {}) as nobody:
+        assert await closed(nobody) == 4401
+
+
+@pytest.mark.parametrize("origin", [None, "https://evil.example", "http://localhost:1"])
+async def test_a_foreign_origin_is_refused_at_the_handshake(world, address, origin):
+    url = address.replace("http", "ws") + "/live"
+    cookie = {"cookie": world.cookie("mia")}
+    with pytest.raises(websockets.InvalidStatus) as refusal:
+        async with websockets.connect(url, origin=origin, additional_headers=cookie):
+            pass
+    assert refusal.value.response.status_code == 403
+
+
+async def test_a_flood_a_giant_and_nonsense_close_their_own_socket_only(world, address):
+    async with page(world, address, "mia", since(world, "mia")) as good:
+        await until(good, hello)
+        async with page(world, address, "mia", since(world, "mia")) as flood:
+            await until(flood, hello)
+            for _ in range(200):
+                await flood.send('{"p":1}')
+            assert await closed(flood) == 1008
+        async with page(world, address, "mia", since(world, "mia")) as giant:
+            await until(giant, hello)
+            await giant.send("x" * 70_000)
+            assert await closed(giant) == 1009
+        async with page(world, address, "mia", since(world, "mia")) as nonsense:
+            await until(nonsense, hello)
+            await nonsense.send("not json")
+            assert await closed(nonsense) == 1007
+        world.run(None, set_body, body_id=1, name="Unharmed")
+        await until(good, about("body-1"))
+
+
+async def test_a_tablet_that_never_reads_is_let_go_and_others_are_unharmed(world):
+    settings = world.app.state.settings.model_copy(
+        update={"live_stall_seconds": 1.0, "live_heartbeat_seconds": 0.3}
+    )
+    app = build_app(settings)
+    with serving(app) as address:
+        async with page(world, address, "mia", since(world, "mia")) as good:
+            await until(good, hello)
+            stuck = await stalled(world, address)
+            assert len(app.state.live.sockets) == 2
+            read = asyncio.create_task(until(good, lambda m: "the end" in str(m), 60))
+            async with asyncio.timeout(30):
+                while len(app.state.live.sockets) > 1:
+                    await asyncio.to_thread(
+                        world.run, None, set_body, body_id=1, name=new_id() + "x" * 200_000
+                    )
+            world.run(None, set_body, body_id=1, name="the end")
+            await read
+            stuck.close()
+
+
+async def stalled(world, address):
+    """Open a page by hand and never read from it."""
+    port = int(address.rpartition(":")[2])
+    raw = sockets.socket()
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    raw.connect(("127.0.0.1", port))
+    cookie = await asyncio.to_thread(world.cookie, "noah")
+    raw.sendall(
+        f"GET /live HTTP/1.1\r\nHost: localhost:{port}\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nOrigin: {address}\r\n"
+        f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: {cookie}\r\n\r\n".encode()
+    )
+    assert b"101" in await asyncio.to_thread(raw.recv, 4096)
+    known = {"board:1": 0, f"user:{world.people['noah']}": user_seq(world, "noah")}
+    text = json.dumps({"screen": "test-board", "subject": "board", "since": known}).encode()
+    mask = b"\0\0\0\0"
+    raw.sendall(bytes([0x81, 0x80 | len(text)]) + mask + text)
+    await asyncio.sleep(0.5)
+    return raw
+
+
+def test_a_write_of_another_process_is_heard(world, address):
+    """The second application's relay learns of writes that its own Writer did not make."""
+
+    async def story():
+        async with page(world, address, "mia", since(world, "mia")) as mia:
+            await until(mia, hello)
+            await asyncio.to_thread(
+                world.writer.run, SYSTEM, new_id(), set_body, body_id=1, name="From outside"
+            )
+            *_, message = await until(mia, about("body-1"), 3)
+            assert "From outside" in message["h"]
+
+    asyncio.run(story())
