@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket
 from server import migrations
 from server.features import ROUTES
 from server.kernel import i18n, templates
+from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
 from server.kernel.guard import Guard
@@ -29,8 +30,10 @@ from server.kernel.settings import Settings
 from server.kernel.static import STATIC, Immutable, build_id
 from server.kernel.web import ERROR_HANDLERS
 from server.navigation import nav
-from server.people.access import viewer_of_session
+from server.people.access import may, viewer_of_session
+from server.people.activity import Activity
 from server.people.models import Instance
+from server.people.passwords import Gate
 from server.people.sessions import SessionMiddleware, token_of
 
 log = structlog.get_logger("app")
@@ -96,11 +99,19 @@ def build_app(settings: Settings) -> Starlette:
             settings, state.reader, state.writer, lambda db, socket: state.live.reseat(db, socket)
         )
         state.live = LiveEndpoint(settings, state.reader, state.relay, viewer_of_session, build)
+        state.audit = Audit(state.writer)
+        state.gate = Gate()
+        state.activity = Activity(
+            settings, state.writer, lambda: {s.viewer.session_key for s in state.live.sockets}
+        )
         try:
             yield {}
         finally:
             await state.live.close()
             await state.relay.close()
+            await state.activity.close()
+            state.gate.close()
+            await state.audit.close()
             state.writer.close()
             state.reader.close()
 
@@ -126,5 +137,6 @@ def build_app(settings: Settings) -> Starlette:
         path=lambda name, **params: str(app.url_path_for(name, **params)),
         build=build,
         zone=settings.timezone,
+        may=may,
     )
     return app

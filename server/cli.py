@@ -52,10 +52,49 @@ def settings_doc(settings: Settings, args: Namespace) -> int:
     return 0
 
 
+def make_office(settings: Settings, args: Namespace) -> int:
+    """Begin for real: an office, and an administrator who gets a one-time code."""
+    from server.people import verbs
+
+    migrate(settings, args)
+    return verbs.make_office(settings, args.name, args.login)
+
+
+def new_code(settings: Settings, args: Namespace) -> int:
+    """Print a one-time code with which an account chooses a new password."""
+    from server.people import verbs
+
+    return verbs.new_code(settings, args.login)
+
+
+def work(settings: Settings, args: Namespace) -> int:
+    """Do the jobs that wait, until told to end: a process of its own beside `serve`."""
+    from server import worker
+    from server.kernel import jobs, log
+
+    log.configure(settings.log_level)
+    with worker.workshop(settings) as shop:
+        jobs.consume(shop)
+    return 0
+
+
+def sweep_blobs(settings: Settings, args: Namespace) -> int:
+    """Remove the files that no row names and that are older than a day. Safe to repeat."""
+    from server import worker
+
+    with worker.workshop(settings) as shop:
+        print(f"{worker.sweep_blobs(shop)} files removed")
+    return 0
+
+
 VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "migrate": (migrate, ()),
     "serve": (serve, ()),
+    "work": (work, ()),
+    "sweep-blobs": (sweep_blobs, ()),
     "settings-doc": (settings_doc, ()),
+    "make-office": (make_office, ("--name", "--login")),
+    "new-code": (new_code, ("--login",)),
 }
 
 
@@ -66,7 +105,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, (verb, arguments) in VERBS.items():
         sub = verbs.add_parser(name, help=(verb.__doc__ or "").split("\n")[0])
         for argument in arguments:
-            sub.add_argument(argument)
+            if argument.startswith("--"):
+                sub.add_argument(argument, required=True)
+            else:
+                sub.add_argument(argument)
     args = parser.parse_args(argv)
     return VERBS[args.verb][0](Settings(), args)
 

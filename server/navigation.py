@@ -1,11 +1,34 @@
 """What each person finds in the bar on top."""
 
-from typing import Any
-
 from server.kernel.i18n import gettext as _
+from server.people.access import Viewer, may
 
 
-def nav(viewer: Any, path: str) -> list[tuple[str, str, bool]]:
-    """Return (label, address, whether one is there) for this person."""
-    entries = [(_("Meetings"), "/", True)]
-    return [(label, url, path == url) for label, url, _shown in entries]
+def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
+    """Return (label, address, whether one is there) for this person.
+
+    Each entry is shown to whoever may do at least one of its acts; a clerk's tasks are a page of
+    their own.
+    """
+    tasks = "/tasks" if may(viewer, "tasks.follow") else "/tasks/mine"
+    entries = [
+        (_("Meetings"), "/", ("meetings.read",)),
+        (_("Work programmes"), "/programmes", ("programmes.read",)),
+        (_("Tasks"), tasks, ("tasks.follow", "tasks.report")),
+        (_("Administration"), "/admin", ("accounts.keep", "bodies.keep")),
+    ]
+    return [
+        (label, url, _here(url, path))
+        for label, url, acts in entries
+        if any(may(viewer, act) for act in acts)
+    ]
+
+
+# Pages that belong under an entry without standing below its address.
+_BELOW = {"/": ("/meetings", "/agenda-items"), "/programmes": ("/programme-items",)}
+_BELOW |= {"/tasks/mine": ("/tasks",)}
+
+
+def _here(url: str, path: str) -> bool:
+    starts = (*(() if url == "/" else (url,)), *_BELOW.get(url, ()))
+    return path == url or any(path == start or path.startswith(start + "/") for start in starts)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from server.kernel.types import UTC, Keyed
 
@@ -16,7 +16,8 @@ class Conclusion(Keyed, table=True):
     `noted` keeps the words as first noted at the session. `agreed_as`: "" until the chair has
     agreed ("chair") or the secretary has recorded that the chair concluded ("recorded").
     `verdict`: "" until it is said whether it gives tasks (assigns), decides without a task
-    (decides) or no task arises (no-task). Once `notice_id` is set the wording is frozen.
+    (decides) or no task arises (no-task). Once `notice_id` is set the wording is frozen. A removed
+    one keeps its number and can be put back.
     """
 
     __table_args__ = (UniqueConstraint("meeting_id", "number"),)
@@ -30,12 +31,28 @@ class Conclusion(Keyed, table=True):
     agreed_by_id: int | None = None
     agreed_at: datetime | None = Field(default=None, sa_type=UTC)
     verdict: str = ""
+    removed: bool = False
+    changed_by_id: int | None = None
     notice_id: int | None = Field(default=None, foreign_key="notice.id", index=True)
     created_at: datetime = Field(sa_type=UTC)
 
 
+class NothingArises(SQLModel, table=True):
+    """It was said that an item without a conclusion gives none: *Không phát sinh nhiệm vụ*."""
+
+    __tablename__ = "nothing_arises"
+
+    item_id: int = Field(foreign_key="agenda_item.id", primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    said_by_id: int
+    said_at: datetime = Field(sa_type=UTC)
+
+
 class Notice(Keyed, table=True):
-    """An issued notice of conclusion: number, symbol, date, and the hash of its frozen wording."""
+    """An issued notice of conclusion: number, symbol, date, and the hash of its frozen wording.
+
+    `wording` is canonical JSON (issuing.py says what stands in it), `sha256` that of its UTF-8.
+    """
 
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     number: str

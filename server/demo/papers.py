@@ -23,7 +23,7 @@ KINDS = {
     "submission": "Tờ trình",
     "report": "Báo cáo",
     "draft": "Dự thảo",
-    "annex": "Phụ lục",
+    "appendix": "Phụ lục",
     "reference": "Tài liệu tham khảo",
     "appraisal": "Báo cáo thẩm định",
 }
@@ -33,6 +33,7 @@ _HERE = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
 _SCAN_DPI = 110  # what an office copier sends by default is about this once it is compressed
 _CONTENTS_FROM = 20  # pages; shorter papers bear no table of contents
+_TABLES = 0.15  # a paragraph is followed by one: about a table every other page
 _CHAPTERS = 20  # of a long paper: with the surplus its table of contents still fits one page
 
 
@@ -40,10 +41,11 @@ _CHAPTERS = 20  # of a long paper: with the surplus its table of contents still 
 class PaperSpec:
     """What a paper is. Equal specs give equal bytes.
 
-    `kind` is one of KINDS, `topic` a topic of words.toml, `pages` 1 to 500. `issuer` signs by
-    `signatory`, whose post is `post`, where it is due `on_behalf` of a body ("T/M BAN THƯỜNG VỤ").
-    `number` stands as printed ("Số 12-TTr/BTCTU"). `draft` is n of "Dự thảo lần n", `form` the
-    type of document a draft is to become ("Nghị quyết").
+    `kind` is one of KINDS, `topic` a topic of words.toml, `pages` 1 to 500. `issuer`, a body of
+    `upper`, signs by `signatory`, whose post is `post`, where due `on_behalf` of others ("T/M BAN
+    THƯỜNG VỤ"). `number` stands as printed ("Số 12-TTr/BTCTU"). `draft` is n of "Dự thảo lần n",
+    `form` the type of document that a draft is to become ("Nghị quyết"). `points` are the
+    paragraphs of a paper of one page; without them they are drawn up.
     """
 
     title: str
@@ -57,10 +59,11 @@ class PaperSpec:
     signatory: str
     post: str
     on_behalf: str | None = None
-    upper: str = "Tỉnh ủy Minh Họa"
+    upper: str | None = None
     form: str | None = None
     draft: int | None = None
     scanned: bool = False
+    points: tuple[str, ...] = ()
 
 
 def make_paper(spec: PaperSpec, fonts: Path) -> bytes:
@@ -79,7 +82,6 @@ def make_paper(spec: PaperSpec, fonts: Path) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_data(spec), ensure_ascii=False)},
     )
-    assert isinstance(pdf, bytes)  # one document was asked for
     return _scanned(pdf, random.Random(spec.title)) if spec.scanned else pdf
 
 
@@ -123,17 +125,20 @@ class _Author:
         self.spec, self.words = spec, _words()
         self.topic = self.words["topic"][spec.topic]
         self.random = random.Random(f"{spec.kind} {spec.title} {spec.pages}")
-        self.by_commune = spec.kind in ("annex", "reference")
+        self.by_commune = spec.kind in ("appendix", "reference")
         self.here: str | None = None  # the commune a chapter is about
-        self.recent: list[str] = []
+        self.seen: set[str] = set()  # communes that have their chapter
+        self.recent: list[str] = []  # sentences not to be drawn again yet
 
     def blocks(self) -> list[dict[str, Any]]:
         """More than the pages can hold; the layout stops when they are full."""
+        if self.spec.points:
+            return [{"paragraphs": [point]} for point in self.spec.points]
         blocks: list[dict[str, Any]] = []
         if self.spec.kind in ("submission", "draft", "appraisal"):
             bases = self.random.sample(self.words["bases"], 3)
             blocks.append({"paragraphs": [f"- {base};" for base in bases]})
-        enough = 12 + self.spec.pages * (9 if self.by_commune else 6)
+        enough = 12 + self.spec.pages * (8 if self.by_commune else 6)
         number = 0
         while len(blocks) < enough:
             number += 1
@@ -142,12 +147,15 @@ class _Author:
 
     def _chapter(self, number: int, *, long: int) -> list[dict[str, Any]]:
         """One chapter of about `long` blocks, at least three parts."""
-        turns = self.words["headings"]
-        turn = (number - 1) % len(turns)
-        forward = not self.by_commune and turn > 1  # what is to be done, after what was
-        title = turns[turn]
+        turns = self.words["behind"] + self.words["ahead"]
+        if self.spec.kind == "draft":  # which orders and does not report
+            turns = self.words["ahead"]
+        title = turns[(number - 1) % len(turns)]
+        forward = not self.by_commune and title in self.words["ahead"]
         if self.by_commune:
-            self.here = self._new_place()
+            while self.here is None or self.here in self.seen:
+                self.here = self._new_place()
+            self.seen.add(self.here)
             title = f"ĐẢNG ỦY {self.here.upper()}"
         elif number > len(turns):
             title = f"{title} VỀ {self._slot('area').upper()}"
@@ -158,10 +166,10 @@ class _Author:
             if index == 1:
                 headings.insert(0, [1, f"{_roman(number)}- {title}"])
             blocks.append({"headings": headings, "paragraphs": [self._paragraph(forward)]})
-            more = max(2, long // len(parts) - 1)
-            blocks += [{"paragraphs": [self._paragraph(forward)]} for _ in range(more)]
-            if index % 2 == 0 and self.spec.pages > 1:
-                blocks.append(self._table())
+            for _ in range(max(2, long // len(parts) - 1)):
+                blocks.append({"paragraphs": [self._paragraph(forward)]})
+                if self.spec.pages > 1 and self.random.random() < _TABLES:
+                    blocks.append(self._table())
         return blocks
 
     def _paragraph(self, forward: bool) -> str:

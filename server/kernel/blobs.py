@@ -4,11 +4,14 @@ A file is written, synced, renamed to its SHA-256 and its folder synced before a
 a crash leaves an orphan for `sweep-blobs`, never a row without a file.
 """
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = re.compile(r"^[0-9a-f]{64}$")
@@ -32,7 +35,7 @@ class Blobs:
         """Take a finished file over (it is moved when on the same disk); return its SHA-256."""
         sha256 = digest(source)
         target = self.path(sha256)
-        if target.exists():
+        if self._still_wanted(target):
             source.unlink()
             return sha256
         target.parent.mkdir(exist_ok=True)
@@ -54,6 +57,39 @@ class Blobs:
     def remove(self, sha256: str) -> None:
         """Forget a blob; nothing happens if it is not there."""
         self.path(sha256).unlink(missing_ok=True)
+
+    def sweep(self, referenced: Callable[[], set[str]], older_seconds: float) -> int:
+        """Remove what no row names and nobody put for `older_seconds`; return how many files.
+
+        `referenced()` reads the names that rows have; the age leaves a command the time to write
+        its row. Half files of crashed puts go as well.
+        """
+        before = time.time() - older_seconds
+        with self._locked():
+            old = [p for p in self._folder.glob("??/*") if p.stat().st_mtime < before]
+            kept = referenced()
+            orphans = [path for path in old if path.name not in kept]
+            for path in orphans:
+                path.unlink(missing_ok=True)
+        return len(orphans)
+
+    def _still_wanted(self, target: Path) -> bool:
+        """Whether a blob is here already; its age begins anew, so that no sweep takes it now."""
+        with self._locked():
+            try:
+                os.utime(target)
+            except FileNotFoundError:
+                return False
+            return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
 
 def digest(path: Path) -> str:

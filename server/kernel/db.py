@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -119,7 +120,7 @@ class Tx:
         self.session = session
         self.actor = actor
         self.now = now()
-        self._events: list[tuple[Event, dict[str, Any]]] = []
+        self._events: list[tuple[Event, dict[str, Any], Actor, datetime]] = []
         self.streams: list[str] = []
 
     def add(self, row: Row) -> Row:
@@ -169,14 +170,14 @@ class Tx:
 
     def emit(self, happened: Event, **detail: Any) -> None:
         """Tell the followers of the event's stream, once this transaction is committed."""
-        self._events.append((happened, detail))
+        self._events.append((happened, detail, self.actor, self.now))
 
     def _number_events(self) -> None:
         """Give each event the next number of its stream; streams in sorted order."""
         self.session.flush()
         numbers: dict[str, int] = {}
-        for stream in sorted({happened.stream for happened, _ in self._events}):
-            count = sum(happened.stream == stream for happened, _ in self._events)
+        counts = Counter(happened.stream for happened, *_ in self._events)
+        for stream, count in sorted(counts.items()):
             numbers[stream] = (
                 self.session.execute(
                     _insert(self.session, Stream)
@@ -189,7 +190,7 @@ class Tx:
                 - count
             )
         rows = []
-        for happened, detail in self._events:
+        for happened, detail, actor, at in self._events:
             stream = happened.stream
             numbers[stream] += 1
             rows.append(
@@ -199,9 +200,9 @@ class Tx:
                     "name": happened.name,
                     "ids": happened.ids,
                     "detail": detail,
-                    "actor_id": self.actor.user_id,
-                    "source": self.actor.source,
-                    "at": self.now,
+                    "actor_id": actor.user_id,
+                    "source": actor.source,
+                    "at": at,
                 }
             )
         if rows:

@@ -206,6 +206,15 @@ def _sentences(code: str, params: Mapping[str, Any]) -> dict[str, Any]:
 async def refused(request: Request, problem: Exception) -> Response:
     """Turn a DomainError into a response."""
     assert isinstance(problem, DomainError)
+    viewer = getattr(request.state, "viewer", None)
+    if viewer and problem.status in (401, 403, 404):
+        request.app.state.audit.note(
+            "access-refused",
+            viewer.user_id,
+            source_of(request.scope),
+            method=request.method,
+            path=request.url.path[:200],
+        )
     if isinstance(problem, SignInNeeded) and not by_script(request):
         target = request.url.path
         ask = str(request.url_for("sign_in_page").include_query_params(next=target))

@@ -12,7 +12,11 @@ STATES = ("draft", "sent", "recalled")
 
 class Paper(Keyed, table=True):
     """One paper of an agenda item. `kind`: tờ trình, báo cáo, dự thảo, phụ lục, tham khảo,
-    báo cáo thẩm tra. It is a draft until *Gửi đại biểu*."""
+    báo cáo thẩm tra.
+
+    It is a draft until *Gửi đại biểu*. `current_id` is the PaperVersion that was sent last, the one
+    delegates read; None before.
+    """
 
     item_id: int = Field(foreign_key="agenda_item.id", index=True)
     kind: str
@@ -20,14 +24,16 @@ class Paper(Keyed, table=True):
     position: int
     state: str = "draft"
     sent_at: datetime | None = Field(default=None, sa_type=UTC)
-    current_id: int | None = None  # the PaperVersion that is read
+    current_id: int | None = None
+    changed_by_id: int | None = None
 
 
 class PaperVersion(Keyed, table=True):
     """One uploaded file of a paper: the bytes as they came, by hash, never changed.
 
     `number` is the nth draft. The reading rendition (same pages, object streams, quicker to open)
-    is derived by a job: `rendition_state` is pending, ready or failed; it has its own hash.
+    is derived by a job: `rendition_state` is pending, ready or failed; it has its own hash. Until
+    `rendition_lease` somebody is at it.
     """
 
     __tablename__ = "paper_version"
@@ -41,5 +47,6 @@ class PaperVersion(Keyed, table=True):
     scanned_pages: int = 0
     rendition_state: str = "pending"
     rendition_sha256: str | None = None
+    rendition_lease: datetime | None = Field(default=None, sa_type=UTC)
     uploaded_by_id: int
     uploaded_at: datetime = Field(sa_type=UTC)

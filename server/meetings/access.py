@@ -15,7 +15,8 @@ from sqlmodel import Session, col, select
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
-from server.people.access import Viewer, may, viewer_with_id
+from server.people.access import Viewer, may, require, viewer_with_id
+from server.people.models import Body
 
 
 class FileComplete(DomainError):
@@ -131,6 +132,16 @@ def uuid_of(key: UUID | str) -> UUID:
 
 
 # --- for commands: load, locked ----------------------------------------------------------------
+
+
+def body_to_convene(tx: Tx, key: UUID | str) -> Body:
+    """Load a body for which the actor makes a meeting. Raises NotFound."""
+    if tx.actor.user_id:
+        require(viewer_with_id(tx.session, tx.actor.user_id), "meetings.make")
+    body = tx.session.exec(select(Body).where(Body.key == uuid_of(key))).first()
+    if body is None:
+        raise NotFound
+    return body
 
 
 def meeting_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> Meeting:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from server.kernel.events import Event
 
@@ -33,31 +34,43 @@ class AttendanceChanged(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgendaItemChanged(MeetingEvent):
-    """An agenda item was added, renamed, shown or hidden.
+class AgendaAdjusted(MeetingEvent):
+    """The agenda was changed after it had been sent; only who keeps it is told."""
+
+    name: ClassVar[str] = "agenda-adjusted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemEvent(MeetingEvent):
+    """Something that is about one agenda item; its key is what pages know it by."""
+
+    item_id: int
+    item_key: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItemChanged(ItemEvent):
+    """What an agenda item says changed.
 
     Ids only, never text: the fragment decides, per audience, what may be read.
     """
 
     name: ClassVar[str] = "agenda-item-changed"
-    item_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgendaReordered(MeetingEvent):
-    """Items were added, moved, hidden, shown or deferred: the list's order is another."""
+class AgendaReordered(ItemEvent):
+    """An item was added, moved, hidden, shown, deferred or restored: the list is another."""
 
     name: ClassVar[str] = "agenda-reordered"
-    item_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemReadersChanged(MeetingEvent):
-    """Who may see an item changed: audiences are derived again."""
+class ItemReadersChanged(ItemEvent):
+    """Who may see an item changed: audiences are derived again, and the list is another."""
 
     name: ClassVar[str] = "item-readers-changed"
     changes_rights: ClassVar[bool] = True
-    item_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,4 +79,6 @@ class CurrentItemMoved(MeetingEvent):
 
     name: ClassVar[str] = "current-item-moved"
     item_id: int | None
+    item_key: UUID | None
     was_item_id: int | None
+    was_item_key: UUID | None

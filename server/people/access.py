@@ -15,15 +15,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
 from server.kernel.i18n import today
 from server.kernel.types import now
 from server.people.models import Account, Body, Membership, SignInSession
 from server.people.secrets import token_hash
 
+Row = TypeVar("Row")
 ROLES = ("administrator", "secretariat", "standing", "chair", "delegate", "clerk", "guest")
 
 
@@ -143,3 +147,39 @@ def viewer_with_id(db: Session, user_id: int) -> Viewer:
     if account is None or account.disabled_at:
         raise NotFound
     return viewer_of_account(db, account)
+
+
+# --- for commands: load, after the actor's right was asked ---------------------------------------
+
+
+def keeps(tx: Tx, act: str) -> None:
+    """Raise NotFound unless whoever acts in the command may do `act` (the system may all)."""
+    if tx.actor.user_id:
+        require(viewer_with_id(tx.session, tx.actor.user_id), act)
+
+
+def account_to_keep(tx: Tx, key: UUID) -> Account:
+    """Load an account for an administrator's command. Raises NotFound."""
+    keeps(tx, "accounts.keep")
+    tx.lock("accounts")
+    return _there(tx.session.exec(select(Account).where(Account.key == key)).first())
+
+
+def membership_to_keep(tx: Tx, key: UUID) -> Membership:
+    """Load a membership for an administrator's command. Raises NotFound."""
+    keeps(tx, "accounts.keep")
+    tx.lock("accounts")
+    return _there(tx.session.exec(select(Membership).where(Membership.key == key)).first())
+
+
+def body_to_keep(tx: Tx, key: UUID) -> Body:
+    """Load a body for a command of who keeps the catalogue. Raises NotFound."""
+    keeps(tx, "bodies.keep")
+    tx.lock("bodies")
+    return _there(tx.session.exec(select(Body).where(Body.key == key)).first())
+
+
+def _there(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row

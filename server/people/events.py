@@ -55,6 +55,13 @@ class PasswordChanged(AccountEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeIssued(AccountEvent):
+    """A one-time code to choose a password with was given out."""
+
+    name: ClassVar[str] = "code-issued"
+
+
+@dataclass(frozen=True, kw_only=True)
 class BodyChanged(Event):
     """A body was added, renamed, ended or given another name."""
 

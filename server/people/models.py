@@ -7,21 +7,33 @@ from sqlmodel import Field, SQLModel
 
 from server.kernel.types import UTC, Keyed
 
+KINDS = (
+    *("office", "standing", "standing-committee", "committee", "advisory", "party"),
+    *("council", "board", "agency", "group", "other"),
+)
+VOCABULARIES = ("party", "council", "board")
+ROLES = ("administrator", "secretariat", "chair", "delegate", "clerk", "guest")
+OFFICE_ROLES = ("administrator", "secretariat")  # held in the office itself, nowhere else
+
 
 class Instance(SQLModel, table=True):
-    """The one office that this server serves."""
+    """The one office that this server serves.
+
+    A demonstration has one password for all of its invented people, shown on its sign-in page.
+    """
 
     id: int = Field(default=1, primary_key=True)
     name: str
     demonstration: bool = False
+    demonstration_password: str = ""
     created_at: datetime = Field(sa_type=UTC)
 
 
 class Body(Keyed, table=True):
     """A committee, board, agency or office; renamed and merged bodies stay with their dates.
 
-    `kind`: office (the server's own), standing (Thường trực), committee, board, agency, group,
-    council or other. `vocabulary`: party, council or board.
+    `kind`: one of KINDS; office is the server's own, standing is Thường trực. `vocabulary`: one of
+    VOCABULARIES.
     """
 
     name: str = Field(index=True)
@@ -61,9 +73,8 @@ class Account(Keyed, table=True):
 
 
 class Membership(Keyed, table=True):
-    """What a person is in a body, from a day to a day (None: open).
+    """What a person is in a body, from a day to a day (None: open); `role`: one of ROLES.
 
-    `role`: administrator and secretariat (in the office), chair, delegate, clerk, guest.
     A body of kind "standing" makes its chair and delegates the standing body.
     """
 

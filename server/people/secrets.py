@@ -3,6 +3,7 @@
 argon2id at t=2, m=19 MiB, p=1 (OWASP's floor): 24 ms, so that a hall signs in within a minute.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -40,8 +41,25 @@ def password_fits(password: str, password_hash: str | None) -> bool:
 
 
 def new_token() -> str:
-    """Return a session token or one-time code of 192 bits."""
+    """Return a session token of 192 bits."""
     return secrets.token_urlsafe(24)
+
+
+def one_time_code(secret: bytes, *, form: str) -> str:
+    """Return a code of 130 bits to be read out or typed, as five groups of letters and digits.
+
+    It is derived from the instance's secret and what tells the form apart (who sent it, about
+    whom, its command id), so that the same form sent again shows the same code.
+    """
+    digest = hmac.new(secret, b"one-time-code:" + form.encode(), hashlib.sha256).digest()
+    signs = base64.b32encode(digest).decode()[:26]
+    return "-".join((signs[:5], signs[5:10], signs[10:15], signs[15:20], signs[20:]))
+
+
+def code_hash(code: str) -> str:
+    """Return what is stored of a one-time code, however it was typed."""
+    letters = code.upper().translate(str.maketrans("018", "OIB"))
+    return token_hash("".join(sign for sign in letters if sign.isalnum()))
 
 
 def token_hash(token: str) -> str:

@@ -40,6 +40,19 @@ def forget(response: Response) -> None:
     response.headers["clear-site-data"] = '"cache", "storage"'
 
 
+def remember_locale(response: Response, locale: str) -> None:
+    """Keep the language for before anybody has signed in here."""
+    response.set_cookie(
+        LOCALE_COOKIE,
+        locale,
+        max_age=365 * 86400,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="lax",
+    )
+
+
 class SessionMiddleware:
     """Derives the viewer of each request, and with it the language."""
 
@@ -54,8 +67,10 @@ class SessionMiddleware:
         token = token_of(scope)
         viewer = None
         if token:
-            reader = HTTPConnection(scope).app.state.reader
-            viewer = await reader.submit(viewer_of_session, token)
+            state = HTTPConnection(scope).app.state
+            viewer = await state.reader.submit(viewer_of_session, token)
+            if viewer:
+                state.activity.note(viewer.session_key)
         scope["state"]["viewer"] = viewer
         asked = _cookie(scope, LOCALE_COOKIE)
         i18n.set_locale(viewer.locale if viewer else asked or self.settings.locale)

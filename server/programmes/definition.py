@@ -48,8 +48,8 @@ class ItemDefinition:
 
     `time_from` and `time_to` are ISO 8601: a day, or a day with the hour ("2026-03-05T07:30").
     `key` names the item within its file; `parent` is "programme-key#item-key". `kind` is one of
-    KINDS or the sheet's own word; `origin` is one of ORIGINS. `extra` keeps unknown columns
-    under their headings.
+    KINDS, `kind_text` the sheet's own word for it; `origin` is one of ORIGINS. `extra` keeps
+    unknown columns under their headings.
     """
 
     text: str
@@ -58,6 +58,7 @@ class ItemDefinition:
     section: str | None = None
     number: str | None = None
     kind: str | None = None
+    kind_text: str | None = None
     lead: str | None = None
     coordinating: str | None = None
     participants: str | None = None
@@ -187,6 +188,8 @@ def _item(table: dict[str, Any], year: int | None) -> ItemDefinition:
     if not isinstance(milestones, list) or not all(isinstance(m, dict) for m in milestones):
         raise _Wrong("milestones must be a list of tables")
     values = _fields(ItemDefinition, table, year)
+    if values.get("kind") not in (None, *KINDS):
+        raise _Wrong(f"kind must be one of {', '.join(KINDS)}")
     if values.get("origin") not in (None, *ORIGINS):
         raise _Wrong(f"origin must be one of {', '.join(ORIGINS)}")
     steps = tuple(_milestone(step, year) for step in milestones)

@@ -9,13 +9,17 @@ from sqlmodel import Field, SQLModel
 
 from server.kernel.types import UTC, Json, Keyed
 
+LEVELS = ("term", "year", "quarter", "month")
 KINDS = ("submission", "activity", "meeting", "document")
+STATES = ("planned", "on-agenda", "presented", "deferred", "done")
 
 
 class Programme(Keyed, table=True):
     """A body's plan for a term, a year, a quarter or a month.
 
-    `source_digest` is the SHA-256 of the file it came from, `source_name` what that was called.
+    `slug` is its name among programmes, in files too. `source_name` is the file or the document
+    it came from, `source_digest` the SHA-256 of what was read. `parent_ref` names the programme
+    above as the source does, `parent_id` is that programme where it is known.
     """
 
     __table_args__ = (UniqueConstraint("slug"),)
@@ -27,6 +31,7 @@ class Programme(Keyed, table=True):
     period_from: date
     period_to: date
     parent_id: int | None = Field(default=None, foreign_key="programme.id")
+    parent_ref: str = ""
     source_name: str = ""
     source_digest: str = ""
     created_at: datetime = Field(sa_type=UTC)
@@ -37,9 +42,13 @@ class ProgrammeItem(Keyed, table=True):
 
     `kind`: submission (Nội dung trình), activity (Hoạt động), meeting (Cuộc họp), document (Văn
     bản ban hành), or "" where nobody has said. `state`: planned, on-agenda, presented, deferred,
-    done. `source_row` is the row of the sheet, 1-based. The texts lead, coordinating,
+    done. `source_row` is the row of the sheet, 1-based. The texts kind_text, lead, coordinating,
     participants, product and time_text are as written; the resolved bodies stand in
-    ProgrammeItemBody, the dates in time_from and time_to.
+    ProgrammeItemBody. `time_from` and `time_to` are what the words mean on the office's calendar,
+    ISO 8601: a day, or a day with the hour ("2026-03-05T07:30") where one is written.
+
+    `slug` names the item within its file; `parent_ref` ("programme#item") the item it continues,
+    as the source does. `folded` is the text as searches compare it.
     """
 
     __tablename__ = "programme_item"
@@ -58,14 +67,18 @@ class ProgrammeItem(Keyed, table=True):
     participants: str = ""
     product: str = ""
     time_text: str = ""
-    time_from: datetime | None = Field(default=None, sa_type=UTC)
-    time_to: datetime | None = Field(default=None, sa_type=UTC)
+    time_from: str | None = None
+    time_to: str | None = None
     milestones: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     extra: dict[str, str] = Field(default_factory=dict, sa_type=Json)
     warnings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     origin: str = ""
     source_row: int | None = None
     state: str = "planned"
+    slug: str = ""
+    parent_ref: str = ""
+    folded: str = ""
+    changed_by_id: int | None = None
 
 
 class ProgrammeItemBody(SQLModel, table=True):
@@ -81,7 +94,10 @@ class ProgrammeItemBody(SQLModel, table=True):
 
 
 class ProgrammeImport(SQLModel, table=True):
-    """An uploaded sheet as it was read, waiting to be confirmed; staged outside any command."""
+    """An uploaded sheet as it was read (importing.staged), waiting to be confirmed.
+
+    Once it is confirmed, `programme_id` is what it became and `sheet` keeps no rows.
+    """
 
     __tablename__ = "programme_import"
 

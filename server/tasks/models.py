@@ -15,7 +15,8 @@ class Task(Keyed, table=True):
 
     `state`: planned (Dự kiến giao) until the conclusion is issued or the chair says *Triển khai
     ngay*; then open, reported, returned (Đề nghị bổ sung) or done (Xác nhận hoàn thành).
-    `conclusion_id` leads back to the words it follows from.
+    `conclusion_id` leads back to the words it follows from. `opened_as` says how it was given:
+    notice, chair (*Triển khai ngay*) or recorded (the secretary noted that the chair said so).
     """
 
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
@@ -30,6 +31,7 @@ class Task(Keyed, table=True):
     deadline: date | None = Field(default=None, index=True)
     condition: str = ""
     state: str = Field(default="planned", index=True)
+    opened_as: str = ""
     opened_at: datetime | None = Field(default=None, sa_type=UTC)
     reported_at: datetime | None = Field(default=None, sa_type=UTC)
     done_at: datetime | None = Field(default=None, sa_type=UTC)

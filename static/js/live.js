@@ -225,6 +225,10 @@ let syncing = false;
 
 /** Fetch the page again and take over what differs; viewer and editor are left alone. */
 async function resync() {
+  if (document.querySelector("[data-dragging]")) {
+    document.addEventListener("plenum:drag-end", resync, { once: true });
+    return;
+  }
   if (syncing) return;
   syncing = true;
   try {
@@ -282,7 +286,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-editor]")) closeEditor();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !editor?.firstElementChild) return;
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  if (!editor?.firstElementChild) return;
   const fields = [...editor.querySelectorAll("input:not([type=hidden]), textarea")];
   const dirty = fields.some((f) =>
     f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
@@ -326,6 +332,14 @@ function messagePlace(form) {
   return near ?? form?.querySelector("[data-message]") ?? document.getElementById("notice");
 }
 
+/** What a form says that could not be sent. */
+function unsent() {
+  const lost = document.createElement("p");
+  lost.className = "message message--error";
+  lost.textContent = words.unsent ?? "";
+  return lost.outerHTML;
+}
+
 /** Show a refusal where the person is looking; a conflict renews what the form is based on. */
 function refuse(form, html) {
   const place = messagePlace(form);
@@ -335,9 +349,12 @@ function refuse(form, html) {
     const field = form?.elements[fresh.dataset.field];
     if (field) field.value = fresh.value;
   }
+  const close = place.querySelector("[data-close-notice]");
   if (place.id === "notice") {
     place.hidden = false;
-    place.querySelector("[data-close-notice]")?.focus({ preventScroll: true });
+    close?.focus({ preventScroll: true });
+  } else {
+    close?.remove();
   }
   say(place.textContent.trim());
 }
@@ -372,9 +389,7 @@ async function submit(form, button) {
     if (form.dataset.reset !== undefined) form.reset();
     if (!follow || !socket) if (!answer.headers.get("plenum-go")) resyncOrReload();
   } catch {
-    const lost = document.createElement("p");
-    lost.textContent = words.unsent ?? "";
-    refuse(form, lost.outerHTML);
+    refuse(form, unsent());
   } finally {
     form.removeAttribute("aria-busy");
   }
@@ -408,13 +423,14 @@ document.addEventListener("plenum:move", async (event) => {
     if (answer.ok) return finish(answer, null);
     refuse(null, await answer.text());
   } catch {
-    const lost = document.createElement("p");
-    lost.textContent = words.unsent ?? "";
-    refuse(null, lost.outerHTML);
+    refuse(null, unsent());
   }
   event.target.dispatchEvent(new CustomEvent("plenum:move-refused", { bubbles: true }));
 });
 document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
   const notice = event.target.closest("[data-close-notice]")?.closest("#notice");
   if (notice) notice.hidden = true;
 });
@@ -422,8 +438,9 @@ document.addEventListener("click", (event) => {
 /* --- times ---------------------------------------------------------------------------------- */
 
 function tick() {
-  const { zone } = document.documentElement.dataset;
-  const clock = new Intl.DateTimeFormat("vi", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const timeZone = document.documentElement.dataset.zone || undefined;
+  const shown = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const clock = new Intl.DateTimeFormat("vi", shown);
   for (const place of document.querySelectorAll("[data-clock]")) {
     place.textContent = clock.format(new Date());
   }

@@ -10,7 +10,8 @@
  * Escape puts back. Said aloud in #announce.
  *
  * On the item, bubbling: `plenum:move` {key, after, url}, `after` being the key above or null for
- * the top; `plenum:drag-end` when nothing is held any more. Answer a refused command with
+ * the top; `plenum:drag-end` when nothing is held any more. While something is, the list bears
+ * `data-dragging`. Answer a refused command with
  * `plenum:move-refused` on the item (bubbling), and it returns to where it was.
  */
 
@@ -23,6 +24,7 @@ const HANDLE = "[data-sort-handle]";
 const TOUCH_DELAY_MS = 150;
 
 let held = null; // {item, before, by}: before = the item it stood after, or null
+let moving = false; // an item is being taken from one place to another
 const moved = new WeakMap(); // item -> the item it stood after before its last move
 
 /** @returns {boolean} whether a hand or a key holds an item: pushes to its list should wait */
@@ -40,13 +42,17 @@ const below = (item) => {
   return each;
 };
 
+// The list says that it is held, for whoever would put it in order (live.js).
 function lift(item, by) {
-  held = { item, before: above(item), by };
+  const list = item.closest(LIST);
+  held = { item, list, before: above(item), by };
+  list.dataset.dragging = by;
 }
 
 function letGo() {
-  const { item } = held;
+  const { item, list } = held;
   held = null;
+  delete list.dataset.dragging;
   tell(item, "plenum:drag-end", {});
 }
 
@@ -64,9 +70,18 @@ function drop() {
 
 /** Put `item` where it stood, unless the list was drawn again meanwhile. */
 function putBack(item, before) {
-  const list = item.closest(LIST);
-  if (before?.parentElement === item.parentElement) before.after(item);
-  else if (before === null) list?.querySelector(ITEM)?.before(item);
+  const first = item.closest(LIST)?.querySelector(ITEM);
+  if (before?.parentElement === item.parentElement) keepFocus(() => before.after(item));
+  else if (before === null && first !== item) keepFocus(() => first?.before(item));
+}
+
+/** Taking an element out of the page takes the focus from it; this gives it back. */
+function keepFocus(change) {
+  const { activeElement } = document;
+  moving = true;
+  change();
+  activeElement.focus({ preventScroll: true });
+  moving = false;
 }
 
 const tell = (item, name, detail) =>
@@ -119,7 +134,7 @@ document.addEventListener("keydown", (event) => {
   if (step && (lifted || event.altKey)) {
     event.preventDefault();
     if (!lifted) lift(item, "key");
-    move(item, step, handle);
+    move(item, step);
     if (!lifted) drop();
   } else if (event.key === " " || (lifted && event.key === "Enter")) {
     event.preventDefault();
@@ -130,7 +145,6 @@ document.addEventListener("keydown", (event) => {
   } else if (lifted && event.key === "Escape") {
     event.preventDefault();
     cancel();
-    handle.focus();
   }
 });
 
@@ -139,15 +153,10 @@ document.addEventListener("keyup", (event) => {
   if (event.key === " " && event.target.closest?.(HANDLE)) event.preventDefault();
 });
 
-let moving = false;
-
-function move(item, step, handle) {
+function move(item, step) {
   const beside = step < 0 ? above(item) : below(item);
-  moving = true; // taking an element out of the page takes the focus from it
-  if (step < 0) beside?.before(item);
-  else beside?.after(item);
-  handle.focus();
-  moving = false;
+  keepFocus(() => (step < 0 ? beside?.before(item) : beside?.after(item)));
+  item.scrollIntoView({ block: "nearest" });
   announce("moved", item);
 }
 
@@ -157,9 +166,7 @@ function mark(item, yes) {
 
 function cancel() {
   const { item, before } = held;
-  moving = true;
   putBack(item, before);
-  moving = false;
   mark(item, false);
   announce("cancelled", item);
   letGo();

@@ -7,12 +7,13 @@
  *     <input type="checkbox" name="declared" required> <input type="file" name="file" multiple>
  *     <ul data-upload-list></ul>
  *     <template data-upload-row><li class="upload"> [data-upload-name] [data-upload-size]
- *       <progress> [data-upload-word] button[data-upload-act="cancel | retry | remove"] </li></template>
+ *       <progress> [data-upload-word] button[data-upload-act="cancel | retry | remove"]
  *
  * Words: waiting (until `declared` is ticked), queued, sending, checking, done, cancelled, lost,
- * failed, large ({max}), notPdf, empty. What the server says, `{message}` or a short fragment, comes
- * before our own. Files start once `declared` is ticked; the tick holds for the files chosen by
- * then. Each accepted file: `plenum:uploaded` on the form, detail {name, commandId, answer}.
+ * failed, large ({max}), notPdf, empty. What the server says, `{message}` or a short fragment,
+ * comes before our own. Files start once `declared` is ticked; when they have all gone the tick is
+ * taken away, and the next ones are declared anew. Each accepted file: `plenum:uploaded` on the
+ * form, detail {name, commandId, answer}.
  */
 
 import { say } from "./words.js";
@@ -37,7 +38,7 @@ class Row {
     const template = form.querySelector("template[data-upload-row]");
     this.element = template.content.cloneNode(true).querySelector(".upload");
     this.part("name").textContent = file.name;
-    this.part("size").textContent = megabytes(file.size);
+    this.part("size").textContent = weight(file.size);
     rows.set(this.element, this);
     form.querySelector("[data-upload-list]").append(this.element);
   }
@@ -69,7 +70,7 @@ class Row {
     const most = Number(this.form.dataset.maxBytes);
     if (this.file.size === 0) return this.become("refused", this.say("empty"));
     if (most && this.file.size > most) {
-      return this.become("refused", this.say("large", { max: megabytes(most) }));
+      return this.become("refused", this.say("large", { max: weight(most) }));
     }
     const begins = await this.file.slice(0, HEADER.length).text().catch(() => "");
     if (begins !== HEADER) return this.become("refused", this.say("notPdf"));
@@ -102,7 +103,7 @@ class Row {
     request.onerror = () => this.ended("lost", this.say("lost"));
     request.onabort = () => this.ended("cancelled", this.say("cancelled"));
     request.open("POST", this.form.action);
-    request.setRequestHeader("Accept", "application/json, text/html;q=0.9");
+    request.setRequestHeader("plenum-script", "1"); // a fragment, not a page
     request.send(body);
   }
 
@@ -111,7 +112,8 @@ class Row {
     const { status } = request;
     if (status >= 200 && status < 300) {
       this.ended("done", said || this.say("done"));
-      const detail = { name: this.file.name, commandId: this.commandId, answer: request.responseText };
+      const { responseText: answer } = request;
+      const detail = { name: this.file.name, commandId: this.commandId, answer };
       const from = this.form.isConnected ? this.form : document;
       from.dispatchEvent(new CustomEvent("plenum:uploaded", { detail, bubbles: true }));
     } else {
@@ -123,6 +125,8 @@ class Row {
   ended(state, word) {
     this.request = null;
     this.become(state, word);
+    const going = inState("queued", "sending").some(({ form }) => form === this.form);
+    if (!going) box(this.form).checked = false;
     next();
   }
 
@@ -153,20 +157,25 @@ function next() {
 }
 
 /** What the server says of the file: `{"message": …}`, or a fragment's words if it is short. */
-function sentence({ responseText }) {
+function sentence({ responseText, status }) {
   try {
     return JSON.parse(responseText).message ?? "";
   } catch {
     const page = new DOMParser().parseFromString(responseText, "text/html");
-    const text = page.body.textContent.trim().replaceAll(/\s+/g, " ");
+    // A proxy's own page about a server that is down says nothing to the reader.
+    const words = page.querySelector(".message") ?? (status < 500 ? page.body : null);
+    const text = words?.textContent.trim().replaceAll(/\s+/g, " ") ?? "";
     return text.length <= 400 ? text : "";
   }
 }
 
-function megabytes(bytes) {
+/** "640 kB", "2,1 MB", as the page's language writes it. */
+function weight(bytes) {
+  const [unit, size] = bytes < 2 ** 20 ? ["kilobyte", 2 ** 10] : ["megabyte", 2 ** 20];
   const { lang } = document.documentElement;
-  const digits = { maximumFractionDigits: bytes < 10 * 2 ** 20 ? 1 : 0, minimumFractionDigits: 0 };
-  return `${Math.max(bytes / 2 ** 20, 0.1).toLocaleString(lang, digits)} MB`;
+  const tenths = Math.ceil((bytes / size) * 10) / 10;
+  const number = unit === "megabyte" ? tenths : Math.ceil(tenths);
+  return number.toLocaleString(lang, { style: "unit", unit });
 }
 
 /** A random UUID; crypto.randomUUID is missing on plain http. */
@@ -179,10 +188,7 @@ function uuid() {
 }
 
 function take(form, files) {
-  const chosen = Array.from(files, (file) => new Row(form, file));
-  Promise.all(chosen.map((row) => row.check())).then(() => {
-    if (chosen.some(({ declared }) => declared)) box(form).checked = false;
-  });
+  for (const row of Array.from(files, (file) => new Row(form, file))) row.check();
 }
 
 document.addEventListener("change", ({ target }) => {
@@ -191,9 +197,7 @@ document.addEventListener("change", ({ target }) => {
     take(form, target.files);
     target.value = "";
   } else if (form && target === box(form) && target.checked) {
-    const waiting = inState("waiting").filter((row) => row.form === form);
-    for (const row of waiting) row.wait();
-    if (waiting.length) target.checked = false; // the next files are declared anew
+    for (const row of inState("waiting")) if (row.form === form) row.wait();
   }
 });
 

@@ -3,8 +3,9 @@
  *
  * Links open in it by themselves: `<a data-paper-key="KEY" data-title="…" data-note="…"
  * data-file="/files/…" href="…">`; without this script they open the file. `[data-paper-next]`
- * opens the paper after the one being read. What the room takes back is emptied: `plenum:gone`
- * on document with detail.key, `plenum:reload-audience` for any.
+ * opens the paper after the one being read. What the room takes back is emptied: by `plenum:gone`
+ * on document (detail.key, null for any), by `plenum:reload-audience`, and when the paper's link
+ * has left the page and the server no longer gives the file.
  */
 
 import { forgetPlace, keepOpenKey, keepPlace, openKey, placeOf } from "./viewer/memory.js";
@@ -14,9 +15,10 @@ const LINK = "a[data-paper-key]";
 const root = document.querySelector("[data-viewer]");
 const part = (name) => root.querySelector(`[data-viewer-${name}]`);
 
-let open = null; // {key, url, title, note}: what is on the screen, or on its way there
+let open = null; // {key, url, title, …}: what is on the screen, or on its way there
+let listed = false; // whether the open paper has a link on the page
 let reading = new AbortController(); // ends with the paper
-let tools = null; // pdf.js and what stands on it, loaded with the first paper
+let tools = null; // pdf.js and what stands on it: a promise, of null where it could not be loaded
 
 /**
  * Show a paper at the page where it was left on this device.
@@ -32,6 +34,7 @@ export async function openPaper(paper) {
   reading = new AbortController();
   const { signal } = reading;
   open = paper;
+  listed = false;
   keepOpenKey(key);
   markLinks();
   part("title").textContent = title;
@@ -40,9 +43,10 @@ export async function openPaper(paper) {
   lost(false);
   show("loading");
   try {
-    tools ??= load();
-    const { engine, panels } = await tools;
+    const made = await loaded();
     if (signal.aborted) return;
+    if (!made) throw new Error("the viewer's own scripts did not come");
+    const { engine, panels } = made;
     panels.close();
     const failed = (why) => signal.aborted || fail(why);
     await engine.open(url, { place: placeOf(key), signal, lost, failed });
@@ -67,11 +71,9 @@ export async function closePaper(why = "empty") {
   lost(false);
   show(why);
   for (const name of ["title", "note", "page"]) part(name).textContent = "";
-  if (tools) {
-    const { engine, panels } = await tools;
-    panels.close();
-    await engine.close();
-  }
+  const made = await tools;
+  made?.panels.close();
+  await made?.engine.close();
 }
 
 function fail(why) {
@@ -100,6 +102,8 @@ function show(state) {
 function lost(yes) {
   part("lost").hidden = !yes;
 }
+
+const loaded = () => (tools ??= load().catch(() => (tools = null)));
 
 async function load() {
   const [{ Engine, TouchManager }, { listen }, { numberPad }, { panels }] = await Promise.all([
@@ -152,18 +156,36 @@ async function act(name) {
 
 /** The link of the open paper says so, also after the agenda beside it was pushed again. */
 function markLinks() {
+  const before = listed;
+  listed = false;
   for (const link of document.querySelectorAll(LINK)) {
     const current = link.dataset.paperKey === open?.key;
+    listed ||= current;
     if (current === link.hasAttribute("aria-current")) continue;
     if (current) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  if (open && before && !listed) askAgain();
+}
+
+/** The link is gone: recalled, or only listed elsewhere now? The server knows. */
+async function askAgain() {
+  const { signal } = reading;
+  const { stillGiven } = await import("./viewer/source.js");
+  const given = await stillGiven(open.url, { signal, lost });
+  if (!given && !signal.aborted) recall(open.key);
+}
+
+function recall(key) {
+  forgetPlace(key);
+  closePaper("recalled");
 }
 
 async function openLink(link) {
   const { paperKey, file, title, pages, note } = link.dataset;
   const drawer = document.querySelector("[data-agenda='close']");
-  if (drawer?.checkVisibility?.({ visibilityProperty: true })) drawer.click(); // it hid the page
+  const covers = drawer?.offsetParent && getComputedStyle(drawer).visibility === "visible";
+  if (covers) drawer.click();
   await openPaper({
     key: paperKey,
     url: file ?? link.href,
@@ -202,13 +224,11 @@ function mount() {
     }
   });
 
-  document.addEventListener("plenum:gone", ({ detail }) => {
-    forgetPlace(detail.key);
-    if (open?.key === detail.key) closePaper("recalled");
+  document.addEventListener("plenum:gone", ({ detail: { key } }) => {
+    if (open && (key === null || key === open.key)) recall(open.key);
+    else if (key !== null) forgetPlace(key);
   });
-  document.addEventListener("plenum:reload-audience", () => {
-    if (open) closePaper("recalled");
-  });
+  document.addEventListener("plenum:reload-audience", () => open && recall(open.key));
 
   const outside = (record) => !root.contains(record.target);
   new MutationObserver((records) => records.some(outside) && markLinks()).observe(document.body, {
@@ -216,6 +236,9 @@ function mount() {
     childList: true,
     attributeFilter: ["aria-current", "data-paper-key"],
   });
+
+  // Fetched before the first tap, so that it opens at once and also when the network has gone.
+  (window.requestIdleCallback ?? setTimeout)(loaded);
 
   // A tablet that dropped the page in its sleep comes back to the paper it was showing.
   const last = openKey();

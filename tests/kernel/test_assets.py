@@ -31,7 +31,7 @@ def test_an_icon_that_does_not_exist_stops_the_set_up(tmp_path):
         assets.sprite(tmp_path, ("no-such-icon",))
 
 
-@pytest.mark.parametrize("sheet", ["fonts/fonts.css", "pdfjs/pdf_viewer.css"])
+@pytest.mark.parametrize("sheet", ["fonts/fonts.css"])
 def test_a_style_sheet_asks_for_nothing_that_is_not_beside_it(sheet):
     path = assets.VENDOR / sheet
     named = re.findall(r"""url\(["']?([^"'()#]+)["']?\)""", path.read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.programmes.definition import (
+    KINDS,
     ORIGINS,
     BadDefinition,
     ItemDefinition,
@@ -49,7 +50,8 @@ items = st.builds(
     level=st.sampled_from((1, 2)),
     section=maybe,
     number=maybe,
-    kind=maybe,
+    kind=st.none() | st.sampled_from(KINDS),
+    kind_text=maybe,
     lead=maybe,
     coordinating=maybe,
     participants=maybe,
@@ -148,6 +150,7 @@ BAD = {
     "a number for a text": (ITEM + "number = 1", "number must be a text"),
     "level three": (ITEM + "level = 3", "level must be 1 or 2"),
     "level true": (ITEM + "level = true", "level must be 1 or 2"),
+    "strange kind": (ITEM + 'kind = "moon"', "kind must be one of"),
     "strange origin": (ITEM + 'origin = "moon"', "origin must be one of"),
     "a time in words": (ITEM + 'time_from = "Tháng 3"', "is no day"),
     "seconds": (ITEM + 'time_from = "2026-03-05T07:30:00"', "is no day"),

@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("demonstration_password", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
     )
@@ -205,6 +206,7 @@ def upgrade() -> None:
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("period_to", sa.Date(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("parent_ref", sa.String(), nullable=False),
         sa.Column("source_name", sa.String(), nullable=False),
         sa.Column("source_digest", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -327,8 +329,8 @@ def upgrade() -> None:
         sa.Column("participants", sa.String(), nullable=False),
         sa.Column("product", sa.String(), nullable=False),
         sa.Column("time_text", sa.String(), nullable=False),
-        sa.Column("time_from", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("time_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("time_from", sa.String(), nullable=True),
+        sa.Column("time_to", sa.String(), nullable=True),
         sa.Column(
             "milestones", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
@@ -341,6 +343,10 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("parent_ref", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["programme_item.id"], name=op.f("fk_programme_item_parent_id")
         ),
@@ -428,6 +434,8 @@ def upgrade() -> None:
         sa.Column("agreed_by_id", sa.Integer(), nullable=True),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.Column("notice_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -467,6 +475,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_reader_item_id"), ["item_id"], unique=False)
 
     op.create_table(
+        "nothing_arises",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("said_by_id", sa.Integer(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_nothing_arises_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_nothing_arises_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_nothing_arises")),
+    )
+    with op.batch_alter_table("nothing_arises", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_nothing_arises_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
         "paper",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Uuid(), nullable=False),
@@ -478,6 +505,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("current_id", sa.Integer(), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_paper_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
         sa.UniqueConstraint("key", name=op.f("uq_paper_key")),
@@ -499,6 +527,7 @@ def upgrade() -> None:
         sa.Column("scanned_pages", sa.Integer(), nullable=False),
         sa.Column("rendition_state", sa.String(), nullable=False),
         sa.Column("rendition_sha256", sa.String(), nullable=True),
+        sa.Column("rendition_lease", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_paper_version_paper_id")),
@@ -526,6 +555,7 @@ def upgrade() -> None:
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("condition", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("opened_as", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
@@ -613,6 +643,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_paper_item_id"))
 
     op.drop_table("paper")
+    with op.batch_alter_table("nothing_arises", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nothing_arises_meeting_id"))
+
+    op.drop_table("nothing_arises")
     with op.batch_alter_table("item_reader", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_reader_item_id"))
         batch_op.drop_index(batch_op.f("ix_item_reader_account_id"))

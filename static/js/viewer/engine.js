@@ -115,6 +115,7 @@ export class Engine {
     const task = pdfjs.getDocument({ ...READING, range: source });
     this.#task = task;
     const paper = await task.promise;
+    settleQuietly(paper, told.signal);
     const labels = await paper.getPageLabels();
     if (told.signal.aborted) return;
     const shown = new Promise((resolve) => this.#bus.on("pagesinit", resolve, { once: true }));
@@ -156,7 +157,7 @@ export class Engine {
     return this.#viewer.getPageView(page - 1)?.pageLabel ?? null;
   }
 
-  /** The page that bears the printed number `text`, or the `text`-th page; null if there is none. */
+  /** The page with the printed number `text`, or the `text`-th page; null if there is none. */
   pageCalled(text) {
     const page = this.#viewer.pageLabelToPageNumber(text) ?? Number(text);
     return Number.isInteger(page) && page >= 1 && page <= this.pages ? page : null;
@@ -229,6 +230,16 @@ export class Engine {
     if (how?.startsWith("page-")) this.#viewer.currentScaleValue = how;
     this.#viewer.update();
   }
+}
+
+/** pdf.js logs pages that were on their way when the paper was closed as errors: they are none. */
+function settleQuietly(paper, signal) {
+  const getPage = paper.getPage.bind(paper);
+  paper.getPage = (number) =>
+    getPage(number).catch((why) => {
+      if (signal.aborted) return new Promise(() => {});
+      throw why;
+    });
 }
 
 const FIT = { width: "width", page: "fit" };

@@ -39,7 +39,8 @@ export function listen(root, container, engine, TouchManager, act) {
     (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
-      scale(Math.exp(-event.deltaY / 300), [event.clientX, event.clientY]);
+      const turned = Math.min(Math.max(event.deltaY, -25), 25); // a wheel's notch is a hundred
+      scale(Math.exp(-turned / 100), [event.clientX, event.clientY]);
     },
     { passive: false },
   );
@@ -60,6 +61,10 @@ export function listen(root, container, engine, TouchManager, act) {
     engine.zoomBy(rest, origin, 300);
     rest = 1;
   };
+
+  // Where a page is as wide as the window a finger moves it up and down only (viewer.css), so that
+  // the browser does not take a swipe for "back".
+  engine.on("updateviewarea", () => container.toggleAttribute("data-wide", engine.overflows));
 
   let start = null;
   container.addEventListener(

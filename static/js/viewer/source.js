@@ -29,6 +29,21 @@ export async function openSource(url, told) {
   return new RangeSource(url, first, told);
 }
 
+/**
+ * Whether the server still gives this paper to this person; waits out a lost network.
+ *
+ * @param {string} url
+ * @param {{signal: AbortSignal, lost: (yes: boolean) => void}} told
+ */
+export async function stillGiven(url, told) {
+  try {
+    await fetchRange(url, 0, 1, told);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 class RangeSource extends PDFDataRangeTransport {
   #url;
   #etag;
@@ -113,6 +128,8 @@ function networkOr(ms, signal) {
     addEventListener("online", wake, { signal: woken.signal });
     document.addEventListener("visibilitychange", wake, { signal: woken.signal });
     document.addEventListener("plenum:try-again", wake, { signal: woken.signal });
+    const connected = ({ detail }) => detail.state === "on" && wake();
+    document.addEventListener("plenum:connection", connected, { signal: woken.signal });
     signal.addEventListener("abort", wake, { signal: woken.signal });
   });
 }

@@ -1,0 +1,124 @@
+"""Who may see and change conclusions.
+
+The secretariat sees every conclusion of its office and notes them. The chair of the meeting sees
+all of them and agrees, alone: membership of another body as its chair does not count. Everybody
+else who takes part sees a conclusion once it has been issued, and only at items within sight. The
+notice as a whole is for those who see every item it speaks of, and for the standing body.
+
+Once issued, or once the file is complete, no conclusion changes any more.
+"""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.conclusions.models import Conclusion, Notice
+from server.kernel.db import Tx
+from server.kernel.errors import DomainError, NotFound
+from server.meetings.access import Audience, audience_of, item_to_edit, meeting_to_edit, uuid_of
+from server.meetings.models import AgendaItem, Attendee, Meeting
+from server.people.access import Viewer, may
+from server.tasks.models import Task
+
+
+class ConclusionIssued(DomainError):
+    """The wording is frozen by the notice that carries it."""
+
+    status, code = 409, "conclusion-issued"
+
+
+class SecretItem(DomainError):
+    """An item that is discussed from paper takes no conclusion here."""
+
+    status, code = 409, "secret-item"
+
+
+def conclusion_to_edit(
+    tx: Tx, key: UUID | str, act: str = "conclusions.note", *, removed: bool = False
+) -> tuple[Conclusion, AgendaItem, Meeting]:
+    """Load a conclusion that may still change, with its item and meeting, locked.
+
+    Raises NotFound, FileComplete or ConclusionIssued.
+    """
+    found = tx.session.exec(
+        select(AgendaItem.key)
+        .join(Conclusion, col(Conclusion.item_id) == col(AgendaItem.id))
+        .where(Conclusion.key == uuid_of(key))
+    ).first()
+    if found is None:
+        raise NotFound
+    item, meeting = item_to_edit(tx, found, act)
+    conclusion = tx.session.exec(select(Conclusion).where(Conclusion.key == uuid_of(key))).one()
+    if conclusion.notice_id is not None:
+        raise ConclusionIssued
+    if conclusion.removed != removed:
+        raise NotFound
+    return conclusion, item, meeting
+
+
+def item_to_conclude(tx: Tx, key: UUID | str) -> tuple[AgendaItem, Meeting]:
+    """Load an agenda item that takes conclusions. Raises NotFound, FileComplete or SecretItem."""
+    item, meeting = item_to_edit(tx, key, "conclusions.note")
+    if item.secret:
+        raise SecretItem
+    return item, meeting
+
+
+def task_to_plan(
+    tx: Tx, key: UUID | str, act: str = "conclusions.note"
+) -> tuple[Task, Conclusion, AgendaItem, Meeting]:
+    """Load a task of a conclusion that may still change. Raises what conclusion_to_edit does."""
+    found = tx.session.exec(
+        select(Conclusion.key)
+        .join(Task, col(Task.conclusion_id) == col(Conclusion.id))
+        .where(Task.key == uuid_of(key))
+    ).first()
+    if found is None:
+        raise NotFound
+    conclusion, item, meeting = conclusion_to_edit(tx, found, act)
+    task = tx.session.exec(select(Task).where(Task.key == uuid_of(key))).first()
+    if task is None:
+        raise NotFound
+    return task, conclusion, item, meeting
+
+
+def meeting_to_agree(tx: Tx, key: UUID | str) -> Meeting:
+    """Load a meeting whose chair acts, and nobody else. Raises NotFound or FileComplete."""
+    meeting = meeting_to_edit(tx, key, "conclusions.agree")
+    if tx.actor.user_id and not is_chair(tx, meeting):
+        raise NotFound
+    return meeting
+
+
+def is_chair(tx: Tx, meeting: Meeting) -> bool:
+    """Whether the person who acts is this meeting's chair."""
+    tier = tx.session.exec(
+        select(Attendee.tier)
+        .where(Attendee.meeting_id == meeting.id)
+        .where(Attendee.account_id == tx.actor.user_id)
+    ).first()
+    return tier == "chair"
+
+
+def notice_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Notice, Meeting]:
+    """Return a notice that the viewer may read as a whole. Raises NotFound."""
+    notice = db.exec(select(Notice).where(Notice.key == uuid_of(key))).first()
+    if notice is None:
+        raise NotFound
+    meeting = db.get_one(Meeting, notice.meeting_id)
+    if may(viewer, "tasks.follow"):
+        return notice, meeting
+    audience = audience_of(db, viewer, meeting)
+    items = db.exec(
+        select(AgendaItem)
+        .join(Conclusion, col(Conclusion.item_id) == col(AgendaItem.id))
+        .where(Conclusion.notice_id == notice.id)
+    )
+    if not all(sees_item(audience, item) for item in items):
+        raise NotFound
+    return notice, meeting
+
+
+def sees_item(audience: Audience, item: AgendaItem) -> bool:
+    """Whether these readers see an agenda item."""
+    return audience.sees(item.id, hidden=item.hidden, restricted=item.restricted)

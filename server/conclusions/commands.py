@@ -1,0 +1,217 @@
+"""Conclusions as they are noted, changed and agreed.
+
+Their tasks stand in assigning.py, the notice in issuing.py.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlmodel import col, func, select
+
+from server.conclusions import access
+from server.conclusions.events import ConclusionChanged
+from server.conclusions.models import VERDICTS, Conclusion, NothingArises
+from server.kernel.db import Tx
+from server.kernel.errors import BadForm, DomainError, NotFound
+from server.meetings.access import meeting_to_edit
+from server.meetings.models import AgendaItem, Meeting
+from server.tasks.access import tasks_of
+
+
+class ConclusionMoved(DomainError):
+    """The wording changed since the page was shown: nobody agrees to words unseen."""
+
+    status, code = 409, "conclusion-moved"
+
+
+class HasTasks(DomainError):
+    """A conclusion that has tasks assigns; the tasks must be removed first."""
+
+    status, code = 409, "conclusion-has-tasks"
+
+
+class NotOnlyNoted(DomainError):
+    """Only a conclusion that is merely noted can be removed: not agreed, no task."""
+
+    status, code = 409, "conclusion-not-only-noted"
+
+
+class HasConclusions(DomainError):
+    """The item has conclusions: what arises is said at each of them."""
+
+    status, code = 409, "item-has-conclusions"
+
+
+def changed(tx: Tx, item: AgendaItem, conclusion_id: int | None, **detail: object) -> None:
+    """Tell the meeting's pages about a conclusion of `item`."""
+    tx.emit(
+        ConclusionChanged(
+            meeting_id=item.meeting_id,
+            item_id=item.id,
+            item_key=item.key,
+            conclusion_id=conclusion_id,
+        ),
+        **detail,
+    )
+
+
+def note_conclusion(tx: Tx, *, item_key: UUID | str, text: str) -> str:
+    """Note a conclusion at an item (*Ghi kết luận*), numbered within the meeting; returns its key.
+
+    Raises NotFound, FileComplete or SecretItem.
+    """
+    item, meeting = access.item_to_conclude(tx, item_key)
+    if (settled := tx.session.get(NothingArises, item.id)) is not None:
+        tx.session.delete(settled)
+    last = tx.session.exec(
+        select(func.max(Conclusion.number)).where(Conclusion.meeting_id == meeting.id)
+    ).one()
+    conclusion = tx.add(
+        Conclusion(
+            meeting_id=meeting.id,
+            item_id=item.id,
+            number=(last or 0) + 1,
+            text=text,
+            noted=text,
+            changed_by_id=tx.actor.user_id or None,
+            created_at=tx.now,
+        )
+    )
+    changed(tx, item, conclusion.id, noted=text)
+    return str(conclusion.key)
+
+
+def edit_conclusion(
+    tx: Tx, *, key: UUID | str, version: int, base_text: str, text: str
+) -> list[int | bool]:
+    """Change the wording; `noted` keeps the first words.
+
+    New words take an agreement back: the chair agrees to words, not to a number. Returns [id,
+    whether that happened]. Raises NotFound, FileComplete, ConclusionIssued or EditConflict.
+    """
+    conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
+    edited = tx.edit(conclusion, version, base={"text": base_text}, to={"text": text})
+    if not edited:
+        return [conclusion.id, False]
+    taken_back = bool(conclusion.agreed_as)
+    _disagree(conclusion)
+    conclusion.changed_by_id = tx.actor.user_id or None
+    changed(tx, item, conclusion.id, agreement_taken_back=taken_back, **edited)
+    return [conclusion.id, taken_back]
+
+
+def remove_conclusion(tx: Tx, *, key: UUID | str) -> int:
+    """Remove a conclusion that is only noted; restore_conclusion puts it back. Returns its id."""
+    conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
+    if conclusion.agreed_as or tasks_of(tx.session, [conclusion.id])[conclusion.id]:
+        raise NotOnlyNoted
+    conclusion.removed = True
+    conclusion.changed_by_id = tx.actor.user_id or None
+    changed(tx, item, conclusion.id, removed=True)
+    return conclusion.id
+
+
+def restore_conclusion(tx: Tx, *, key: UUID | str) -> int:
+    """Put a removed conclusion back under its number. Returns its id."""
+    conclusion, item, _meeting = access.conclusion_to_edit(tx, key, removed=True)
+    conclusion.removed = False
+    conclusion.changed_by_id = tx.actor.user_id or None
+    if (settled := tx.session.get(NothingArises, item.id)) is not None:
+        tx.session.delete(settled)
+    changed(tx, item, conclusion.id, removed=False)
+    return conclusion.id
+
+
+def agree(tx: Tx, *, meeting_key: UUID | str, seen: Mapping[str, int]) -> list[int]:
+    """The chair agrees (*Đồng ý nội dung*), on the own tablet, to what is shown there.
+
+    `seen` maps the key of each conclusion to the version that was shown: one, or all of them.
+    Returns their ids. Raises NotFound, FileComplete, ConclusionIssued, or ConclusionMoved when a
+    wording is no longer the one shown; then none is agreed.
+    """
+    return _agree(tx, access.meeting_to_agree(tx, meeting_key), seen, "chair")
+
+
+def record_agreed(tx: Tx, *, meeting_key: UUID | str, seen: Mapping[str, int]) -> list[int]:
+    """The secretary records that the chair has concluded so (*Chủ trì đã kết luận*)."""
+    meeting = meeting_to_edit(tx, meeting_key, "conclusions.note")
+    return _agree(tx, meeting, seen, "recorded")
+
+
+def _agree(tx: Tx, meeting: Meeting, seen: Mapping[str, int], agreed_as: str) -> list[int]:
+    act = "conclusions.agree" if agreed_as == "chair" else "conclusions.note"
+    ids = []
+    for key, version in seen.items():
+        conclusion, item, its_meeting = access.conclusion_to_edit(tx, key, act)
+        if its_meeting.id != meeting.id:
+            raise NotFound
+        if conclusion.version != version:
+            raise ConclusionMoved
+        ids.append(conclusion.id)
+        if conclusion.agreed_as == agreed_as or conclusion.agreed_as == "chair":
+            continue
+        conclusion.agreed_as, conclusion.agreed_at = agreed_as, tx.now
+        conclusion.agreed_by_id = tx.actor.user_id or None
+        changed(tx, item, conclusion.id, agreed_as=agreed_as, text=conclusion.text)
+    return ids
+
+
+def _disagree(conclusion: Conclusion) -> None:
+    conclusion.agreed_as, conclusion.agreed_by_id, conclusion.agreed_at = "", None, None
+
+
+def set_verdict(tx: Tx, *, key: UUID | str, version: int, verdict: str) -> int:
+    """Say what follows: tasks (assigns), a decision alone (decides), nothing (no-task).
+
+    Returns the id. Raises NotFound, FileComplete, ConclusionIssued, HasTasks or EditConflict.
+    """
+    if verdict not in VERDICTS:
+        raise BadForm({"verdict": "field-bad"})
+    conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
+    if verdict != "assigns" and tasks_of(tx.session, [conclusion.id])[conclusion.id]:
+        raise HasTasks
+    was = conclusion.verdict
+    if was != verdict:
+        conclusion.verdict = verdict
+        conclusion.changed_by_id = tx.actor.user_id or None
+        changed(tx, item, conclusion.id, verdict=(was, verdict))
+    return conclusion.id
+
+
+def say_nothing_arises(tx: Tx, *, item_key: UUID | str) -> int:
+    """Say of an item without conclusions that nothing arises. Returns the item's id.
+
+    Raises NotFound, FileComplete, SecretItem or HasConclusions.
+    """
+    item, meeting = access.item_to_conclude(tx, item_key)
+    if _has_conclusions(tx, item):
+        raise HasConclusions
+    if tx.session.get(NothingArises, item.id) is None:
+        tx.add(
+            NothingArises(
+                item_id=item.id,
+                meeting_id=meeting.id,
+                said_by_id=tx.actor.user_id,
+                said_at=tx.now,
+            )
+        )
+        changed(tx, item, None, nothing_arises=True)
+    return item.id
+
+
+def take_back_nothing_arises(tx: Tx, *, item_key: UUID | str) -> int:
+    """Take back that nothing arises at an item. Returns the item's id."""
+    item, _meeting = access.item_to_conclude(tx, item_key)
+    if (said := tx.session.get(NothingArises, item.id)) is not None:
+        tx.session.delete(said)
+        changed(tx, item, None, nothing_arises=False)
+    return item.id
+
+
+def _has_conclusions(tx: Tx, item: AgendaItem) -> bool:
+    found = tx.session.exec(
+        select(Conclusion.id)
+        .where(Conclusion.item_id == item.id)
+        .where(col(Conclusion.removed) == False)  # noqa: E712
+    )
+    return found.first() is not None

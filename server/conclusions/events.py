@@ -1,0 +1,25 @@
+"""What happened to conclusions."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from server.meetings.events import ItemEvent, MeetingEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConclusionChanged(ItemEvent):
+    """A conclusion, or a task planned by it, was noted, changed, removed, agreed or issued.
+
+    `conclusion_id` is None where it was said that nothing arises at the item.
+    """
+
+    name: ClassVar[str] = "conclusion-changed"
+    conclusion_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeIssued(MeetingEvent):
+    """A notice of conclusion was issued: its conclusions are frozen, its tasks given."""
+
+    name: ClassVar[str] = "notice-issued"
+    notice_id: int

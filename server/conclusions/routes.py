@@ -1,0 +1,280 @@
+"""HTTP of conclusions: the desk's forms, the chair's agreement, the notice."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.conclusions import assigning, commands, issuing, queries
+from server.conclusions.forms import EditNoteForm, IssueForm, NoteForm, SeenForm, VerdictForm
+from server.kernel.errors import BadForm, NotFound
+from server.kernel.i18n import gettext as _
+from server.kernel.i18n import today
+from server.kernel.types import now
+from server.kernel.web import (
+    CommandForm,
+    done,
+    fragment,
+    page,
+    read,
+    viewer_of,
+    write,
+)
+from server.people.queries import BodyView
+from server.people.queries import bodies as bodies_of
+from server.tasks.deadlines import proposed_date
+from server.tasks.forms import EditTaskForm, TaskForm, came_from
+from server.tasks.queries import TaskLine
+from server.tasks.queries import task as task_of
+
+
+def _key(request: Request) -> str:
+    return str(request.path_params["key"])
+
+
+def _answer(request: Request, say: str | None = None) -> Response:
+    return done(request, back=came_from(request, "/"), say=say)
+
+
+async def note(request: Request) -> Response:
+    """POST /agenda-items/{key}/conclusions"""
+    form = await NoteForm.parse(request)
+    if not form.text:
+        raise BadForm({"text": "field-required"})
+    await write(
+        request, form.command_id, commands.note_conclusion, item_key=_key(request), text=form.text
+    )
+    return _answer(request, _("Noted."))
+
+
+async def nothing_arises(request: Request) -> Response:
+    """POST /agenda-items/{key}/nothing-arises"""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, commands.say_nothing_arises, item_key=_key(request))
+    return _answer(request)
+
+
+async def something_arises(request: Request) -> Response:
+    """POST /agenda-items/{key}/something-arises: takes the above back."""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, commands.take_back_nothing_arises, item_key=_key(request))
+    return _answer(request)
+
+
+async def edit(request: Request) -> Response:
+    """GET /conclusions/{key}/edit: the editor."""
+    line = await read(request, queries.conclusion, viewer_of(request), _key(request))
+    return fragment(request, "conclusions/_edit.html", line=line)
+
+
+async def save(request: Request) -> Response:
+    """POST /conclusions/{key}"""
+    form = await EditNoteForm.parse(request)
+    if not form.text:
+        raise BadForm({"text": "field-required"})
+    _id, taken_back = await write(
+        request,
+        form.command_id,
+        commands.edit_conclusion,
+        key=_key(request),
+        version=form.version,
+        base_text=form.base_text,
+        text=form.text,
+    )
+    say = _("Saved. The words are others now: the chair has to agree again.")
+    return _answer(request, say if taken_back else _("Saved."))
+
+
+async def remove(request: Request) -> Response:
+    """POST /conclusions/{key}/remove"""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, commands.remove_conclusion, key=_key(request))
+    return _answer(request)
+
+
+async def restore(request: Request) -> Response:
+    """POST /conclusions/{key}/restore"""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, commands.restore_conclusion, key=_key(request))
+    return _answer(request)
+
+
+async def verdict(request: Request) -> Response:
+    """POST /conclusions/{key}/verdict"""
+    form = await VerdictForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        commands.set_verdict,
+        key=_key(request),
+        version=form.version,
+        verdict=form.verdict,
+    )
+    return _answer(request)
+
+
+async def agree(request: Request) -> Response:
+    """POST /meetings/{key}/conclusions/agreed: by the chair, on the own tablet."""
+    form = await SeenForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        commands.agree,
+        meeting_key=_key(request),
+        seen=form.versions(),
+    )
+    return _answer(request, _("Agreed."))
+
+
+async def record_agreed(request: Request) -> Response:
+    """POST /meetings/{key}/conclusions/recorded: the secretary records what the chair said."""
+    form = await SeenForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        commands.record_agreed,
+        meeting_key=_key(request),
+        seen=form.versions(),
+    )
+    return _answer(request, _("Recorded: the chair has concluded so."))
+
+
+def _task_editor(
+    request: Request,
+    line: queries.ConclusionLine | None,
+    task: TaskLine | None,
+    bodies: list[BodyView],
+) -> Response:
+    # What follows from the words is left empty: it follows again when they change.
+    by_name = {body.name: body.key for body in bodies}
+    named = task is None or str(by_name.get(task.lead_text)) == task.lead_key
+    proposed = task is None or proposed_date(task.deadline_text) == task.deadline
+    return fragment(
+        request,
+        "conclusions/_task.html",
+        line=line,
+        task=task,
+        picked="" if task is None or named else task.lead_key,
+        typed=None if task is None or proposed else task.deadline,
+        choices=[(str(body.key), body.name) for body in bodies],
+    )
+
+
+async def new_task(request: Request) -> Response:
+    """GET /conclusions/{key}/tasks/new: the editor."""
+    viewer = viewer_of(request)
+    line = await read(request, queries.conclusion, viewer, _key(request))
+    bodies = await read(request, bodies_of, viewer)
+    return _task_editor(request, line, None, bodies)
+
+
+async def add_task(request: Request) -> Response:
+    """POST /conclusions/{key}/tasks"""
+    form = await TaskForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        assigning.add_task,
+        conclusion_key=_key(request),
+        words=form.words(),
+    )
+    return _answer(request, _("The task is planned."))
+
+
+async def edit_task(request: Request) -> Response:
+    """GET /tasks/{key}/edit: the editor of a task that is not yet given."""
+    viewer = viewer_of(request)
+    bodies = await read(request, bodies_of, viewer)
+    line, readers = await read(request, task_of, viewer, _key(request))
+    if not readers.may_confirm:
+        raise NotFound
+    return _task_editor(request, None, line, bodies)
+
+
+async def save_task(request: Request) -> Response:
+    """POST /tasks/{key}/edit"""
+    form = await EditTaskForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        assigning.edit_task,
+        task_key=_key(request),
+        version=form.version,
+        base=form.base(),
+        words=form.words(),
+    )
+    return _answer(request, _("Saved."))
+
+
+async def remove_task(request: Request) -> Response:
+    """POST /tasks/{key}/remove"""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, assigning.remove_task, task_key=_key(request))
+    return _answer(request, _("Removed."))
+
+
+async def act_at_once(request: Request) -> Response:
+    """POST /tasks/{key}/at-once"""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, assigning.act_at_once, task_key=_key(request))
+    return _answer(request, _("The task is given at once."))
+
+
+async def issue_page(request: Request) -> Response:
+    """GET /meetings/{key}/notice: what is ready, what is not, number and date."""
+    found = await read(request, queries.to_issue, viewer_of(request), _key(request))
+    return page(request, "conclusions/issue.html", conclusions=found, day=today(now()))
+
+
+async def issue(request: Request) -> Response:
+    """POST /meetings/{key}/notice"""
+    form = await IssueForm.parse(request)
+    key = await write(
+        request,
+        form.command_id,
+        issuing.issue,
+        meeting_key=_key(request),
+        number=form.number,
+        symbol=form.symbol,
+        issued_on=form.issued_on,
+        seen=form.versions(),
+    )
+    return done(request, back=f"/notices/{key}", say=_("The notice is issued."), go=True)
+
+
+async def notice(request: Request) -> Response:
+    """GET /notices/{key}: the notice as issued, to read and to print."""
+    found = await read(request, queries.notice, viewer_of(request), _key(request))
+    return page(request, "conclusions/notice.html", notice=found)
+
+
+_POST, _GET = ["POST"], ["GET"]
+routes: list[BaseRoute] = [
+    Route("/agenda-items/{key}/conclusions", note, methods=_POST, name="note_conclusion"),
+    Route(
+        "/agenda-items/{key}/nothing-arises", nothing_arises, methods=_POST, name="nothing_arises"
+    ),
+    Route(
+        "/agenda-items/{key}/something-arises",
+        something_arises,
+        methods=_POST,
+        name="something_arises",
+    ),
+    Route("/conclusions/{key}/edit", edit, methods=_GET, name="edit_conclusion"),
+    Route("/conclusions/{key}", save, methods=_POST, name="save_conclusion"),
+    Route("/conclusions/{key}/remove", remove, methods=_POST, name="remove_conclusion"),
+    Route("/conclusions/{key}/restore", restore, methods=_POST, name="restore_conclusion"),
+    Route("/conclusions/{key}/verdict", verdict, methods=_POST, name="set_verdict"),
+    Route("/conclusions/{key}/tasks/new", new_task, methods=_GET, name="new_task"),
+    Route("/conclusions/{key}/tasks", add_task, methods=_POST, name="add_task"),
+    Route("/meetings/{key}/conclusions/agreed", agree, methods=_POST, name="agree_conclusions"),
+    Route(
+        "/meetings/{key}/conclusions/recorded", record_agreed, methods=_POST, name="record_agreed"
+    ),
+    Route("/meetings/{key}/notice", issue_page, methods=_GET, name="issue_notice"),
+    Route("/meetings/{key}/notice", issue, methods=_POST, name="save_notice"),
+    Route("/notices/{key}", notice, methods=_GET, name="notice"),
+    Route("/tasks/{key}/edit", edit_task, methods=_GET, name="edit_task"),
+    Route("/tasks/{key}/edit", save_task, methods=_POST, name="save_task"),
+    Route("/tasks/{key}/remove", remove_task, methods=_POST, name="remove_task"),
+    Route("/tasks/{key}/at-once", act_at_once, methods=_POST, name="act_at_once"),
+]

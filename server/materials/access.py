@@ -1,0 +1,112 @@
+"""Who may see and edit papers.
+
+Whoever sees an agenda item (meetings.access) sees the papers of it that have been sent, each in the
+version that was sent last: chair, delegates and the item's guests alike. The secretariat sees
+drafts, recalled papers and older versions too, and alone changes them. Administrators read none.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.kernel.db import Tx
+from server.kernel.errors import NotFound
+from server.materials.models import Paper, PaperVersion
+from server.meetings.access import Audience, audience_of, item_to_edit, uuid_of
+from server.meetings.models import AgendaItem, Meeting
+from server.people.access import Viewer, require
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A paper as somebody may see it: the version that is read, and who reads."""
+
+    paper: Paper
+    version: PaperVersion
+    item: AgendaItem
+    audience: Audience
+
+
+def paper_to_see(
+    db: Session, viewer: Viewer, key: UUID | str, version_key: UUID | str | None = None
+) -> Seen:
+    """Return a paper and the version asked for (none named: the one that is read).
+
+    Delegates get the one that was sent last, whichever version of the paper an open page still
+    names: reading goes on in the new one. Raises NotFound, also for another paper's version.
+    """
+    require(viewer, "papers.read")
+    row = db.execute(
+        select(Paper, AgendaItem, Meeting)
+        .join(AgendaItem, col(AgendaItem.id) == col(Paper.item_id))
+        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+        .where(Paper.key == uuid_of(key))
+    ).first()
+    if row is None:
+        raise NotFound
+    paper, item, meeting = row
+    audience = audience_of(db, viewer, meeting)
+    if not audience.sees(item.id, hidden=item.hidden, restricted=item.restricted):
+        raise NotFound
+    if not audience.may_edit and paper.state != "sent":
+        raise NotFound
+    version = _version(db, paper, version_key)
+    if version is not None and not audience.may_edit:
+        version = db.get(PaperVersion, paper.current_id)
+    if version is None:
+        raise NotFound
+    return Seen(paper, version, item, audience)
+
+
+def _version(db: Session, paper: Paper, key: UUID | str | None) -> PaperVersion | None:
+    wanted = select(PaperVersion).where(PaperVersion.paper_id == paper.id)
+    if key is not None:
+        wanted = wanted.where(PaperVersion.key == uuid_of(key))
+    elif paper.state == "sent":
+        wanted = wanted.where(PaperVersion.id == paper.current_id)
+    else:
+        wanted = wanted.order_by(col(PaperVersion.number).desc())
+    return db.exec(wanted.limit(1)).first()
+
+
+# --- for commands: load, locked ----------------------------------------------------------------
+
+
+def item_for_papers(tx: Tx, key: UUID | str) -> tuple[AgendaItem, Meeting]:
+    """Load an agenda item whose papers are changed. Raises NotFound or FileComplete."""
+    return item_to_edit(tx, key, "papers.keep")
+
+
+def paper_to_edit(tx: Tx, key: UUID | str) -> tuple[Paper, AgendaItem]:
+    """Load a paper and its item for a command. Raises NotFound or FileComplete."""
+    found = tx.session.execute(
+        select(Paper.id, AgendaItem.key)
+        .join(AgendaItem, col(AgendaItem.id) == col(Paper.item_id))
+        .where(Paper.key == uuid_of(key))
+    ).first()
+    if found is None:
+        raise NotFound
+    item, _ = item_for_papers(tx, found[1])
+    return _still_there(tx, found[0]), item
+
+
+def version_to_send(tx: Tx, key: UUID | str, meeting: Meeting) -> tuple[Paper, PaperVersion]:
+    """Load a version of a paper of `meeting`, which is loaded for editing. Raises NotFound."""
+    found = tx.session.execute(
+        select(PaperVersion.id, Paper.id)
+        .join(Paper, col(Paper.id) == col(PaperVersion.paper_id))
+        .join(AgendaItem, col(AgendaItem.id) == col(Paper.item_id))
+        .where(PaperVersion.key == uuid_of(key))
+        .where(AgendaItem.meeting_id == meeting.id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return _still_there(tx, found[1]), tx.session.get_one(PaperVersion, found[0])
+
+
+def _still_there(tx: Tx, paper_id: int) -> Paper:
+    paper = tx.session.get(Paper, paper_id)
+    if paper is None:  # dropped while this command waited for its turn
+        raise NotFound
+    return paper

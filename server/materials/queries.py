@@ -1,0 +1,305 @@
+"""What pages and fragments show of papers.
+
+`papers_of_meeting` reads papers once; `visible_papers` makes of them what one audience may see,
+without touching the database.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.kernel.errors import NotFound
+from server.materials.access import paper_to_see
+from server.materials.models import Paper, PaperVersion
+from server.meetings.access import Audience, item_to_see, meeting_to_see, uuid_of
+from server.meetings.models import AgendaItem, Meeting
+from server.people.access import Viewer, require
+from server.people.models import Account
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One draft of a paper. `number` is the nth; `scanned_pages` cannot be searched."""
+
+    key: UUID
+    number: int
+    file_name: str
+    page_count: int
+    size_bytes: int
+    scanned_pages: int
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper as a list shows it; the figures are those of the draft that is read.
+
+    Before the first sending that is the newest one, afterwards the one sent last. `drafts` are all
+    of them, newest first, and `unsent` the newest where it has not been sent: for the secretariat
+    alone. `by` changed the paper last.
+    """
+
+    key: UUID
+    item_id: int
+    kind: str
+    title: str
+    state: str
+    version: int
+    position: int
+    sent_at: datetime | None
+    version_key: UUID
+    draft_number: int
+    page_count: int
+    size_bytes: int
+    scanned_pages: int
+    by: str = ""
+    drafts: tuple[VersionLine, ...] = ()
+    unsent: VersionLine | None = None
+
+    @property
+    def is_draft_text(self) -> bool:
+        """Whether "nth draft" is worth saying of it."""
+        return self.draft_number > 1 or self.kind == "draft"
+
+
+def every_paper(db: Session, item_ids: Collection[int]) -> dict[int, tuple[PaperLine, ...]]:
+    """Return all papers of items, in order, for a fragment: `visible_papers` decides who sees which.
+
+    Two queries, however many items. Items without papers are left out.
+    """
+    papers = db.execute(
+        select(Paper, Account.name)
+        .join(Account, col(Account.id) == col(Paper.changed_by_id), isouter=True)
+        .where(col(Paper.item_id).in_(item_ids))
+        .order_by(col(Paper.item_id), col(Paper.position), col(Paper.id))
+    ).all()
+    drafts: dict[int, list[tuple[int, VersionLine]]] = {}
+    for row, name in db.execute(
+        select(PaperVersion, Account.name)
+        .join(Account, col(Account.id) == col(PaperVersion.uploaded_by_id), isouter=True)
+        .where(col(PaperVersion.paper_id).in_([paper.id for paper, _ in papers]))
+        .order_by(col(PaperVersion.number).desc())
+    ).all():
+        drafts.setdefault(row.paper_id, []).append((row.id, _draft(row, name or "")))
+    lines: dict[int, tuple[PaperLine, ...]] = {}
+    for paper, name in papers:
+        lines[paper.item_id] = (
+            *lines.get(paper.item_id, ()),
+            _line(paper, drafts[paper.id], name or ""),
+        )
+    return lines
+
+
+def papers_of_meeting(db: Session, meeting_id: int) -> dict[int, tuple[PaperLine, ...]]:
+    """Return id -> all papers of a meeting's items, as `every_paper` does."""
+    items = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
+    return every_paper(db, db.exec(items).all())
+
+
+def visible_papers(papers: Sequence[PaperLine], audience: Audience) -> tuple[PaperLine, ...]:
+    """Return what an audience sees of an item's papers; that it sees the item is the caller's."""
+    if audience.may_edit:
+        return tuple(papers)
+    return tuple(
+        replace(paper, by="", drafts=(), unsent=None) for paper in papers if paper.state == "sent"
+    )
+
+
+def papers_of_items(
+    db: Session, audience: Audience, item_ids: Collection[int]
+) -> dict[int, tuple[PaperLine, ...]]:
+    """Return id -> papers of those of the items that this audience sees, in order.
+
+    Delegates, chair and guests get what has been sent, the secretariat also drafts and recalled
+    papers. Items without any are left out.
+    """
+    seen = [
+        item_id
+        for item_id, hidden, restricted in db.execute(
+            select(AgendaItem.id, AgendaItem.hidden, AgendaItem.restricted)
+            .where(AgendaItem.meeting_id == audience.meeting_id)
+            .where(col(AgendaItem.id).in_(item_ids))
+        ).all()
+        if audience.sees(item_id, hidden=hidden, restricted=restricted)
+    ]
+    found = {key: visible_papers(papers, audience) for key, papers in every_paper(db, seen).items()}
+    return {key: papers for key, papers in found.items() if papers}
+
+
+# --- one paper ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PaperPage:
+    """A paper alone, and the item and meeting it belongs to."""
+
+    paper: PaperLine
+    item_title: str
+    meeting_key: UUID
+    meeting_title: str
+
+
+def paper_page(db: Session, viewer: Viewer, key: UUID | str) -> PaperPage:
+    """Return a paper as the viewer may see it. Raises NotFound."""
+    audience = paper_to_see(db, viewer, key).audience
+    page = page_of(db, key)
+    return replace(page, paper=visible_papers([page.paper], audience)[0])
+
+
+def page_of(db: Session, key: UUID | str) -> PaperPage:
+    """Return a paper for a fragment, whoever may see it. Raises NotFound once it was dropped."""
+    row = db.execute(
+        select(AgendaItem, Meeting)
+        .join(Paper, col(Paper.item_id) == col(AgendaItem.id))
+        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+        .where(Paper.key == uuid_of(key))
+    ).first()
+    if row is None:
+        raise NotFound
+    item, meeting = row
+    paper = next(p for p in every_paper(db, [item.id])[item.id] if str(p.key) == str(key))
+    return PaperPage(paper, item.title, meeting.key, meeting.title)
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """What is sent for a paper: its bytes by hash, and the name to save them under."""
+
+    sha256: str
+    file_name: str
+    meeting_id: int
+    paper_id: int
+    version_id: int
+
+
+def paper_file(
+    db: Session,
+    viewer: Viewer,
+    key: UUID | str,
+    version_key: UUID | str | None = None,
+    *,
+    original: bool = False,
+) -> PaperFile:
+    """Return the bytes that the viewer reads: the rendition where it is ready.
+
+    `original` asks for the paper of record, as it was uploaded. Raises NotFound.
+    """
+    seen = paper_to_see(db, viewer, key, version_key)
+    version = seen.version
+    sha256 = version.sha256
+    if version.rendition_sha256 is not None and not original:
+        sha256 = version.rendition_sha256
+    return PaperFile(sha256, version.file_name, seen.audience.meeting_id, seen.paper.id, version.id)
+
+
+# --- the secretariat's editors -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ItemPapers:
+    """An agenda item for whoever keeps its papers."""
+
+    meeting_key: UUID
+    item_id: int
+    item_key: UUID
+    item_title: str
+    secret: bool
+    papers: tuple[PaperLine, ...] = ()
+
+    @property
+    def unsent(self) -> int:
+        """How many papers have a draft that is still to be sent."""
+        return sum(paper.unsent is not None for paper in self.papers)
+
+
+def item_papers(db: Session, viewer: Viewer, key: UUID | str) -> ItemPapers:
+    """Return an item and its papers to somebody who keeps papers. Raises NotFound."""
+    require(viewer, "papers.keep")
+    item, _ = item_to_see(db, viewer, key)
+    return item_papers_of(db, item.id)
+
+
+def item_papers_of(db: Session, item_id: int) -> ItemPapers:
+    """Return an item and all its papers for a fragment of the console. Raises NotFound."""
+    row = db.execute(
+        select(AgendaItem, Meeting.key)
+        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+        .where(AgendaItem.id == item_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    item, meeting_key = row
+    papers = every_paper(db, [item.id]).get(item.id, ())
+    return ItemPapers(meeting_key, item.id, item.key, item.title, item.secret, papers)
+
+
+def unsent_papers(
+    db: Session, viewer: Viewer, meeting_key: UUID | str, item_key: str | None = None
+) -> tuple[UUID, tuple[tuple[str, PaperLine], ...]]:
+    """Return the meeting's key and (item's title, paper) of every paper with a draft to send.
+
+    `item_key` narrows it to one item. Recalled papers are among them: sending undoes a recall.
+    Raises NotFound.
+    """
+    require(viewer, "papers.keep")
+    meeting, _ = meeting_to_see(db, viewer, meeting_key)
+    wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    if item_key is not None:
+        item, _ = item_to_see(db, viewer, item_key)
+        wanted = wanted.where(AgendaItem.id == item.id)
+    items = db.exec(wanted.order_by(col(AgendaItem.position))).all()
+    papers = every_paper(db, [item.id for item in items])
+    return meeting.key, tuple(
+        (item.title, paper)
+        for item in items
+        for paper in papers.get(item.id, ())
+        if paper.unsent is not None
+    )
+
+
+def paper_to_keep(db: Session, viewer: Viewer, key: UUID | str) -> PaperLine:
+    """Return a paper to somebody who keeps papers, for its editor. Raises NotFound."""
+    require(viewer, "papers.keep")
+    return paper_page(db, viewer, key).paper
+
+
+def _draft(row: PaperVersion, by: str) -> VersionLine:
+    return VersionLine(
+        key=row.key,
+        number=row.number,
+        file_name=row.file_name,
+        page_count=row.page_count,
+        size_bytes=row.size_bytes,
+        scanned_pages=row.scanned_pages,
+        uploaded_at=row.uploaded_at,
+        uploaded_by=by,
+    )
+
+
+def _line(paper: Paper, drafts: list[tuple[int, VersionLine]], by: str) -> PaperLine:
+    """`drafts`: (id, draft), newest first."""
+    newest_id, newest = drafts[0]
+    read = dict(drafts).get(paper.current_id, newest) if paper.current_id else newest
+    sent = paper.state == "sent" and newest_id == paper.current_id
+    return PaperLine(
+        key=paper.key,
+        item_id=paper.item_id,
+        kind=paper.kind,
+        title=paper.title,
+        state=paper.state,
+        version=paper.version,
+        position=paper.position,
+        sent_at=paper.sent_at,
+        version_key=read.key,
+        draft_number=read.number,
+        page_count=read.page_count,
+        size_bytes=read.size_bytes,
+        scanned_pages=read.scanned_pages,
+        by=by,
+        drafts=tuple(draft for _, draft in drafts),
+        unsent=None if sent else newest,
+    )

@@ -1,0 +1,79 @@
+"""Jobs: the reading renditions, and what they leave behind when something goes wrong."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+from sqlmodel import Session, col, select
+
+from server.kernel.db import SYSTEM
+from server.kernel.jobs import Workshop, enqueue, job, periodic
+from server.kernel.types import now
+from server.materials.commands import claim_rendition, finish_rendition
+from server.materials.confine import confined
+from server.materials.models import PaperVersion
+
+log = structlog.get_logger("renditions")
+
+WALL_SECONDS = 120.0
+LEASE_SECONDS = 300.0  # longer than the child may live
+STALE_MINUTES = 2.0  # a worker that is up has taken a new paper on by then
+
+
+@job
+def make_rendition(shop: Workshop, version_id: int) -> None:
+    """Derive the rendition of a paper's version. May run twice: the second time does nothing.
+
+    A file that cannot be rewritten is noted as failed, and readers get the original.
+    """
+    source = shop.writer.run(
+        SYSTEM, _new_id(), claim_rendition, version_id=version_id, lease_seconds=LEASE_SECONDS
+    )
+    if source is None:
+        return
+    with tempfile.TemporaryDirectory(dir=shop.settings.upload_dir) as folder:
+        target = Path(folder).resolve() / "rendition.pdf"
+        made = confined(
+            "server.materials.rewriting",
+            str(shop.blobs.path(source).resolve()),
+            str(target),
+            seconds=WALL_SECONDS,
+        )
+        pages = shop.reader.run(_pages, version_id)
+        right = made is not None and made["pages"] == pages
+        sha256 = shop.blobs.put(target) if right else None
+    if sha256 is None:
+        log.warning("no rendition", version=version_id)
+    shop.writer.run(SYSTEM, _new_id(), finish_rendition, version_id=version_id, sha256=sha256)
+
+
+@periodic(minute="*/2")
+def ask_again(shop: Workshop) -> None:
+    """Ask again for the renditions that nobody is at."""
+    for version_id in shop.reader.run(stale):
+        enqueue(shop.settings, make_rendition, version_id)
+
+
+def stale(db: Session) -> list[int]:
+    """Return ids of the versions whose rendition has waited too long."""
+    moment = now()
+    rows = db.exec(
+        select(PaperVersion.id)
+        .where(PaperVersion.rendition_state == "pending")
+        .where(col(PaperVersion.uploaded_at) < moment - timedelta(minutes=STALE_MINUTES))
+        .where(
+            col(PaperVersion.rendition_lease).is_(None)
+            | (col(PaperVersion.rendition_lease) < moment)
+        )
+    )
+    return list(rows.all())
+
+
+def _pages(db: Session, version_id: int) -> int | None:
+    return db.scalar(select(PaperVersion.page_count).where(PaperVersion.id == version_id))
+
+
+def _new_id() -> str:
+    return uuid4().hex

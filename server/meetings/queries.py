@@ -1,0 +1,286 @@
+"""What pages and fragments show of meetings and agendas.
+
+`agenda` reads an agenda once, with who may see each part; `visible` makes of it what one audience
+may see, without touching the database. So thirty delegates cost one query.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from server.kernel.errors import NotFound
+from server.kernel.i18n import collation_key, local
+from server.meetings.access import Audience, item_to_see, meeting_to_see
+from server.meetings.models import TIERS, AgendaItem, Attendee, ItemReader, Meeting
+from server.people.access import Viewer
+from server.people.models import Account, Body
+from server.programmes.models import ProgrammeItem
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody named on a page. `key` is the account's, for forms; `tier` as in Attendee."""
+
+    key: UUID
+    name: str
+    tier: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """A meeting's head. `expected`: how many people take part; `vocabulary`: its body's words."""
+
+    id: int
+    key: UUID
+    kind: str
+    title: str
+    place: str
+    starts_at: datetime
+    body_id: int
+    body_name: str
+    vocabulary: str
+    agenda_state: str
+    session_state: str
+    current_item_id: int | None
+    adjusted: int
+    opened_at: datetime | None
+    ended_at: datetime | None
+    version: int
+    expected: int
+
+    @property
+    def clock(self) -> str:
+        """When it begins, as a form's field takes it: yyyy-mm-ddThh:mm on the office's clock."""
+        return local(self.starts_at).strftime("%Y-%m-%dT%H:%M")
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One line of an agenda, and who may see it.
+
+    `number` is given by `visible`: None where the line bears none. `readers` are the delegates
+    named on a restricted line, `guests` who comes for this line alone. `by` changed it last.
+    """
+
+    id: int
+    key: UUID
+    title: str
+    presenter: str
+    time_label: str
+    hidden: bool
+    restricted: bool
+    secret: bool
+    state: str
+    version: int
+    by: str
+    programme_key: UUID | None
+    readers: tuple[Person, ...] = ()
+    guests: tuple[Person, ...] = ()
+    number: int | None = None
+
+    @property
+    def deferred(self) -> bool:
+        """Whether it was taken off the agenda."""
+        return self.state == "deferred"
+
+
+@dataclass(frozen=True)
+class AgendaView:
+    """A meeting and its lines in order."""
+
+    meeting: MeetingView
+    items: tuple[ItemView, ...] = field(default=())
+
+    @property
+    def current(self) -> ItemView | None:
+        """The line the room is on."""
+        found = (i for i in self.items if i.id == self.meeting.current_item_id)
+        return next(found, None)
+
+    @property
+    def next(self) -> ItemView | None:
+        """The first line to come after the current one, else the first to come at all."""
+        coming = [i for i in self.items if i.state == "planned" and not i.hidden]
+        current = self.current
+        if current is None:
+            return coming[0] if coming else None
+        behind = self.items[self.items.index(current) :]
+        return next((i for i in behind if i in coming), None)
+
+    def item(self, item_id: int) -> ItemView | None:
+        """Return the line with this id, if it is there."""
+        return next((i for i in self.items if i.id == item_id), None)
+
+
+def _meeting_view(db: Session, meeting_id: int) -> MeetingView:
+    """Return a meeting's head, unfiltered: see `visible`. Raises NotFound."""
+    found = db.exec(
+        select(Meeting, Body)
+        .join(Body, col(Body.id) == col(Meeting.body_id))
+        .where(Meeting.id == meeting_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    meeting, body = found
+    expected = db.exec(select(Attendee.id).where(Attendee.meeting_id == meeting_id)).all()
+    return MeetingView(
+        id=meeting.id,
+        key=meeting.key,
+        kind=meeting.kind,
+        title=meeting.title,
+        place=meeting.place,
+        starts_at=meeting.starts_at,
+        body_id=body.id,
+        body_name=body.name,
+        vocabulary=body.vocabulary,
+        agenda_state=meeting.agenda_state,
+        session_state=meeting.session_state,
+        current_item_id=meeting.current_item_id,
+        adjusted=meeting.adjusted,
+        opened_at=meeting.opened_at,
+        ended_at=meeting.ended_at,
+        version=meeting.version,
+        expected=len(expected),
+    )
+
+
+def agenda(db: Session, meeting_id: int) -> AgendaView:
+    """Return a whole agenda, the same for whoever asks: `visible` filters it. Raises NotFound."""
+    meeting = _meeting_view(db, meeting_id)
+    named: dict[int, list[Person]] = {}
+    for item_id, key, name, tier in db.exec(
+        select(ItemReader.item_id, Account.key, Account.name, Attendee.tier)
+        .join(AgendaItem, col(AgendaItem.id) == col(ItemReader.item_id))
+        .join(Account, col(Account.id) == col(ItemReader.account_id))
+        .join(
+            Attendee,
+            (col(Attendee.account_id) == col(ItemReader.account_id))
+            & (col(Attendee.meeting_id) == col(AgendaItem.meeting_id)),
+        )
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(col(Account.name), col(Account.id))
+    ):
+        named.setdefault(item_id, []).append(Person(key, name, tier))
+    rows = db.exec(
+        select(AgendaItem, Account.name, ProgrammeItem.key)
+        .outerjoin(Account, col(Account.id) == col(AgendaItem.changed_by_id))
+        .outerjoin(ProgrammeItem, col(ProgrammeItem.id) == col(AgendaItem.programme_item_id))
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    )
+    items = tuple(
+        ItemView(
+            id=item.id,
+            key=item.key,
+            title=item.title,
+            presenter=item.presenter,
+            time_label=item.time_label,
+            hidden=item.hidden,
+            restricted=item.restricted,
+            secret=item.secret,
+            state=item.state,
+            version=item.version,
+            by=by or "",
+            programme_key=programme_key,
+            readers=tuple(p for p in named.get(item.id, []) if p.tier == "delegate"),
+            guests=tuple(p for p in named.get(item.id, []) if p.tier == "guest"),
+        )
+        for item, by, programme_key in rows
+    )
+    return AgendaView(meeting, items)
+
+
+def visible(view: AgendaView, audience: Audience) -> AgendaView:
+    """Return what this audience may see of an agenda, numbered as it sees it.
+
+    Deferred lines are there for who edits, without a number. Guests get no numbers; names of
+    readers, the count of changes and of people are for who sees all.
+    """
+    shown: list[ItemView] = []
+    number = 0
+    for item in view.items:
+        if not audience.sees(item.id, hidden=item.hidden, restricted=item.restricted):
+            continue
+        if item.deferred and not audience.may_edit:
+            continue
+        bears = audience.tier != "guest" and not item.deferred
+        number += bears
+        if not audience.sees_all:
+            item = replace(item, readers=(), guests=(), by="", programme_key=None)
+        shown.append(replace(item, number=number if bears else None))
+    meeting = view.meeting
+    if not audience.sees_all:
+        seen = {item.id for item in shown}
+        current = meeting.current_item_id if meeting.current_item_id in seen else None
+        meeting = replace(meeting, current_item_id=current, adjusted=0, expected=0)
+    return AgendaView(meeting, tuple(shown))
+
+
+def seen_agenda(db: Session, audience: Audience) -> AgendaView:
+    """Return the agenda as this audience sees it. Raises NotFound."""
+    return visible(agenda(db, audience.meeting_id), audience)
+
+
+# --- for the editors ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A meeting, the line that is edited (None: the meeting itself) and whom it may name.
+
+    `lines` are those that a new one can stand behind.
+    """
+
+    meeting: MeetingView
+    item: ItemView | None
+    lines: tuple[ItemView, ...]
+    people: tuple[Person, ...]
+    others: tuple[Person, ...]
+
+
+def to_edit(
+    db: Session,
+    viewer: Viewer,
+    *,
+    meeting_key: UUID | str | None = None,
+    item_key: UUID | str | None = None,
+) -> Editing:
+    """Return what an editor shows of a meeting or a line. Raises NotFound unless one may edit.
+
+    `people` take part, chair first; `others` have an account and might be asked to.
+    """
+    if item_key is not None:
+        item, audience = item_to_see(db, viewer, item_key)
+        item_id, meeting_id = item.id, item.meeting_id
+    else:
+        meeting, audience = meeting_to_see(db, viewer, meeting_key or "")
+        item_id, meeting_id = 0, meeting.id
+    if not audience.may_edit:
+        raise NotFound
+    view = visible(agenda(db, meeting_id), audience)
+    tiers = {
+        account_id: tier
+        for account_id, tier in db.exec(
+            select(Attendee.account_id, Attendee.tier).where(Attendee.meeting_id == meeting_id)
+        )
+    }
+    people: list[Person] = []
+    others: list[Person] = []
+    for account in db.exec(select(Account).where(col(Account.disabled_at).is_(None))):
+        tier = tiers.get(account.id, "")
+        (people if tier else others).append(Person(account.key, account.name, tier))
+    others.sort(key=lambda person: collation_key(person.name))
+    people.sort(key=lambda person: (TIERS.index(person.tier), collation_key(person.name)))
+    lines = tuple(item for item in view.items if not item.deferred)
+    return Editing(view.meeting, view.item(item_id), lines, tuple(people), tuple(others))
+
+
+def expected(db: Session, viewer: Viewer, key: UUID | str) -> tuple[int, frozenset[int]]:
+    """Return a meeting's id and the accounts that take part. Raises NotFound unless one edits."""
+    meeting, audience = meeting_to_see(db, viewer, key)
+    if not audience.may_edit:
+        raise NotFound
+    ids = db.exec(select(Attendee.account_id).where(Attendee.meeting_id == meeting.id))
+    return meeting.id, frozenset(ids)

@@ -1,0 +1,34 @@
+"""What happened to programmes and their items."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from server.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeEvent(Event):
+    """Something that the pages of one programme follow."""
+
+    programme_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"programme:{self.programme_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeAdopted(ProgrammeEvent):
+    """A programme was taken over from a sheet or a file, with all its items."""
+
+    name: ClassVar[str] = "programme-adopted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeItemChanged(ProgrammeEvent):
+    """The kind, the state or a resolved body of an item changed; its words never do."""
+
+    name: ClassVar[str] = "programme-item-changed"
+    item_id: int
+    item_key: UUID

@@ -1,0 +1,37 @@
+"""The programme reader: an office's own table -> items, as written and as understood.
+
+Pure functions, no database and no web. A source (xlsx.py) gives grids; headings.py finds tables
+and columns, rows.py tells headings from items from the rest, items.py reads times and bodies.
+What is not sure is named in a warning of the row or a remark of the sheet.
+"""
+
+from server.programmes.reading.bodies import (
+    BodyCatalogue,
+    CatalogueBody,
+    Resolved,
+    read_catalogue,
+)
+from server.programmes.reading.command import command
+from server.programmes.reading.errors import UnreadableProgramme
+from server.programmes.reading.headings import Column
+from server.programmes.reading.programme import read_programme
+from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark, as_json_lines
+from server.programmes.reading.title import Title
+from server.programmes.reading.words import Note
+
+__all__ = [
+    "BodyCatalogue",
+    "CatalogueBody",
+    "Column",
+    "ItemRow",
+    "Note",
+    "ProgrammeSheet",
+    "Remark",
+    "Resolved",
+    "Title",
+    "UnreadableProgramme",
+    "as_json_lines",
+    "command",
+    "read_catalogue",
+    "read_programme",
+]

@@ -1,0 +1,45 @@
+"""Why a file is no programme that can be read. The sentences stand in the catalogues by code."""
+
+from server.kernel.errors import DomainError
+
+
+class UnreadableProgramme(DomainError):
+    """The file as a whole cannot be read; nothing of it was taken."""
+
+    status, code = 422, "programme-unreadable"
+
+
+class NotAWorkbook(UnreadableProgramme):
+    """It is not an Excel workbook at all."""
+
+    code = "programme-not-a-workbook"
+
+
+class OtherFormat(UnreadableProgramme):
+    """A table in another format; `format` names it."""
+
+    code = "programme-other-format"
+
+
+class LockedWorkbook(UnreadableProgramme):
+    """The workbook is protected by a password."""
+
+    code = "programme-locked"
+
+
+class BrokenWorkbook(UnreadableProgramme):
+    """The workbook is damaged; `part` names the part of it."""
+
+    code = "programme-broken"
+
+
+class WorkbookTooLarge(UnreadableProgramme):
+    """More than a programme can hold; `limit` says in words how much is taken."""
+
+    code = "programme-too-large"
+
+
+class NoProgrammeTable(UnreadableProgramme):
+    """No sheet has a row of headings with the items' column; `sheets` names those looked at."""
+
+    code = "programme-no-table"

@@ -1,0 +1,102 @@
+"""A drawn table as people see it: the one shape every source (XLSX now) is turned into.
+
+Rows and columns count from 1. A grid is sparse: a cell that shows nothing is not there.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A date or hour typed as such. `shows` says which parts its format shows, of "ymdh"."""
+
+    moment: datetime
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows: NFC, ends trimmed, never empty."""
+
+    text: str
+    bold: bool = False
+    typed: Typed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells drawn as one; all four bounds belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Grid:
+    """One sheet or table. What a merged range hides is not in `rows`."""
+
+    def __init__(
+        self,
+        name: str,
+        rows: Mapping[int, Mapping[int, Cell]],
+        merges: Iterable[Merge] = (),
+        *,
+        hidden_rows: Iterable[int] = (),
+        unread: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        """`hidden_rows` exist but are not shown; `unread` are formulas saved without a value."""
+        self.name = name
+        self.hidden_rows = frozenset(hidden_rows)
+        self.unread = tuple(unread)
+        numbers = sorted(row for row, cells in rows.items() if cells)
+        self._merges: dict[int, list[Merge]] = {}
+        for merge in merges:
+            inside = numbers[bisect_left(numbers, merge.top) : bisect_right(numbers, merge.bottom)]
+            for row in inside:
+                self._merges.setdefault(row, []).append(merge)
+        self.rows: dict[int, dict[int, Cell]] = {}
+        for row in numbers:
+            seen = {
+                column: cell
+                for column, cell in sorted(rows[row].items())
+                if not self._hides(self.merge_at(row, column), row, column)
+            }
+            if seen:
+                self.rows[row] = seen
+
+    @staticmethod
+    def _hides(merge: Merge | None, row: int, column: int) -> bool:
+        return merge is not None and (row, column) != (merge.top, merge.left)
+
+    def merge_at(self, row: int, column: int) -> Merge | None:
+        """The merged range that covers a cell of a row that shows something, or None."""
+        for merge in self._merges.get(row, ()):
+            if merge.left <= column <= merge.right:
+                return merge
+        return None
+
+    def shown(self, row: int, column: int) -> Cell | None:
+        """What stands at a place: the cell's own, or that of the merged range over it."""
+        merge = self.merge_at(row, column)
+        if merge is not None:
+            row, column = merge.top, merge.left
+        return self.rows.get(row, {}).get(column)
+
+    @cached_property
+    def last_column(self) -> int:
+        """The rightmost column in which anything stands; 0 for an empty sheet."""
+        return max((max(cells) for cells in self.rows.values()), default=0)
+
+
+def column_letter(column: int) -> str:
+    """The letters a spreadsheet shows over a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,241 @@
+"""Where a table begins and what its columns are, told by their headings.
+
+Headings are known by what offices call them, in any order, over one to three rows, merged or not;
+a column nobody knows keeps its own heading.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from server.programmes.reading.grid import Grid, column_letter
+from server.programmes.reading.words import plain
+
+FIELDS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
+
+MAX_HEADING_LENGTH = 120  # letters; a longer cell is an item, not a heading
+MAX_HEADING_ROWS = 4
+
+# field -> patterns over the marks-free heading, surest first. The first pattern that any column
+# fits takes the field; a second such column keeps its own heading.
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "number": (r"(?:so )?(?:stt|tt|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so",),
+    "text": (
+        r"noi dung(?! phoi hop).*"
+        r"|(?:work )?(?:items?|contents?|subjects?|matters?|topics?)(?: of.*)?",
+        r"(?:ten )?(?:nhiem vu|cong viec|dau viec|viec|de an|chuyen de|hoat dong|chuong trinh)\b.*"
+        r"|(?:main |key )?(?:tasks?|activit(?:y|ies)|agenda|work|descriptions?)(?: .*)?",
+        r"ten\b.*|danh muc\b.*|trich yeu\b.*|van de\b.*",
+    ),
+    "kind": (
+        r"loai (?:viec|cong viec|hoat dong|noi dung|nhiem vu|hinh.*)|tinh chat(?: noi dung)?"
+        r"|(?:types?|kinds?|categor(?:y|ies))(?: of (?:work|item|activity))?",
+        r"loai|phan loai|nhom(?: viec| noi dung)?",
+    ),
+    "lead": (
+        r"(?!nguoi|dong chi|lanh dao|thanh vien)(?!.*(?:cuoc hop|hoi nghi|phien hop)).*chu tri.*"
+        r"|leads?(?: .*)?|responsible(?: .*)?|owners?",
+        r"(?:co quan|don vi|to chuc|bo phan|ban,? nganh)(?:,? (?:co quan|don vi|to chuc))*"
+        r" (?:thuc hien|tham muu|chuan bi|trinh|phu trach|chiu trach nhiem|dau moi|xay dung"
+        r"|soan thao|bao cao|to chuc|duoc giao).*|(?:co quan )?dau moi.*|phan cong.*",
+        r"(?:co quan|don vi)(?:,? (?:co quan|don vi))*",
+    ),
+    "coordinating": (r".*phoi hop.*|(?:in )?co-?ordinat.*|co-?operat.*|support.*|contributors?",),
+    "participants": (
+        r"thanh phan.*|(?:doi tuong|dai bieu|nguoi)? ?(?:tham du|tham gia|du hop).*"
+        r"|participants?|attend(?:ees|ance)",
+    ),
+    "product": (
+        r"(?:ten |loai )?san pham.*|products?|deliverables?|outputs?"
+        r"|expected (?:results?|outputs?)",
+        r"(?:the )?loai van ban.*|hinh thuc van ban.*|van ban (?:ban hanh|trinh|du kien).*"
+        r"|ket qua (?:dau ra|can dat|du kien)|documents?(?: types?)?",
+    ),
+    "time_text": (
+        r"thoi (?:gian|diem|han|ki|ky)\b.*|(?:time|timing|timeline|deadline)s?(?: .*)?"
+        r"|due(?: .*)?|when|dates?(?: .*)?",
+        r"(?:han|ngay|thang|quy|nam|lich|gio|buoi|thu|tuan)"
+        r"(?:[ ,/]+(?:ngay|thang|quy|nam|gio|buoi|hoan thanh|trinh|thuc hien|xu ly|to chuc"
+        r"|bao cao))*"
+        r"|tien do.*|moc thoi gian.*|months?|quarters?|schedule|period",
+    ),
+}
+_PATTERNS = {
+    field: [re.compile(pattern) for pattern in patterns] for field, patterns in _KNOWN.items()
+}
+_TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    `heading` is as written (parts of a two-row heading joined by " / "), "" where there is none;
+    `field` is one of FIELDS or None (kept under its own heading). `how` says why: "heading",
+    "numbers" (no heading, but numbers in it), "longest" (no heading for the items was known, and
+    this column holds the longest texts), "second" (another column has that field), "unknown".
+    """
+
+    sheet: str
+    index: int
+    heading: str
+    field: str | None
+    how: str
+
+    @property
+    def label(self) -> str:
+        """What to call the column: its heading, else its letter."""
+        return self.heading or column_letter(self.index)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a grid: heading rows `top` to `bottom`, and its columns from left to right."""
+
+    grid: Grid
+    top: int
+    bottom: int
+    columns: tuple[Column, ...]
+
+    def column(self, field: str) -> Column | None:
+        """The column of a field, or None."""
+        return next((c for c in self.columns if c.field == field), None)
+
+    def times(self) -> list[Column]:
+        """The columns that say when: mostly one."""
+        return [c for c in self.columns if c.field == "time_text"]
+
+
+def find_tables(grid: Grid) -> list[Table]:
+    """Every table of a grid, in order; a heading that is repeated makes one table more."""
+    found: list[Table] = []
+    rows = list(grid.rows)
+    done = 0
+    for row in rows:
+        if row > done and _recognised(grid, row) >= 2 and (table := _table_at(grid, row)):
+            found.append(table)
+            done = table.bottom
+    return found
+
+
+@lru_cache(maxsize=4096)
+def field_of(heading: str) -> tuple[str, int] | None:
+    """The field a heading names and how sure it is (0 is surest), or None."""
+    words = " ".join(plain(heading).split())
+    while (cut := _TAIL.sub("", words)) != words:
+        words = cut
+    ranks = [
+        (rank, field)
+        for field, patterns in _PATTERNS.items()
+        for rank, pattern in enumerate(patterns)
+        if pattern.fullmatch(words)
+    ]
+    return (ranks[0][1], ranks[0][0]) if (ranks := sorted(ranks, key=lambda r: r[0])) else None
+
+
+def _recognised(grid: Grid, row: int) -> int:
+    """How many fields a row's cells name; 0 where it cannot be a row of headings."""
+    texts = [cell.text for cell in grid.rows[row].values()]
+    if len(texts) < 2 or any(len(text) > MAX_HEADING_LENGTH for text in texts):
+        return 0
+    known = {named[0] for text in texts if (named := field_of(text))}
+    return len(known) if len(known) * 2 >= len(texts) - 1 else 0
+
+
+def _table_at(grid: Grid, top: int) -> Table | None:
+    bottom = _last_heading_row(grid, top)
+    paths: dict[int, list[str]] = {}
+    for column in range(1, grid.last_column + 1):
+        path = paths.setdefault(column, [])
+        for row in range(top, bottom + 1):
+            cell = grid.shown(row, column)
+            if cell and cell.text not in path[-1:]:
+                path.append(cell.text)
+    bottom = _skip_column_numbers(grid, bottom, paths)
+    named = {c: _name(path) for c, path in paths.items() if path}
+    columns = {c: Column(grid.name, c, " / ".join(paths[c]), None, "unknown") for c in named}
+    for field in FIELDS:
+        fits = sorted((n[1], c) for c, n in named.items() if n and n[0] == field)
+        for place, (rank, c) in enumerate(fits):
+            # all columns of the surest kind may say when ("Trình BTV", "Trình BCH"); else one
+            taken = place == 0 or (field == "time_text" and rank == fits[0][0])
+            columns[c] = Column(
+                grid.name, c, columns[c].heading, field if taken else None,
+                "heading" if taken else "second",
+            )  # fmt: skip
+    table = Table(grid, top, bottom, tuple(columns[c] for c in sorted(columns)))
+    return _with_guesses(table)
+
+
+def _name(path: list[str]) -> tuple[str, int] | None:
+    """The last heading speaks for itself ("Phối hợp"), else with those above it."""
+    return field_of(path[-1]) or (field_of(" ".join(path)) if len(path) > 1 else None)
+
+
+def _last_heading_row(grid: Grid, top: int) -> int:
+    bottom = top
+    for column in grid.rows[top]:
+        if merge := grid.merge_at(top, column):
+            bottom = max(bottom, min(merge.bottom, top + MAX_HEADING_ROWS - 1))
+    while bottom - top < MAX_HEADING_ROWS - 1 and _goes_on(grid, top, bottom, bottom + 1):
+        bottom += 1
+    return bottom
+
+
+def _goes_on(grid: Grid, top: int, bottom: int, row: int) -> bool:
+    """Whether a row still belongs to the headings: it only fills in under wide or empty ones."""
+    cells = grid.rows.get(row)
+    if not cells or len(cells) < 2:
+        return False
+    known = 0
+    for column, cell in cells.items():
+        merge = grid.merge_at(bottom, column)
+        wide = merge is not None and merge.right > merge.left
+        above = any(grid.shown(r, column) for r in range(top, bottom + 1))
+        if (above and not wide) or len(cell.text) > MAX_HEADING_LENGTH or cell.text.isdecimal():
+            return False
+        known += bool(field_of(cell.text)) or wide
+    return known >= 1
+
+
+def _skip_column_numbers(grid: Grid, bottom: int, paths: dict[int, list[str]]) -> int:
+    """Skip a row of "(1) (2) (3)" under the headings: it numbers the columns."""
+    cells = grid.rows.get(bottom + 1, {})
+    marks = [cell.text.strip("()") for cell in cells.values()]
+    wanted = sum(bool(path) for path in paths.values())
+    counting = [mark.partition("=")[0] for mark in marks if mark.isdecimal() or "=" in mark]
+    counts = (
+        counting == [str(n) for n in range(int(counting[0]), int(counting[0]) + len(counting))]
+        if counting and counting[0].isdecimal()
+        else False
+    )
+    if counts and len(marks) >= max(3, wanted - 1) and len(counting) >= len(marks) - 2:
+        return bottom + 1
+    return bottom
+
+
+def _with_guesses(table: Table) -> Table | None:
+    """Find the numbers' and the items' columns where no heading names them, or give up."""
+    columns = {column.index: column for column in table.columns}
+    below = [row for row in table.grid.rows if row > table.bottom]
+    if table.column("number") is None:
+        for c in range(1, min(columns, default=1)):
+            texts = [cell.text for row in below if (cell := table.grid.rows[row].get(c))]
+            if texts and sum(map(_is_number, texts)) * 2 > len(texts):
+                columns[c] = Column(table.grid.name, c, "", "number", "numbers")
+                break
+    if table.column("text") is None:
+        free = [c for c, column in columns.items() if column.field is None and column.heading]
+        if not free or len([c for c in table.columns if c.field]) < 3:
+            return None
+
+        def length(c: int) -> int:
+            return sum(len(cell.text) for row in below if (cell := table.grid.rows[row].get(c)))
+
+        best = max(free, key=length)
+        columns[best] = Column(table.grid.name, best, columns[best].heading, "text", "longest")
+    return Table(table.grid, table.top, table.bottom, tuple(columns[c] for c in sorted(columns)))
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXL]{1,6}[.)]?", text))

@@ -1,0 +1,129 @@
+"""A file -> a ProgrammeSheet: grids, tables, rows, then what each cell means."""
+
+from datetime import date
+from pathlib import Path
+
+from server.programmes.reading.bodies import BodyCatalogue
+from server.programmes.reading.errors import NoProgrammeTable
+from server.programmes.reading.grid import Grid, column_letter
+from server.programmes.reading.headings import Column, Table, find_tables
+from server.programmes.reading.items import make_item
+from server.programmes.reading.rows import RawItem, TableRows
+from server.programmes.reading.sections import Sections
+from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
+from server.programmes.reading.title import Title, line_of, read_title
+from server.programmes.reading.words import Note, plain
+from server.programmes.reading.xlsx import read_workbook
+
+
+def read_programme(path: Path, bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
+    """Read a work programme from an XLSX file; nothing is stored.
+
+    `today` is the office's date: items whose time is over are counted in a remark. CPU-bound,
+    about 0.1 ms a row. Raises a subclass of UnreadableProgramme.
+    """
+    return read_grids(read_workbook(path), bodies, today=today)
+
+
+def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
+    """Read a programme from its drawn tables, whatever they came from."""
+    found = [(grid, find_tables(grid)) for grid in grids]
+    if not any(tables for _, tables in found):
+        raise NoProgrammeTable(sheets=", ".join(grid.name for grid in grids))
+    several = sum(bool(tables) for _, tables in found) > 1
+    title: Title | None = None
+    columns: list[Column] = []
+    rows: list[ItemRow] = []
+    remarks: list[Remark] = []
+    for grid, tables in found:
+        if not tables:
+            if grid.rows:
+                remarks.append(Remark(grid.name, None, Note("sheet-without-table")))
+            continue
+        sheet = _Sheet(grid, tables, bodies, (grid.name,) if several else ())
+        sheet.read()
+        if title is None or (title.kind is None and sheet.title.kind):
+            title = sheet.title
+        columns += [column for table in tables for column in table.columns]
+        rows += sheet.items
+        remarks += sheet.remarks
+    over = [row for row in rows if row.time_to and row.time_to[:10] < today.isoformat()]
+    if over:
+        remarks.append(Remark("", None, Note("items-are-past", {"count": str(len(over))})))
+    return ProgrammeSheet(title or Title(), tuple(columns), tuple(rows), tuple(remarks))
+
+
+class _Sheet:
+    """One grid on its way to items."""
+
+    def __init__(
+        self, grid: Grid, tables: list[Table], bodies: BodyCatalogue, outer: tuple[str, ...]
+    ) -> None:
+        self.grid, self.tables, self.bodies, self.outer = grid, tables, bodies, outer
+        self.items: list[ItemRow] = []
+        self.remarks: list[Remark] = []
+        above = [row for row in grid.rows if row < tables[0].top]
+        self.title = read_title(grid, above)
+        for row in above:
+            if row not in self.title.rows:
+                self._remark(row, Note("row-above-table", {"text": line_of(grid, row)}))
+        if not self.title.text:
+            self._remark(None, Note("title-missing"))
+        for row, column in grid.unread:
+            cell = f"{column_letter(column)}{row}"
+            self._remark(row, Note("formula-without-value", {"cell": cell}))
+
+    def read(self) -> None:
+        """Read every table; one that repeats the last one's headings is its next page."""
+        sections = Sections(self.outer)
+        title: list[int] = []
+        for n, table in enumerate(self.tables):
+            after = self.tables[n + 1] if n + 1 < len(self.tables) else None
+            rows = [
+                row
+                for row in self.grid.rows
+                if row > table.bottom and (after is None or row < after.top)
+            ]
+            if n == 0 or not _same_headings(self.tables[n - 1], table):
+                self._remark_columns(table)
+                if n:
+                    lines = tuple(line_of(self.grid, row) for row in title)
+                    sections = Sections(self.outer + lines)
+            title = [] if after is None or _same_headings(table, after) else self._title_of(rows)
+            body = rows[: len(rows) - len(title)]
+            for found in TableRows(table, body, sections).read():
+                if isinstance(found, RawItem):
+                    self.items.append(make_item(table, found, self.bodies, self.title.year))
+                else:
+                    self._remark(found.row, found.note)
+
+    def _title_of(self, rows: list[int]) -> list[int]:
+        """The rows right above the next table that stand apart from the items: its title."""
+        taken: list[int] = []
+        for row in reversed(rows):
+            if len(self.grid.rows[row]) > 1:
+                return taken
+            taken.insert(0, row)
+            if row - 1 not in self.grid.rows:
+                return taken
+        return taken
+
+    def _remark(self, row: int | None, note: Note) -> None:
+        self.remarks.append(Remark(self.grid.name, row, note))
+
+    def _remark_columns(self, table: Table) -> None:
+        for column in table.columns:
+            params = {"column": column.label}
+            if column.how in {"second", "longest", "numbers"}:
+                self._remark(table.top, Note(f"column-{column.how}", params, column.field))
+            elif column.field is None:
+                self._remark(table.top, Note("column-unknown", params))
+            words = plain(column.heading)
+            if column.field == "lead" and "phoi hop" in words and "chu tri" in words:
+                self._remark(table.top, Note("column-mixed", params, "lead"))
+
+
+def _same_headings(one: Table, other: Table) -> bool:
+    return [(c.index, plain(c.heading)) for c in one.columns] == [
+        (c.index, plain(c.heading)) for c in other.columns
+    ]

@@ -1,0 +1,278 @@
+"""Rows of a table -> headings, items and what is neither. No row is lost, none is made up."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from server.programmes.reading.grid import Cell, column_letter
+from server.programmes.reading.headings import Table
+from server.programmes.reading.sections import Heading, Sections, drawn, marked, time_unit
+from server.programmes.reading.words import Note, plain, upper_case
+
+_ARABIC = re.compile(r"\d{1,4}[.):]?")
+_MANY = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.(\d{1,3})[.):]?")
+_SMALL = re.compile(r"[a-zđ][.):]?")
+_DASH = re.compile(r"[-–—−+•*●○▪■]+")
+_IN_TEXT = (
+    ("dash", re.compile(r"[-–—−+•*●○▪■]\s*(?=\S)")),
+    ("many", re.compile(r"\d{1,3}(?:\.\d{1,3})+[.):]?\s+(?=\S)")),
+    ("number", re.compile(r"\d{1,3}[.):]\s*(?=[^\W\d])")),
+    ("small", re.compile(r"[a-zđ][.)]\s*(?=\S)")),
+)
+_FOOTER = re.compile(
+    r"noi nhan|ghi chu|luu y|chu thich|nguoi lap|notes?\b|\(?\*"
+    r"|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\."
+)
+
+
+@dataclass
+class RawItem:
+    """An item as its row shows it. `cells` maps a column's index to its cells: more than one
+    where the item goes on over the rows of a merged range."""
+
+    row: int
+    trail: tuple[str, ...]
+    number: str | None
+    level: int
+    cells: dict[int, list[Cell]]
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RawRemark:
+    """A row, or a cell of it, that belongs to no item."""
+
+    row: int
+    note: Note
+
+
+@dataclass
+class _Row:
+    """One row, looked at: its own number and text, and the other columns that are filled."""
+
+    row: int
+    number: str | None
+    text: Cell | None
+    others: dict[int, Cell]
+    wide: bool  # drawn as one cell over the columns of numbers and items
+    joins: bool  # continues the item above: the item's own cell is merged down to here
+
+    @property
+    def mark(self) -> str:
+        """How the row is numbered: number, many (1.2), small (a), dash, or ""."""
+        if self.number:
+            for kind, pattern in (("many", _MANY), ("number", _ARABIC), ("small", _SMALL)):
+                if pattern.fullmatch(self.number):
+                    return kind
+            return "dash" if _DASH.fullmatch(self.number) else ""
+        text = self.text.text if self.text else ""
+        return next((kind for kind, pattern in _IN_TEXT if pattern.match(text)), "")
+
+
+class TableRows:
+    """Reads the rows of one table; `read` gives headings' effect, items and remarks in order."""
+
+    def __init__(self, table: Table, rows: list[int], sections: Sections) -> None:
+        """`rows` are those below the headings; `sections` is carried from page to page."""
+        self.table = table
+        self.sections = sections
+        text, number = table.column("text"), table.column("number")
+        if text is None:
+            raise ValueError("a table without a column of items")
+        self.text_column = text.index
+        self.number_column = number.index if number else None
+        self.times = {column.index for column in table.times()}
+        self.rows = [self._look(row) for row in rows]
+        self.numbered = any(r.mark in {"number", "many", "dash"} for r in self.rows)
+        self.end = self._last_item()
+
+    def read(self) -> Iterator[RawItem | RawRemark]:
+        """Give items and remarks from top to bottom."""
+        owner: RawItem | None = None  # the item that a sub-item stands under
+        numbers: set[str] = set()  # of the items of this section
+        item: RawItem | None = None
+        for n, row in enumerate(self.rows):
+            if n > self.end:
+                yield self._remark(row, "row-below-table")
+                continue
+            if row.joins and item is not None:
+                self._join(item, row)
+                continue
+            if heading := self._heading(row, self.rows[n + 1] if n < self.end else None):
+                if item is not None:
+                    yield item
+                owner, item, numbers = None, None, set()
+                self.sections.add(heading)
+                for column, cell in row.others.items():
+                    yield RawRemark(row.row, self._cell_note("heading-cell", row, column, cell))
+                continue
+            if row.text is None or (not row.others and row.text.text.isdecimal()):
+                yield self._remark(row, "row-not-read")
+                continue
+            if item is not None:
+                yield item
+            level = self._level(row, owner, numbers)
+            item = self._item(row, level)
+            if level == 1 and row.mark not in {"dash", "small"}:
+                owner = item
+            numbers.add((row.number or "").rstrip(".):"))
+        if item is not None:
+            yield item
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def _look(self, row: int) -> _Row:
+        grid = self.table.grid
+        own = dict(grid.rows[row])
+        text = own.pop(self.text_column, None)
+        number = own.pop(self.number_column, None) if self.number_column else None
+        over = grid.merge_at(row, self.text_column)
+        wide = joins = False
+        if text is not None:
+            wide = over is not None and over.right > over.left and not own and number is None
+            if number is None and not wide and self.number_column:
+                number = grid.shown(row, self.number_column)  # one number drawn over its rows
+        elif over is not None and over.top < row and over.left == self.text_column:
+            joins = number is None
+            text = None if joins else grid.shown(row, self.text_column)
+        elif (banner := self._banner(row)) is not None:
+            text, number, wide = grid.rows[row][banner], None, True
+            own.pop(banner, None)
+        return _Row(row, number.text if number else None, text, own, wide, joins)
+
+    def _banner(self, row: int) -> int | None:
+        """The column of a text that stands over the table: drawn across, or alone at the left."""
+        cells = self.table.grid.rows[row]
+        column = min(cells)
+        merge = self.table.grid.merge_at(row, column)
+        if merge is not None and merge.left <= self.text_column <= merge.right:
+            return column
+        if len(cells) > 1 or column > self.text_column:
+            return None
+        text = cells[column].text
+        if column in self.times:
+            return column if time_unit(text) else None
+        named = any(
+            c.index == column and c.field not in {None, "number"} for c in self.table.columns
+        )
+        return None if named or not re.search(r"[^\W\d_]{2}", text) else column
+
+    def _last_item(self) -> int:
+        """The index of the last row that is surely the table's; below it notes and signatures."""
+        last = -1
+        for n, row in enumerate(self.rows):
+            footer = self._footer(row)
+            sure = (
+                row.text is not None
+                and not row.wide
+                and (
+                    bool(row.number)
+                    or row.mark in {"number", "many"}
+                    or (bool(row.others) and not footer)
+                    or (row.mark in {"dash", "small"} and last == n - 1 and not footer)
+                )
+            )
+            if sure or (row.joins and last == n - 1):
+                last = n
+        surely = max(
+            (
+                n
+                for n, row in enumerate(self.rows)
+                if row.mark in {"number", "many"} or (not self.numbered and len(row.others) > 1)
+            ),
+            default=-1,
+        )
+        for n in range(surely + 1, last + 1):  # a signature block may fill two columns
+            if self._footer(self.rows[n]):
+                return n - 1
+        return last
+
+    @staticmethod
+    def _footer(row: _Row) -> bool:
+        cells = (*((row.text,) if row.text else ()), *row.others.values())
+        return not row.number and any(_FOOTER.match(plain(cell.text)) for cell in cells)
+
+    # --- deciding -----------------------------------------------------------------------------
+
+    def _heading(self, row: _Row, below: _Row | None) -> Heading | None:
+        """The heading that a row is, or None."""
+        if row.text is None:
+            return None
+        text, before = row.text.text, self.sections.last
+        if row.mark and not row.wide:
+            if row.others or row.mark != "number" or not row.number or not upper_case(text):
+                return None
+            number = row.number.rstrip(".):")
+            inside = below is not None and (below.number or "").startswith(f"{number}.")
+            return Heading(f"{number}. {text}", "number") if inside else None
+        known = marked(text, row.number, before)
+        if row.number:
+            only_time = set(row.others) <= self.times
+            deeper = below is not None and below.mark in {"number", "many", "dash", "small"}
+            return known if self.numbered and only_time and (deeper or not row.others) else None
+        if row.others:
+            return (known or drawn(text)) if row.wide else None
+        if row.mark == "dash":
+            return None
+        if found := known or drawn(text):
+            return found
+        if row.wide or row.text.bold:
+            return None if text.isdecimal() else Heading(text, "words")
+        return None
+
+    def _level(self, row: _Row, owner: RawItem | None, numbers: set[str]) -> int:
+        """2 for what stands under an item of this section: 1.2 under 1, a) and dashes under any."""
+        if row.mark == "many":
+            mark = row.number or (row.text.text.split()[0] if row.text else "")
+            found = _MANY.fullmatch(mark)
+            above = {(owner.number or "").rstrip(".):")} | numbers if owner else numbers
+            return 2 if found and any(found[1].split(".")[0] == n for n in above) else 1
+        return 2 if row.mark in {"dash", "small"} and owner is not None else 1
+
+    def _item(self, row: _Row, level: int) -> RawItem:
+        number = row.number
+        if number is None and self.number_column is None and row.mark not in {"", "dash"}:
+            number = row.text.text.split()[0] if row.text else None
+        item = RawItem(row.row, self.sections.trail, number, level, {})
+        grid = self.table.grid
+        if row.text is not None:
+            item.cells[self.text_column] = [row.text]
+        for column in range(1, grid.last_column + 1):
+            if column in {self.text_column, self.number_column}:
+                continue
+            cell = row.others.get(column)
+            merge = grid.merge_at(row.row, column)
+            if cell is None and merge is not None and merge.top < row.row:
+                # what is drawn over several rows is said of each of them
+                cell = grid.shown(row.row, column) if merge.left == column else None
+            if cell is not None:
+                item.cells[column] = [cell]
+            if merge is not None and merge.right > merge.left and column == merge.left and cell:
+                item.notes.append(self._cell_note("cell-over-columns", row, column, cell))
+        if not row.others and not row.number and not row.mark:
+            item.notes.append(Note("item-bare"))
+        if row.row in grid.hidden_rows:
+            item.notes.append(Note("row-hidden"))
+        return item
+
+    def _join(self, item: RawItem, row: _Row) -> None:
+        for column, cell in row.others.items():
+            item.cells.setdefault(column, []).append(cell)
+        if row.others:
+            item.notes.append(Note("item-goes-on", {"row": str(row.row)}))
+
+    # --- saying -------------------------------------------------------------------------------
+
+    def _remark(self, row: _Row, code: str) -> RawRemark:
+        return RawRemark(row.row, Note(code, {"text": line(self.table, row.row)}))
+
+    def _cell_note(self, code: str, row: _Row, column: int, cell: Cell) -> Note:
+        return Note(code, {"cell": f"{column_letter(column)}{row.row}", "text": cell.text})
+
+
+def line(table: Table, row: int) -> str:
+    """All cells of a row, each with its address, so that none is lost."""
+    cells = table.grid.rows[row]
+    if len(cells) == 1:
+        return next(iter(cells.values())).text
+    return "; ".join(f"{column_letter(c)}{row}: {cell.text}" for c, cell in cells.items())

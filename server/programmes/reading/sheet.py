@@ -1,0 +1,100 @@
+"""What reading a programme gives: items as written and as understood, and all that was left."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from server.programmes.definition import Milestone
+from server.programmes.reading.bodies import Resolved
+from server.programmes.reading.headings import Column
+from server.programmes.reading.title import Title
+from server.programmes.reading.words import Note
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRow:
+    """One item. Texts are as written (NFC, ends trimmed), None where the sheet has none.
+
+    `row` counts from 1 in `sheet`; `sections` are the headings over it, outermost first; `level`
+    is 1 or 2. `time_from` and `time_to` are ISO 8601 days, or minutes where an hour is written.
+    `extra` keeps unknown columns under their headings.
+    """
+
+    sheet: str
+    row: int
+    sections: tuple[str, ...]
+    number: str | None
+    level: int
+    text: str
+    kind: str | None
+    lead: str | None
+    coordinating: str | None
+    participants: str | None
+    product: str | None
+    time_text: str | None
+    lead_bodies: tuple[Resolved, ...]
+    coordinating_bodies: tuple[Resolved, ...]
+    time_from: str | None
+    time_to: str | None
+    milestones: tuple[Milestone, ...]
+    extra: dict[str, str]
+    warnings: tuple[Note, ...]
+
+    @property
+    def section(self) -> str | None:
+        """The headings in one line, or None."""
+        return " / ".join(self.sections) or None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A row that is neither heading nor item, or something about a sheet (`row` None)."""
+
+    sheet: str
+    row: int | None
+    note: Note
+
+
+@dataclass(frozen=True)
+class ProgrammeSheet:
+    """A whole file, read. `columns` are those of every table, in order; nothing is stored."""
+
+    title: Title
+    columns: tuple[Column, ...]
+    rows: tuple[ItemRow, ...]
+    remarks: tuple[Remark, ...]
+
+
+def as_json_lines(sheet: ProgrammeSheet) -> Iterator[str]:
+    """One JSON object an item, in the sheet's order, without the line's end.
+
+    Warnings are sentences in the language of this request.
+    """
+    for row in sheet.rows:
+        yield json.dumps(_as_json(row), ensure_ascii=False)
+
+
+def _as_json(row: ItemRow) -> dict[str, Any]:
+    return {
+        "row": row.row,
+        "section": row.section,
+        "number": row.number,
+        "level": row.level,
+        "text": row.text,
+        "kind": row.kind,
+        "lead": row.lead,
+        "coordinating": row.coordinating,
+        "participants": row.participants,
+        "product": row.product,
+        "time_text": row.time_text,
+        "lead_bodies": [body.name for body in row.lead_bodies],
+        "coordinating_bodies": [body.name for body in row.coordinating_bodies],
+        "time_from": row.time_from,
+        "time_to": row.time_to,
+        "milestones": [
+            {"text": m.text, "from": m.time_from, "to": m.time_to} for m in row.milestones
+        ],
+        "extra": row.extra,
+        "warnings": [note.sentence for note in row.warnings],
+    }

@@ -1,0 +1,269 @@
+"""Tasks from plan to done. What plans and gives them is the conclusion's (conclusions.assigning).
+
+planned -> open -> reported -> done, and from reported back to the lead body as returned.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from server.kernel.db import Tx
+from server.kernel.errors import DomainError, NotFound
+from server.people.models import Body
+from server.tasks import access, bodies
+from server.tasks.access import WrongTaskState
+from server.tasks.deadlines import proposed_date
+from server.tasks.events import TaskChanged
+from server.tasks.models import Task, TaskBody, TaskReport
+
+EVIDENCE = ("document", "minutes", "figure", "confirmation")
+
+
+class EvidenceNeeded(DomainError):
+    """A result needs its evidence: a number and a date, minutes, a figure with its date."""
+
+    status, code = 422, "evidence-needed"
+
+
+class OfficeConfirmationOnly(DomainError):
+    """Only the office itself may give its own confirmation for evidence."""
+
+    status, code = 409, "evidence-office-only"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskWords:
+    """What is written about a task. `lead_body` is the key of a body picked by hand, or None:
+    then the name is looked up; a missing `deadline` is proposed from its phrase."""
+
+    work: str
+    lead_text: str
+    lead_body: str | None = None
+    coordinating_text: str = ""
+    product: str = ""
+    deadline_text: str = ""
+    deadline: date | None = None
+    condition: str = ""
+
+
+def _changed(tx: Tx, task: Task, **detail: object) -> None:
+    tx.emit(
+        TaskChanged(task_id=task.id, conclusion_id=task.conclusion_id, meeting_id=task.meeting_id),
+        **detail,
+    )
+
+
+def _texts(words: TaskWords) -> dict[str, str]:
+    """Return the columns that people type."""
+    return {
+        "work": words.work,
+        "product": words.product,
+        "lead_text": words.lead_text,
+        "coordinating_text": words.coordinating_text,
+        "deadline_text": words.deadline_text,
+        "condition": words.condition,
+    }
+
+
+def _lead(tx: Tx, words: TaskWords) -> int | None:
+    if words.lead_body:
+        return body_id(tx, words.lead_body)
+    return bodies.resolve(tx.session, words.lead_text)
+
+
+def _deadline(words: TaskWords) -> date | None:
+    return words.deadline or proposed_date(words.deadline_text)
+
+
+def body_id(tx: Tx, key: str) -> int:
+    """Return the id of the body with this key. Raises NotFound."""
+    found = tx.session.exec(select(Body.id).where(Body.key == access.uuid_of(key))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _set_coordinating(tx: Tx, task: Task) -> None:
+    for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
+        tx.session.delete(row)
+    for name in bodies.names_in(task.coordinating_text):
+        tx.add(TaskBody(task_id=task.id, name=name, body_id=bodies.resolve(tx.session, name)))
+
+
+# --- called by the conclusion's own commands, in their transaction -----------------------------
+
+
+def plan_task(tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords) -> Task:
+    """Add a task that is given once its conclusion is issued (*Dự kiến giao*)."""
+    last = tx.session.exec(
+        select(Task.position)
+        .where(Task.conclusion_id == conclusion_id)
+        .order_by(col(Task.position).desc())
+    ).first()
+    task = Task(
+        meeting_id=meeting_id,
+        conclusion_id=conclusion_id,
+        position=(last or 0) + 1,
+        work=words.work,
+        product=words.product,
+        lead_text=words.lead_text,
+        lead_body_id=_lead(tx, words),
+        coordinating_text=words.coordinating_text,
+        deadline_text=words.deadline_text,
+        deadline=_deadline(words),
+        condition=words.condition,
+        created_at=tx.now,
+    )
+    tx.add(task)
+    _set_coordinating(tx, task)
+    _changed(tx, task, work=task.work)
+    return task
+
+
+def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: TaskWords) -> None:
+    """Change a task that is only planned. Raises WrongTaskState or EditConflict."""
+    _need(task, "planned")
+    changed: dict[str, object] = {}
+    changed |= tx.edit(task, version, base=_texts(base), to=_texts(words))
+    # What the words were resolved to follows them; nobody types it.
+    if (words.lead_text, words.lead_body) != (base.lead_text, base.lead_body):
+        task.lead_body_id = changed["lead_body_id"] = _lead(tx, words)
+    if (words.deadline_text, words.deadline) != (base.deadline_text, base.deadline):
+        task.deadline = changed["deadline"] = _deadline(words)
+    if not changed:
+        return
+    if "coordinating_text" in changed:
+        _set_coordinating(tx, task)
+    _changed(tx, task, **changed)
+
+
+def remove_planned(tx: Tx, task: Task) -> None:
+    """Remove a task that is only planned. Raises WrongTaskState."""
+    _need(task, "planned")
+    for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
+        tx.session.delete(row)
+    _changed(tx, task, removed=task.work)
+    tx.session.delete(task)
+
+
+def open_task(tx: Tx, task: Task, opened_as: str) -> None:
+    """Give a task to its lead body. Nothing happens to one that has been given already."""
+    if task.state != "planned":
+        return
+    task.state, task.opened_as, task.opened_at = "open", opened_as, tx.now
+    _changed(tx, task, state=("planned", "open"), opened_as=opened_as)
+
+
+# --- follow-up ----------------------------------------------------------------------------------
+
+
+def settle_task(
+    tx: Tx, *, key: str, version: int, lead_body: str | None = None, deadline: date | None = None
+) -> int:
+    """Fill in what was left open (*Cần xác định*): the lead body, the date. Never changes either.
+
+    Returns the task's id. Raises NotFound, or WrongTaskState where it was settled meanwhile.
+    """
+    task = access.task_to_change(tx, key, "tasks.assign")
+    if task.state == "done" or (lead_body and task.lead_body_id) or (deadline and task.deadline):
+        raise WrongTaskState
+    changed: dict[str, object] = {}
+    if lead_body:
+        task.lead_body_id = body_id(tx, lead_body)
+        changed["lead_body_id"] = task.lead_body_id
+    if deadline:
+        task.deadline = deadline
+        changed["deadline"] = deadline
+    if changed:
+        _changed(tx, task, **changed)
+    return task.id
+
+
+def report_result(
+    tx: Tx,
+    *,
+    key: str,
+    text: str,
+    evidence_kind: str,
+    evidence_text: str = "",
+    evidence_date: date | None = None,
+    file_sha256: str | None = None,
+    file_name: str = "",
+) -> int:
+    """Report what was done, with its evidence. Returns the report's id.
+
+    Raises NotFound, WrongTaskState (not given, already waiting, done), EvidenceNeeded or
+    OfficeConfirmationOnly.
+    """
+    task = access.task_to_change(tx, key, "tasks.report")
+    _need(task, "open", "returned")
+    if evidence_kind == "confirmation" and not access.is_office(tx):
+        raise OfficeConfirmationOnly
+    complete = {
+        "document": bool(evidence_text and evidence_date),
+        "figure": bool(evidence_text and evidence_date),
+        "minutes": bool(evidence_text),
+        "confirmation": bool(evidence_text),
+    }
+    if not complete.get(evidence_kind):
+        raise EvidenceNeeded
+    report = tx.add(
+        TaskReport(
+            task_id=task.id,
+            text=text,
+            evidence_kind=evidence_kind,
+            evidence_text=evidence_text,
+            evidence_date=evidence_date,
+            file_sha256=file_sha256,
+            file_name=file_name,
+            reported_by_id=tx.actor.user_id,
+            reported_at=tx.now,
+        )
+    )
+    was, task.state, task.reported_at = task.state, "reported", tx.now
+    _changed(tx, task, state=(was, "reported"), report=report.id)
+    return report.id
+
+
+def confirm(tx: Tx, *, key: str, version: int) -> int:
+    """Confirm the result that waits (*Xác nhận hoàn thành*). Returns the task's id.
+
+    `version` is the task's as the page showed it: another report is not confirmed unseen.
+    """
+    task, report = _waiting(tx, key, version)
+    _answer(tx, report, "confirmed", "")
+    task.state, task.done_at = "done", tx.now
+    _changed(tx, task, state=("reported", "done"), report=report.id)
+    return task.id
+
+
+def ask_for_more(tx: Tx, *, key: str, version: int, reason: str) -> int:
+    """Return the result that waits, saying what is missing (*Đề nghị bổ sung*)."""
+    task, report = _waiting(tx, key, version)
+    _answer(tx, report, "returned", reason)
+    task.state = "returned"
+    _changed(tx, task, state=("reported", "returned"), report=report.id, reason=reason)
+    return task.id
+
+
+def _waiting(tx: Tx, key: str, version: int) -> tuple[Task, TaskReport]:
+    task = access.task_to_change(tx, key, "tasks.confirm")
+    _need(task, "reported")
+    if task.version != version:
+        raise WrongTaskState
+    report = tx.session.exec(
+        select(TaskReport).where(TaskReport.task_id == task.id).order_by(col(TaskReport.id).desc())
+    ).first()
+    assert report is not None
+    return task, report
+
+
+def _answer(tx: Tx, report: TaskReport, answer: str, text: str) -> None:
+    report.answer, report.answer_text = answer, text
+    report.answered_by_id, report.answered_at = tx.actor.user_id, tx.now
+
+
+def _need(task: Task, *states: str) -> None:
+    if task.state not in states:
+        raise WrongTaskState

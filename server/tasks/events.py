@@ -1,0 +1,22 @@
+"""What happened to tasks."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from server.kernel.events import Event
+
+STREAM = "tasks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskChanged(Event):
+    """A task was planned, given, changed, removed, reported, returned or confirmed."""
+
+    name: ClassVar[str] = "task-changed"
+    task_id: int
+    conclusion_id: int | None
+    meeting_id: int
+
+    @property
+    def stream(self) -> str:
+        return STREAM

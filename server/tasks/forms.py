@@ -1,0 +1,88 @@
+"""Shapes of the forms that are about tasks."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from server.kernel.web import CommandForm, EditForm, Line, LongText, OptionalLine, local_path
+from server.tasks.commands import TaskWords
+
+
+class TaskForm(CommandForm):
+    """A new task."""
+
+    work: LongText
+    lead_text: Line
+    lead_body: OptionalLine = ""
+    coordinating_text: OptionalLine = ""
+    product: OptionalLine = ""
+    deadline_text: OptionalLine = ""
+    deadline: date | None = None
+    condition: OptionalLine = ""
+
+    def words(self) -> TaskWords:
+        """Return what was written."""
+        return TaskWords(
+            work=self.work,
+            lead_text=self.lead_text,
+            lead_body=self.lead_body or None,
+            coordinating_text=self.coordinating_text,
+            product=self.product,
+            deadline_text=self.deadline_text,
+            deadline=self.deadline,
+            condition=self.condition,
+        )
+
+
+class EditTaskForm(TaskForm, EditForm):
+    """A task not yet given, and what the form was rendered with."""
+
+    base_work: LongText = ""
+    base_lead_text: OptionalLine = ""
+    base_lead_body: OptionalLine = ""
+    base_coordinating_text: OptionalLine = ""
+    base_product: OptionalLine = ""
+    base_deadline_text: OptionalLine = ""
+    base_deadline: date | None = None
+    base_condition: OptionalLine = ""
+
+    def base(self) -> TaskWords:
+        """Return what the form was rendered with."""
+        return TaskWords(
+            work=self.base_work,
+            lead_text=self.base_lead_text,
+            lead_body=self.base_lead_body or None,
+            coordinating_text=self.base_coordinating_text,
+            product=self.base_product,
+            deadline_text=self.base_deadline_text,
+            deadline=self.base_deadline,
+            condition=self.base_condition,
+        )
+
+
+class SettleForm(EditForm):
+    """What was left open about a given task."""
+
+    lead_body: OptionalLine = ""
+    deadline: date | None = None
+
+
+class ReportForm(CommandForm):
+    """A result and its evidence."""
+
+    text: LongText
+    evidence_kind: Line
+    evidence_text: OptionalLine = ""
+    evidence_date: date | None = None
+
+
+class ReturnForm(EditForm):
+    """What is missing from a result."""
+
+    reason: Line
+
+
+def came_from(request: Request, otherwise: str) -> str:
+    """Return the path of the page a form without script was sent from."""
+    return local_path(urlsplit(request.headers.get("referer", "")).path, otherwise)

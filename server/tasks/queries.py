@@ -1,0 +1,195 @@
+"""Reads of tasks. A line says of itself who may see it: `TaskReaders.sees` decides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from server.kernel.i18n import local, today
+from server.kernel.types import now
+from server.people.access import Viewer
+from server.people.queries import BodyView, account_names, body_catalogue
+from server.tasks.access import TaskReaders, task_to_see, tasks_of
+from server.tasks.deadlines import Lateness, lateness
+from server.tasks.models import Task, TaskBody, TaskReport
+
+
+@dataclass(frozen=True)
+class Coordinating:
+    """A coordinating body as written, and whether it was found in the catalogue."""
+
+    name: str
+    resolved: bool
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task as lists show it.
+
+    `lead_name` is the resolved body's own name, "" where it must still be determined. `missing`
+    names what must be: lead, deadline. `act`: who must act next: lead, office or nobody.
+    """
+
+    id: int
+    key: str
+    version: int
+    meeting_id: int
+    conclusion_id: int | None
+    work: str
+    product: str
+    lead_text: str
+    lead_id: int | None
+    lead_name: str
+    lead_key: str
+    coordinating_text: str
+    coordinating: tuple[Coordinating, ...]
+    coordinating_ids: frozenset[int]
+    deadline_text: str
+    deadline: date | None
+    condition: str
+    state: str
+    opened_as: str
+    opened_at: datetime | None
+    reported_at: datetime | None
+    done_at: datetime | None
+    lateness: Lateness
+    missing: tuple[str, ...]
+    act: str
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A reported result, its evidence and what the office answered."""
+
+    id: int
+    key: str
+    text: str
+    evidence_kind: str
+    evidence_text: str
+    evidence_date: date | None
+    file_name: str
+    has_file: bool
+    reported_by: str
+    reported_at: datetime
+    answer: str
+    answer_text: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+def missing(lead_id: int | None, deadline: date | None, text: str, condition: str) -> list[str]:
+    """Return what must still be determined (*Cần xác định*) about a task.
+
+    A phrase without a day ("thường xuyên") or a condition is an answer; nothing at all is not.
+    """
+    gaps = [] if lead_id else ["lead"]
+    return gaps if deadline or text or condition else [*gaps, "deadline"]
+
+
+def task_lines(db: Session, tasks: Sequence[Task], day: date | None = None) -> list[TaskLine]:
+    """Return lines of tasks, in the same order; for callers that filter by their readers.
+
+    `day` is the office's date that lateness is computed for (None: today's).
+    """
+    day = day or today(now())
+    bodies = {body.id: body for body in body_catalogue(db)}
+    coordinating: dict[int, list[TaskBody]] = {task.id: [] for task in tasks}
+    for row in db.exec(
+        select(TaskBody).where(col(TaskBody.task_id).in_(coordinating)).order_by(col(TaskBody.id))
+    ):
+        coordinating[row.task_id].append(row)
+    return [_line(task, bodies, coordinating[task.id], day) for task in tasks]
+
+
+def _line(task: Task, bodies: dict[int, BodyView], helpers: list[TaskBody], day: date) -> TaskLine:
+    lead = bodies[task.lead_body_id] if task.lead_body_id else None
+    reported_on = local(task.reported_at).date() if task.reported_at else None
+    gaps = missing(task.lead_body_id, task.deadline, task.deadline_text, task.condition)
+    return TaskLine(
+        id=task.id,
+        key=str(task.key),
+        version=task.version,
+        meeting_id=task.meeting_id,
+        conclusion_id=task.conclusion_id,
+        work=task.work,
+        product=task.product,
+        lead_text=task.lead_text,
+        lead_id=task.lead_body_id,
+        lead_name=lead.name if lead else "",
+        lead_key=str(lead.key) if lead else "",
+        coordinating_text=task.coordinating_text,
+        coordinating=tuple(Coordinating(row.name, row.body_id is not None) for row in helpers),
+        coordinating_ids=frozenset(row.body_id for row in helpers if row.body_id is not None),
+        deadline_text=task.deadline_text,
+        deadline=task.deadline,
+        condition=task.condition,
+        state=task.state,
+        opened_as=task.opened_as,
+        opened_at=task.opened_at,
+        reported_at=task.reported_at,
+        done_at=task.done_at,
+        lateness=lateness(task.state, task.deadline, reported_on, day),
+        missing=tuple(gaps) if task.state != "done" else (),
+        act=_who_acts(task),
+    )
+
+
+def _who_acts(task: Task) -> str:
+    if task.state == "done":
+        return "nobody"
+    if task.state in ("open", "returned") and task.lead_body_id:
+        return "lead"
+    return "office"
+
+
+def all_tasks(db: Session) -> list[TaskLine]:
+    """Return every task; for callers that filter by their readers."""
+    return task_lines(db, list(db.exec(select(Task).order_by(col(Task.id)))))
+
+
+def lines_of(db: Session, conclusion_ids: Iterable[int]) -> dict[int, tuple[TaskLine, ...]]:
+    """Return the tasks of conclusions; for callers that filter by their readers."""
+    found = tasks_of(db, list(conclusion_ids))
+    lines = {line.id: line for line in task_lines(db, [t for ts in found.values() for t in ts])}
+    return {key: tuple(lines[task.id] for task in tasks) for key, tasks in found.items()}
+
+
+def task(db: Session, viewer: Viewer, key: str) -> tuple[TaskLine, TaskReaders]:
+    """Return a task the viewer may see, and who the viewer is. Raises NotFound."""
+    row, readers = task_to_see(db, viewer, key)
+    return task_lines(db, [row])[0], readers
+
+
+def reports(db: Session, readers: TaskReaders, line: TaskLine) -> tuple[ReportLine, ...]:
+    """Return what was reported for a task within sight, the newest first."""
+    if not readers.sees(line.state, line.lead_id, line.coordinating_ids):
+        return ()
+    rows = list(
+        db.exec(
+            select(TaskReport)
+            .where(TaskReport.task_id == line.id)
+            .order_by(col(TaskReport.id).desc())
+        )
+    )
+    people = {row.reported_by_id for row in rows} | {row.answered_by_id for row in rows}
+    names = account_names(db, {person for person in people if person})
+    return tuple(
+        ReportLine(
+            id=row.id,
+            key=str(row.key),
+            text=row.text,
+            evidence_kind=row.evidence_kind,
+            evidence_text=row.evidence_text,
+            evidence_date=row.evidence_date,
+            file_name=row.file_name,
+            has_file=row.file_sha256 is not None,
+            reported_by=names.get(row.reported_by_id, ""),
+            reported_at=row.reported_at,
+            answer=row.answer,
+            answer_text=row.answer_text,
+            answered_by=names.get(row.answered_by_id or 0, ""),
+            answered_at=row.answered_at,
+        )
+        for row in rows
+    )
