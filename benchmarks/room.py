@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import websockets
 
@@ -138,7 +138,7 @@ class Office:
 
         self.secretary, *self.delegates = self.run(SYSTEM, people)
         self.actor = Actor(self.secretary)
-        self.meeting_key = self.run(
+        made = self.run(
             self.actor,
             commands.make_meeting,
             body_key=self.body_key,
@@ -148,18 +148,17 @@ class Office:
             place="",
             programme_item_keys=[],
         )
+        self.meeting_key = UUID(made)
         guests = [d for n, d in enumerate(self.delegates, 1) if n % 10 == 9]
         named = [d for n, d in enumerate(self.delegates, 1) if n % 10 < 3]
         self.items = [
-            self.run(
-                self.actor,
-                commands.add_item,
-                meeting_key=self.meeting_key,
-                title=f"Item {n} of the agenda, with a title as long as they usually are",
-                presenter="",
-                time_label="",
-                secret=False,
-                after=None,
+            UUID(
+                self.run(
+                    self.actor,
+                    commands.add_item,
+                    meeting_key=self.meeting_key,
+                    title=f"Item {n} of the agenda, with a title as long as they usually are",
+                )
             )
             for n in range(items)
         ]
@@ -263,12 +262,14 @@ async def plenum(office: Office, tablets: int, rounds: int) -> tuple[dict[str, f
     with running(["-m", "server", "serve"], port, **environment) as process:
         hall = Hall(("localhost", port))
         form = Form(office, port)
-        await form.open()
         before = resident_kib(process.pid)
         await hall.fill("/live", office.entrances(), greet=True)
+        await form.open()
         memory = (resident_kib(process.pid) - before) / tablets
         lasts, answers, cpu = [], [], 0.0
         for n in range(-3, rounds):
+            if n % 40 == 0:
+                hall.ping()
             title = f"Renamed in round {n} {uuid4().hex}"
             request = form.request(title)
             hall.expect(title, tablets)

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import uvicorn
 
@@ -87,6 +88,33 @@ def sweep_blobs(settings: Settings, args: Namespace) -> int:
     return 0
 
 
+def backup(settings: Settings, args: Namespace) -> int:
+    """Write rows and papers into a new folder; the server may go on meanwhile."""
+    from server.backup import BackupProblem, report
+    from server.backup import backup as write_backup
+
+    try:
+        manifest = write_backup(settings, Path(args.folder))
+    except BackupProblem as problem:
+        return report(problem)
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    print(f"{rows} rows, {len(manifest['blobs'])} files, state {manifest['state'][:16]}")
+    return 0
+
+
+def restore(settings: Settings, args: Namespace) -> int:
+    """Load a backup into an empty database and DATA_DIR."""
+    from server.backup import BackupProblem, report
+    from server.backup import restore as load_backup
+
+    try:
+        manifest = load_backup(settings, Path(args.folder))
+    except BackupProblem as problem:
+        return report(problem)
+    print(f"restored, state {manifest['state'][:16]}")
+    return 0
+
+
 VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "migrate": (migrate, ()),
     "serve": (serve, ()),
@@ -95,6 +123,8 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "settings-doc": (settings_doc, ()),
     "make-office": (make_office, ("--name", "--login")),
     "new-code": (new_code, ("--login",)),
+    "backup": (backup, ("folder",)),
+    "restore": (restore, ("folder",)),
 }
 
 

@@ -2,10 +2,22 @@
 
 from starlette.routing import BaseRoute
 
+from server.conclusions.routes import routes as conclusions
+from server.materials.routes import routes as materials
 from server.meetings.routes import routes as meetings
+from server.overview.routes import routes as overview
 from server.people.routes import routes as people
+from server.room.closing import routes as closing
+from server.room.routes import routes as room
+from server.tasks.routes import routes as tasks
 
 ROUTES: list[BaseRoute] = [
     *people,
     *meetings,
+    *materials,
+    *tasks,
+    *conclusions,
+    *room,
+    *closing,
+    *overview,
 ]

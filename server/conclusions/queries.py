@@ -97,9 +97,14 @@ class NoticePage:
     held_on: date
     meeting_key: str
 
+    @property
+    def full_number(self) -> str:
+        """Number and symbol together."""
+        return full_number(self.number, self.symbol)
+
 
 def load_desk(db: Session, item_id: int) -> Desk:
-    """Return an item's desk, for a caller that shows it to those who see all of the meeting."""
+    """Return an item's desk, whoever asks: for those who see all of the meeting."""
     item = db.get_one(AgendaItem, item_id)
     meeting = db.get_one(Meeting, item.meeting_id)
     rows = db.exec(
@@ -125,7 +130,7 @@ def desk(db: Session, viewer: Viewer, item_key: str) -> Desk:
 
 
 def load_meeting(db: Session, meeting_id: int) -> MeetingConclusions:
-    """Return a meeting's conclusions, for a caller that filters by its readers."""
+    """Return a meeting's conclusions, whoever asks: callers filter by readers."""
     meeting = db.get_one(Meeting, meeting_id)
     rows = db.exec(
         select(Conclusion)
@@ -145,7 +150,7 @@ Sight = tuple[MeetingConclusions, dict[str, AgendaItem]]
 
 
 def load_sight(db: Session, meeting_id: int) -> Sight:
-    """Return a meeting's conclusions and its items by key, to be filtered by within_sight."""
+    """Return conclusions and items by key, whoever asks: within_sight filters them."""
     items = db.exec(select(AgendaItem).where(AgendaItem.meeting_id == meeting_id))
     return load_meeting(db, meeting_id), {str(item.key): item for item in items}
 
@@ -208,8 +213,10 @@ def _lines(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...
 
 
 def full_number(number: str, symbol: str) -> str:
-    """Return number and symbol as the party writes them: "12-TB/TU"; a number alone stays."""
-    return f"{number}-{symbol}" if symbol else number
+    """Return number and symbol: "12-TB/TU" as the party writes it, "12/TB-UBND" as the state."""
+    if not symbol:
+        return number
+    return f"{number}{symbol}" if symbol.startswith("/") else f"{number}-{symbol}"
 
 
 def conclusion(db: Session, viewer: Viewer, key: str) -> ConclusionLine:

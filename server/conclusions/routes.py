@@ -67,7 +67,7 @@ async def edit(request: Request) -> Response:
 
 
 async def save(request: Request) -> Response:
-    """POST /conclusions/{key}"""
+    """POST /conclusions/{key}/edit"""
     form = await EditNoteForm.parse(request)
     if not form.text:
         raise BadForm({"text": "field-required"})
@@ -248,33 +248,26 @@ async def notice(request: Request) -> Response:
 
 
 _POST, _GET = ["POST"], ["GET"]
+_ITEM, _CONCLUSION = "/agenda-items/{key:uuid}", "/conclusions/{key:uuid}"
+_MEETING, _TASK = "/meetings/{key:uuid}", "/tasks/{key:uuid}"
 routes: list[BaseRoute] = [
-    Route("/agenda-items/{key}/conclusions", note, methods=_POST, name="note_conclusion"),
-    Route(
-        "/agenda-items/{key}/nothing-arises", nothing_arises, methods=_POST, name="nothing_arises"
-    ),
-    Route(
-        "/agenda-items/{key}/something-arises",
-        something_arises,
-        methods=_POST,
-        name="something_arises",
-    ),
-    Route("/conclusions/{key}/edit", edit, methods=_GET, name="edit_conclusion"),
-    Route("/conclusions/{key}", save, methods=_POST, name="save_conclusion"),
-    Route("/conclusions/{key}/remove", remove, methods=_POST, name="remove_conclusion"),
-    Route("/conclusions/{key}/restore", restore, methods=_POST, name="restore_conclusion"),
-    Route("/conclusions/{key}/verdict", verdict, methods=_POST, name="set_verdict"),
-    Route("/conclusions/{key}/tasks/new", new_task, methods=_GET, name="new_task"),
-    Route("/conclusions/{key}/tasks", add_task, methods=_POST, name="add_task"),
-    Route("/meetings/{key}/conclusions/agreed", agree, methods=_POST, name="agree_conclusions"),
-    Route(
-        "/meetings/{key}/conclusions/recorded", record_agreed, methods=_POST, name="record_agreed"
-    ),
-    Route("/meetings/{key}/notice", issue_page, methods=_GET, name="issue_notice"),
-    Route("/meetings/{key}/notice", issue, methods=_POST, name="save_notice"),
-    Route("/notices/{key}", notice, methods=_GET, name="notice"),
-    Route("/tasks/{key}/edit", edit_task, methods=_GET, name="edit_task"),
-    Route("/tasks/{key}/edit", save_task, methods=_POST, name="save_task"),
-    Route("/tasks/{key}/remove", remove_task, methods=_POST, name="remove_task"),
-    Route("/tasks/{key}/at-once", act_at_once, methods=_POST, name="act_at_once"),
+    Route(f"{_ITEM}/conclusions", note, methods=_POST, name="note_conclusion"),
+    Route(f"{_ITEM}/nothing-arises", nothing_arises, methods=_POST, name="nothing_arises"),
+    Route(f"{_ITEM}/something-arises", something_arises, methods=_POST, name="something_arises"),
+    Route(f"{_CONCLUSION}/edit", edit, methods=_GET, name="edit_conclusion"),
+    Route(f"{_CONCLUSION}/edit", save, methods=_POST, name="save_conclusion"),
+    Route(f"{_CONCLUSION}/remove", remove, methods=_POST, name="remove_conclusion"),
+    Route(f"{_CONCLUSION}/restore", restore, methods=_POST, name="restore_conclusion"),
+    Route(f"{_CONCLUSION}/verdict", verdict, methods=_POST, name="set_verdict"),
+    Route(f"{_CONCLUSION}/tasks/new", new_task, methods=_GET, name="new_task"),
+    Route(f"{_CONCLUSION}/tasks", add_task, methods=_POST, name="add_task"),
+    Route(f"{_MEETING}/conclusions/agreed", agree, methods=_POST, name="agree_conclusions"),
+    Route(f"{_MEETING}/conclusions/recorded", record_agreed, methods=_POST, name="record_agreed"),
+    Route(f"{_MEETING}/notice", issue_page, methods=_GET, name="issue_notice"),
+    Route(f"{_MEETING}/notice", issue, methods=_POST, name="save_notice"),
+    Route("/notices/{key:uuid}", notice, methods=_GET, name="notice"),
+    Route(f"{_TASK}/edit", edit_task, methods=_GET, name="edit_task"),
+    Route(f"{_TASK}/edit", save_task, methods=_POST, name="save_task"),
+    Route(f"{_TASK}/remove", remove_task, methods=_POST, name="remove_task"),
+    Route(f"{_TASK}/at-once", act_at_once, methods=_POST, name="act_at_once"),
 ]

@@ -14,7 +14,7 @@ from server.kernel.errors import DomainError
 from server.materials.access import item_for_papers, paper_to_edit, version_to_send
 from server.materials.events import PaperChanged
 from server.materials.models import KINDS, Paper, PaperVersion
-from server.meetings.access import meeting_to_edit
+from server.meetings.access import meeting_to_edit, uuid_of
 from server.meetings.models import AgendaItem
 
 
@@ -71,8 +71,8 @@ def add_paper(
     size_bytes: int,
     page_count: int,
     scanned_pages: int,
-) -> int:
-    """Add an inspected and stored PDF to an agenda item, as a draft. Returns the paper's id.
+) -> str:
+    """Add an inspected and stored PDF to an agenda item, as a draft. Returns the draft's key.
 
     Raises NotFound, FileComplete, SecretItem or UnknownKind.
     """
@@ -82,12 +82,12 @@ def add_paper(
     _check_kind(kind)
     last = tx.session.scalar(select(func.max(Paper.position)).where(Paper.item_id == item.id)) or 0
     paper = tx.add(Paper(item_id=item.id, kind=kind, title=title, position=last + 1))
-    _add_version(tx, paper, 1, file_name, sha256, size_bytes, page_count, scanned_pages)
+    draft = _add_draft(tx, paper, 1, file_name, sha256, size_bytes, page_count, scanned_pages)
     _tell(tx, paper, item, added=title, draft=1, sha256=sha256)
-    return int(paper.id)
+    return draft
 
 
-def add_version(
+def add_draft(
     tx: Tx,
     *,
     key: UUID | str,
@@ -96,18 +96,18 @@ def add_version(
     size_bytes: int,
     page_count: int,
     scanned_pages: int,
-) -> int:
+) -> str:
     """Add the next draft (*Dự thảo lần n*); what delegates read stays until it is sent.
 
-    Returns the paper's id. Raises NotFound, FileComplete or SecretItem.
+    Returns the draft's key. Raises NotFound, FileComplete or SecretItem.
     """
     paper, item = paper_to_edit(tx, key)
     if item.secret:
         raise SecretItem
     number = _newest(tx, paper).number + 1
-    _add_version(tx, paper, number, file_name, sha256, size_bytes, page_count, scanned_pages)
+    draft = _add_draft(tx, paper, number, file_name, sha256, size_bytes, page_count, scanned_pages)
     _tell(tx, paper, item, draft=number, sha256=sha256)
-    return int(paper.id)
+    return draft
 
 
 def edit_paper(
@@ -215,9 +215,9 @@ def drop_draft(tx: Tx, *, key: UUID | str, draft: UUID | str) -> int:
 # --- renditions: the system's own ---------------------------------------------------------------
 
 
-def claim_rendition(tx: Tx, *, version_id: int, lease_seconds: float) -> str | None:
-    """Take a pending rendition on; returns the source's hash, or None where nothing is to do."""
-    version = tx.session.get(PaperVersion, version_id)
+def claim_rendition(tx: Tx, *, key: UUID | str, lease_seconds: float) -> str | None:
+    """Take a version's pending rendition on; returns the source's hash, None: nothing to do."""
+    version = _version(tx, key)
     if version is None or version.rendition_state != "pending":
         return None
     if version.rendition_lease is not None and version.rendition_lease > tx.now:
@@ -226,18 +226,22 @@ def claim_rendition(tx: Tx, *, version_id: int, lease_seconds: float) -> str | N
     return version.sha256
 
 
-def finish_rendition(tx: Tx, *, version_id: int, sha256: str | None) -> None:
+def finish_rendition(tx: Tx, *, key: UUID | str, sha256: str | None) -> None:
     """Note a rendition's hash; None: it cannot be made, and the original is read.
 
     Nobody is told: the pages are the same.
     """
-    version = tx.session.get(PaperVersion, version_id)
+    version = _version(tx, key)
     if version is not None and version.rendition_state == "pending":
         version.rendition_state = "ready" if sha256 else "failed"
         version.rendition_sha256, version.rendition_lease = sha256, None
 
 
-def _add_version(
+def _version(tx: Tx, key: UUID | str) -> PaperVersion | None:
+    return tx.session.exec(select(PaperVersion).where(PaperVersion.key == uuid_of(key))).first()
+
+
+def _add_draft(
     tx: Tx,
     paper: Paper,
     number: int,
@@ -246,8 +250,8 @@ def _add_version(
     size_bytes: int,
     page_count: int,
     scanned_pages: int,
-) -> PaperVersion:
-    return tx.add(
+) -> str:
+    version = tx.add(
         PaperVersion(
             paper_id=paper.id,
             number=number,
@@ -260,6 +264,7 @@ def _add_version(
             uploaded_at=tx.now,
         )
     )
+    return str(version.key)
 
 
 def _newest(tx: Tx, paper: Paper) -> PaperVersion:

@@ -67,7 +67,7 @@ class PaperLine:
 
 
 def every_paper(db: Session, item_ids: Collection[int]) -> dict[int, tuple[PaperLine, ...]]:
-    """Return all papers of items, in order, for a fragment: `visible_papers` decides who sees which.
+    """Return all papers of items, in order; `visible_papers` decides who sees which.
 
     Two queries, however many items. Items without papers are left out.
     """

@@ -3,7 +3,7 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from sqlmodel import Session, col, select
@@ -23,13 +23,13 @@ STALE_MINUTES = 2.0  # a worker that is up has taken a new paper on by then
 
 
 @job
-def make_rendition(shop: Workshop, version_id: int) -> None:
+def make_rendition(shop: Workshop, key: str) -> None:
     """Derive the rendition of a paper's version. May run twice: the second time does nothing.
 
     A file that cannot be rewritten is noted as failed, and readers get the original.
     """
     source = shop.writer.run(
-        SYSTEM, _new_id(), claim_rendition, version_id=version_id, lease_seconds=LEASE_SECONDS
+        SYSTEM, _new_id(), claim_rendition, key=key, lease_seconds=LEASE_SECONDS
     )
     if source is None:
         return
@@ -41,26 +41,26 @@ def make_rendition(shop: Workshop, version_id: int) -> None:
             str(target),
             seconds=WALL_SECONDS,
         )
-        pages = shop.reader.run(_pages, version_id)
+        pages = shop.reader.run(_pages, key)
         right = made is not None and made["pages"] == pages
         sha256 = shop.blobs.put(target) if right else None
     if sha256 is None:
-        log.warning("no rendition", version=version_id)
-    shop.writer.run(SYSTEM, _new_id(), finish_rendition, version_id=version_id, sha256=sha256)
+        log.warning("no rendition", version=key)
+    shop.writer.run(SYSTEM, _new_id(), finish_rendition, key=key, sha256=sha256)
 
 
 @periodic(minute="*/2")
 def ask_again(shop: Workshop) -> None:
     """Ask again for the renditions that nobody is at."""
-    for version_id in shop.reader.run(stale):
-        enqueue(shop.settings, make_rendition, version_id)
+    for key in shop.reader.run(stale):
+        enqueue(shop.settings, make_rendition, key)
 
 
-def stale(db: Session) -> list[int]:
-    """Return ids of the versions whose rendition has waited too long."""
+def stale(db: Session) -> list[str]:
+    """Return keys of the versions whose rendition has waited too long."""
     moment = now()
     rows = db.exec(
-        select(PaperVersion.id)
+        select(PaperVersion.key)
         .where(PaperVersion.rendition_state == "pending")
         .where(col(PaperVersion.uploaded_at) < moment - timedelta(minutes=STALE_MINUTES))
         .where(
@@ -68,11 +68,11 @@ def stale(db: Session) -> list[int]:
             | (col(PaperVersion.rendition_lease) < moment)
         )
     )
-    return list(rows.all())
+    return [str(key) for key in rows.all()]
 
 
-def _pages(db: Session, version_id: int) -> int | None:
-    return db.scalar(select(PaperVersion.page_count).where(PaperVersion.id == version_id))
+def _pages(db: Session, key: str) -> int | None:
+    return db.scalar(select(PaperVersion.page_count).where(PaperVersion.key == UUID(key)))
 
 
 def _new_id() -> str:

@@ -45,6 +45,12 @@ def _back(request: Request) -> str:
     return "/" + referer.removeprefix(own) if referer.startswith(own) else "/meetings"
 
 
+async def _write(request: Request, command_id: str, command: Any, **arguments: Any) -> Any:
+    """Run a command for somebody who is signed in. Raises SignInNeeded."""
+    viewer_of(request)
+    return await write(request, command_id, command, **arguments)
+
+
 # --- the list, and a new meeting ---------------------------------------------------------------
 
 
@@ -86,7 +92,7 @@ class MakeMeeting(CommandForm):
 async def make_meeting(request: Request) -> Response:
     """POST /meetings: make it and go to its console."""
     form = await MakeMeeting.parse(request)
-    key = await write(
+    key = await _write(
         request,
         form.command_id,
         commands.make_meeting,
@@ -125,7 +131,7 @@ class SaveMeeting(EditForm):
 async def save_meeting(request: Request) -> Response:
     """POST /meetings/{key}: save its head."""
     form = await SaveMeeting.parse(request)
-    await write(
+    await _write(
         request,
         form.command_id,
         commands.edit_meeting,
@@ -161,7 +167,7 @@ class SetAttendees(CommandForm):
 async def set_attendees(request: Request) -> Response:
     """POST /meetings/{key}/attendees."""
     form = await SetAttendees.parse(request)
-    await write(
+    await _write(
         request,
         form.command_id,
         commands.set_attendees,
@@ -179,7 +185,7 @@ def _one_tap(command: Any) -> Any:
 
     async def answer(request: Request) -> Response:
         form = await CommandForm.parse(request)
-        await write(request, form.command_id, command, key=request.path_params["key"])
+        await _write(request, form.command_id, command, key=request.path_params["key"])
         return done(request, back=_back(request))
 
     return answer
@@ -210,7 +216,7 @@ async def add_item(request: Request) -> Response:
     """POST /meetings/{key}/items."""
     form = await AddItem.parse(request)
     key = request.path_params["key"]
-    added = await write(
+    added = await _write(
         request,
         form.command_id,
         commands.add_item,
@@ -246,7 +252,7 @@ async def add_programme_items(request: Request) -> Response:
     """POST /meetings/{key}/programme."""
     form = await TakeItems.parse(request)
     key = request.path_params["key"]
-    await write(
+    await _write(
         request,
         form.command_id,
         commands.add_programme_items,
@@ -282,7 +288,7 @@ class SaveItem(EditForm):
 async def save_item(request: Request) -> Response:
     """POST /agenda-items/{key}: save what a line says."""
     form = await SaveItem.parse(request)
-    await write(
+    await _write(
         request,
         form.command_id,
         commands.edit_item,
@@ -307,7 +313,7 @@ class MoveItem(CommandForm):
 async def move_item(request: Request) -> Response:
     """POST /agenda-items/{key}/move."""
     form = await MoveItem.parse(request)
-    await write(
+    await _write(
         request,
         form.command_id,
         commands.move_item,
@@ -327,7 +333,7 @@ async def defer_item(request: Request) -> Response:
     """POST /agenda-items/{key}/defer."""
     form = await DeferItem.parse(request)
     key = request.path_params["key"]
-    await write(request, form.command_id, commands.defer_item, key=key, reason=form.reason)
+    await _write(request, form.command_id, commands.defer_item, key=key, reason=form.reason)
     return done(request, back=_back(request), say=_("Taken off the agenda"))
 
 
@@ -342,7 +348,7 @@ def _naming(command: Any) -> Any:
     async def answer(request: Request) -> Response:
         form = await NamePeople.parse(request)
         key = request.path_params["key"]
-        await write(
+        await _write(
             request, form.command_id, command, key=key, names=form.name, base=form.base_name
         )
         return done(request, back=_back(request), say=_("Saved"))

@@ -1,12 +1,8 @@
 """An uploaded sheet is read in a child process with limits, and comes back as plain JSON.
 
 A stranger's file never meets the server's own process: the child may use so much memory, processor
-and time, and whatever ends it is "a file that cannot be read".
-
-What comes back is the staged form of a sheet (`staged`): title {text, kind, first, last}, columns
-[{sheet, letter, heading, label, field, how}], rows [the fields of reading.ItemRow, bodies as {name,
-key, as_written, sure}, and `folded`], remarks [{sheet, row, code, params, field, cell}]. Warnings
-and remarks stay codes, so that each reader gets them in his or her language.
+and time, and whatever ends it is "a file that cannot be read". It answers in lines: first what it
+says of the file as a whole (`Read.sheet`), then its items, a few hundred a line.
 """
 
 import asyncio
@@ -14,16 +10,15 @@ import json
 import resource
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from server.kernel.i18n import fold
+from server.programmes.lines import Line, as_json, line_of_row
 from server.programmes.reading import (
     BodyCatalogue,
     CatalogueBody,
-    ItemRow,
     Note,
     ProgrammeSheet,
     UnreadableProgramme,
@@ -35,14 +30,22 @@ from server.programmes.reading.grid import column_letter
 MEMORY_BYTES = 768 * 1024**2
 CPU_SECONDS = 20
 WALL_SECONDS = 40
+LINES_AT_ONCE = 500  # one command stores them: 0.05 s
 _ROOT = Path(__file__).parents[2]
 _one_at_a_time = asyncio.Semaphore(1)
 
 
-async def read_upload(
-    path: Path, bodies: Iterable[CatalogueBody], *, today: date
-) -> dict[str, Any]:
-    """Read an uploaded sheet in a child process; returns its staged form.
+@dataclass(frozen=True)
+class Read:
+    """What the child made of a file: `about` it, and its items as JSON lists of `lines.as_json`,
+    at most LINES_AT_ONCE each, in order."""
+
+    sheet: dict[str, Any]
+    items: tuple[str, ...]
+
+
+async def read_upload(path: Path, bodies: Iterable[CatalogueBody], *, today: date) -> Read:
+    """Read an uploaded sheet in a child process.
 
     Raises UnreadableProgramme with the sentence that fits, also for a file that makes the child
     fail, grow too large or take too long.
@@ -68,42 +71,26 @@ async def read_upload(
             if child.returncode is None:
                 child.kill()
                 await child.wait()
+    head, *items = answer.decode().splitlines() or [""]
     try:
-        sheet: dict[str, Any] = json.loads(answer)
-    except ValueError:  # it ended without a word: out of memory, out of time, a fault of the reader
+        if child.returncode:  # out of memory, out of time, a fault of the reader
+            raise UnreadableProgramme
+        sheet: dict[str, Any] = json.loads(head)
+    except ValueError:
         raise UnreadableProgramme from None
     if "refused" in sheet:
         kinds = {kind.code: kind for kind in UnreadableProgramme.__subclasses__()}
         raise kinds.get(sheet["refused"], UnreadableProgramme)(**sheet["params"])
-    return sheet
+    return Read(sheet, tuple(items))
 
 
-def staged(sheet: ProgrammeSheet) -> dict[str, Any]:
-    """Return a sheet as plain JSON; this module says in which form."""
-    letters: dict[tuple[str, str], set[str]] = {}
-    for column in sheet.columns:
-        if column.field:
-            key = (column.sheet, column.field)
-            letters.setdefault(key, set()).add(column_letter(column.index))
+def about(sheet: ProgrammeSheet) -> dict[str, Any]:
+    """Return what is kept of a sheet beside its items.
 
-    def note(said: Note, name: str, row: int | None) -> dict[str, Any]:
-        found = letters.get((name, said.field or ""), set())
-        cell = f"{min(found)}{row}" if row and len(found) == 1 else ""
-        return asdict(said) | {"cell": said.params.get("cell", cell)}
-
-    def line(row: ItemRow) -> dict[str, Any]:
-        warnings = [note(said, row.sheet, row.row) for said in row.warnings]
-        # asdict would copy every body a thousand times over
-        return vars(row) | {
-            "lead_bodies": [vars(body) for body in row.lead_bodies],
-            "coordinating_bodies": [vars(body) for body in row.coordinating_bodies],
-            "milestones": [
-                {"text": m.text, "from": m.time_from, "to": m.time_to} for m in row.milestones
-            ],
-            "warnings": warnings,
-            "folded": fold(row.text),
-        }
-
+    title {text, kind, first, last}, columns [{sheet, letter, heading, label, field, how}], remarks
+    [{sheet, row, code, params, field, cell}] and count. Remarks stay codes, so that each reader
+    gets them in his or her language.
+    """
     title = sheet.title
     return {
         "title": {
@@ -113,16 +100,31 @@ def staged(sheet: ProgrammeSheet) -> dict[str, Any]:
             "last": title.last and title.last.isoformat(),
         },
         "columns": [
-            vars(column) | {"letter": column_letter(column.index), "label": column.label}
+            asdict(column) | {"letter": column_letter(column.index), "label": column.label}
             for column in sheet.columns
         ],
-        "rows": [line(row) for row in sheet.rows],
         "remarks": [
             {"sheet": remark.sheet, "row": remark.row}
-            | note(remark.note, remark.sheet, remark.row)
+            | _note(sheet, remark.note, remark.sheet, remark.row)
             for remark in sheet.remarks
         ],
+        "count": len(sheet.rows),
     }
+
+
+def lines(sheet: ProgrammeSheet) -> list[Line]:
+    """Return the items of a sheet, their warnings with the address of the cell they are about."""
+    return [
+        line_of_row(row, [_note(sheet, said, row.sheet, row.row) for said in row.warnings])
+        for row in sheet.rows
+    ]
+
+
+def _note(sheet: ProgrammeSheet, said: Note, name: str, row: int | None) -> dict[str, Any]:
+    """A note as plain values. Two tables with a field in two places: the row alone is sure."""
+    places = {c.index for c in sheet.columns if c.sheet == name and c.field == (said.field or "")}
+    cell = f"{column_letter(places.pop())}{row}" if row and len(places) == 1 else ""
+    return asdict(said) | {"cell": said.params.get("cell", cell)}
 
 
 def _child() -> None:
@@ -136,10 +138,13 @@ def _child() -> None:
         sheet = read_programme(
             Path(asked["path"]), catalogue, today=date.fromisoformat(asked["today"])
         )
-        answer: dict[str, Any] = staged(sheet)
     except UnreadableProgramme as problem:
-        answer = {"refused": problem.code, "params": problem.params}
-    json.dump(answer, sys.stdout)
+        print(json.dumps({"refused": problem.code, "params": problem.params}))
+        return
+    print(json.dumps(about(sheet)))
+    read = lines(sheet)
+    for first in range(0, len(read), LINES_AT_ONCE):
+        print(json.dumps([as_json(line) for line in read[first : first + LINES_AT_ONCE]]))
 
 
 if __name__ == "__main__":

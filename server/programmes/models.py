@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from server.kernel.types import UTC, Json, Keyed
@@ -37,29 +37,26 @@ class Programme(Keyed, table=True):
     created_at: datetime = Field(sa_type=UTC)
 
 
-class ProgrammeItem(Keyed, table=True):
-    """One line of a programme, with what its sheet said exactly as written.
+class ItemWords(SQLModel):
+    """What a source says of one item, and what it was understood as; staged and adopted alike.
 
     `kind`: submission (Nội dung trình), activity (Hoạt động), meeting (Cuộc họp), document (Văn
-    bản ban hành), or "" where nobody has said. `state`: planned, on-agenda, presented, deferred,
-    done. `source_row` is the row of the sheet, 1-based. The texts kind_text, lead, coordinating,
-    participants, product and time_text are as written; the resolved bodies stand in
-    ProgrammeItemBody. `time_from` and `time_to` are what the words mean on the office's calendar,
-    ISO 8601: a day, or a day with the hour ("2026-03-05T07:30") where one is written.
+    bản ban hành), or "" where nobody has said. `source_row` is the row of the sheet, 1-based. The
+    texts kind_text, lead, coordinating, participants, product and time_text are as written.
+    `time_from` and `time_to` are what the words mean on the office's calendar, ISO 8601: a day, or
+    a day with the hour ("2026-03-05T07:30") where one is written; `milestones` are {text, from,
+    to}, `warnings` {code, params, field, cell}.
 
     `slug` names the item within its file; `parent_ref` ("programme#item") the item it continues,
     as the source does. `folded` is the text as searches compare it.
     """
 
-    __tablename__ = "programme_item"
-
-    programme_id: int = Field(foreign_key="programme.id", index=True)
-    parent_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
     position: int
     section: str = ""
     number: str = ""
     level: int = 1
     text: str
+    folded: str = ""
     kind: str = ""
     kind_text: str = ""
     lead: str = ""
@@ -74,10 +71,19 @@ class ProgrammeItem(Keyed, table=True):
     warnings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
     origin: str = ""
     source_row: int | None = None
-    state: str = "planned"
     slug: str = ""
     parent_ref: str = ""
-    folded: str = ""
+
+
+class ProgrammeItem(Keyed, ItemWords, table=True):
+    """One line of a programme. `state`: one of STATES; the bodies stand in ProgrammeItemBody."""
+
+    __tablename__ = "programme_item"
+    __table_args__ = (Index("ix_programme_item_place", "programme_id", "position"),)
+
+    programme_id: int = Field(foreign_key="programme.id")
+    parent_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
+    state: str = "planned"
     changed_by_id: int | None = None
 
 
@@ -94,9 +100,11 @@ class ProgrammeItemBody(SQLModel, table=True):
 
 
 class ProgrammeImport(SQLModel, table=True):
-    """An uploaded sheet as it was read (importing.staged), waiting to be confirmed.
+    """An uploaded sheet as it was read, waiting to be confirmed.
 
-    Once it is confirmed, `programme_id` is what it became and `sheet` keeps no rows.
+    `sheet` is what importing.py says of the file as a whole, with how many items it has; these are
+    staged in StagedItem, a few hundred a command. Once it is confirmed, `programme_id` is what it
+    became.
     """
 
     __tablename__ = "programme_import"
@@ -109,3 +117,26 @@ class ProgrammeImport(SQLModel, table=True):
     sheet: dict[str, Any] = Field(sa_type=Json)
     programme_id: int | None = Field(default=None, foreign_key="programme.id")
     created_at: datetime = Field(sa_type=UTC)
+
+
+class StagedItem(ItemWords, table=True):
+    """An item of an import; `key` is the one it will have."""
+
+    __tablename__ = "programme_import_item"
+
+    id: int = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="programme_import.id", index=True)
+    key: UUID
+
+
+class StagedBody(SQLModel, table=True):
+    """A body that an item of an import names; `position` is the item's."""
+
+    __tablename__ = "programme_import_body"
+
+    id: int = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="programme_import.id", index=True)
+    position: int
+    body_id: int | None = Field(default=None, foreign_key="body.id")
+    name: str
+    role: str

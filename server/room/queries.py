@@ -42,7 +42,7 @@ class AfterSession:
 
 
 def load_after(db: Session, meeting_id: int) -> AfterSession:
-    """Return the list, for a caller that shows it to those who see all of the meeting."""
+    """Return the list, whoever asks: for those who see all of the meeting."""
     meeting = db.get_one(Meeting, meeting_id)
     return AfterSession(
         meeting_id=meeting.id,
@@ -63,7 +63,7 @@ def after_session(db: Session, audience: Audience) -> AfterSession:
 
 
 def left_to_settle(db: Session, meeting_id: int) -> list[Unsettled]:
-    """Return what is undecided, in the agenda's order.
+    """Return what is undecided, in the agenda's order, whoever asks (after_session looks who).
 
     Items taken off the agenda, and those discussed from paper, need nothing.
     """

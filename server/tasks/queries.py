@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from server.kernel.errors import NotFound
 from server.kernel.i18n import local, today
 from server.kernel.types import now
 from server.people.access import Viewer
 from server.people.queries import BodyView, account_names, body_catalogue
-from server.tasks.access import TaskReaders, task_to_see, tasks_of
+from server.tasks.access import TaskReaders, task_to_see, tasks_of, uuid_of
 from server.tasks.deadlines import Lateness, lateness
 from server.tasks.models import Task, TaskBody, TaskReport
 
@@ -88,7 +89,7 @@ def missing(lead_id: int | None, deadline: date | None, text: str, condition: st
 
 
 def task_lines(db: Session, tasks: Sequence[Task], day: date | None = None) -> list[TaskLine]:
-    """Return lines of tasks, in the same order; for callers that filter by their readers.
+    """Return lines of tasks, in the same order, whoever asks: callers filter by readers.
 
     `day` is the office's date that lateness is computed for (None: today's).
     """
@@ -144,12 +145,12 @@ def _who_acts(task: Task) -> str:
 
 
 def all_tasks(db: Session) -> list[TaskLine]:
-    """Return every task; for callers that filter by their readers."""
+    """Return every task, whoever asks: callers filter by their readers."""
     return task_lines(db, list(db.exec(select(Task).order_by(col(Task.id)))))
 
 
 def lines_of(db: Session, conclusion_ids: Iterable[int]) -> dict[int, tuple[TaskLine, ...]]:
-    """Return the tasks of conclusions; for callers that filter by their readers."""
+    """Return the tasks of conclusions, whoever asks: callers filter by their readers."""
     found = tasks_of(db, list(conclusion_ids))
     lines = {line.id: line for line in task_lines(db, [t for ts in found.values() for t in ts])}
     return {key: tuple(lines[task.id] for task in tasks) for key, tasks in found.items()}
@@ -161,9 +162,9 @@ def task(db: Session, viewer: Viewer, key: str) -> tuple[TaskLine, TaskReaders]:
     return task_lines(db, [row])[0], readers
 
 
-def reports(db: Session, readers: TaskReaders, line: TaskLine) -> tuple[ReportLine, ...]:
+def reports(db: Session, audience: TaskReaders, line: TaskLine) -> tuple[ReportLine, ...]:
     """Return what was reported for a task within sight, the newest first."""
-    if not readers.sees(line.state, line.lead_id, line.coordinating_ids):
+    if not audience.sees(line.state, line.lead_id, line.coordinating_ids):
         return ()
     rows = list(
         db.exec(
@@ -193,3 +194,15 @@ def reports(db: Session, readers: TaskReaders, line: TaskLine) -> tuple[ReportLi
         )
         for row in rows
     )
+
+
+def evidence(db: Session, viewer: Viewer, report_key: str) -> tuple[str, str]:
+    """Return the hash and the name of a report's file, if the viewer sees the task.
+
+    Raises NotFound.
+    """
+    report = db.exec(select(TaskReport).where(TaskReport.key == uuid_of(report_key))).first()
+    if report is None or report.file_sha256 is None:
+        raise NotFound
+    task_to_see(db, viewer, db.get_one(Task, report.task_id).key)
+    return report.file_sha256, report.file_name

@@ -73,7 +73,7 @@ def test_a_secret_line_takes_no_words(march, announced):
         march.add("", presenter="Đ/c A", secret=True)
     march.add("", secret=True, time_label="09:00")
     with pytest.raises(errors.SecretTakesNoText):
-        march.world.run("anna", commands.edit_item, key=march.item("").key, **EVERY[0][1], **EDIT)
+        march.world.run("anna", commands.edit_item, **EDIT | {"key": march.item("").key})
     assert announced() == ["agenda-reordered"]
 
 

@@ -30,10 +30,11 @@ HELLO_SECONDS = 10.0
 class Socket:
     """One open page."""
 
-    def __init__(self, wire: Wire, token: str, viewer: Any, screen: str, subject: str) -> None:
-        self.wire, self.token, self.viewer = wire, token, viewer
+    def __init__(self, wire: Wire, token: str, screen: str, subject: str) -> None:
+        self.wire, self.token = wire, token
         self.screen, self.subject = screen, subject
         self.seat = Seat((), None)
+        self.viewer: Any = None
         self.mailbox = Mailbox()
         self.at: dict[str, int] = {}  # how far each stream was delivered
         self.joining: list[tuple[str, int, Iterable[Entry]]] | None = []
@@ -126,18 +127,14 @@ class LiveEndpoint:
         except WebSocketDisconnect:
             return
         wire: Wire = websocket.scope["extensions"][EXTENSION]
-        viewer = await self._reader.submit(self._authenticate, token) if token else None
-        if token is None or viewer is None:
-            await websocket.close(SIGNED_OUT)
+        socket = Socket(wire, token or "", screen, subject)
+        entered = await self._reader.submit(self._enter, socket)
+        if isinstance(entered, int):
+            await websocket.close(entered)
             return
-        socket = Socket(wire, token, viewer, screen, subject)
         if hello.get("build") not in (None, self._build):
             socket.say(reload="version")
-        try:
-            await self._join(socket, since)
-        except NotFound:
-            await websocket.close(NOT_THERE)
-            return
+        await self._join(socket, since, entered)
         self.sockets.add(socket)
         try:
             code = await self._hear(websocket, socket)
@@ -148,11 +145,22 @@ class LiveEndpoint:
         if code is not None:
             await websocket.close(code)
 
-    async def _join(self, socket: Socket, since: dict[str, int]) -> None:
-        """Seat the socket and bring it up to date; what comes meanwhile waits in `joining`."""
-        socket.seat, at = await self._reader.submit(self._seat, socket)
+    def _enter(self, db: Session, socket: Socket) -> dict[str, int] | int:
+        """Seat a socket; returns how far its streams are, or the code to close it with."""
+        outcome = self.reseat(db, socket)
+        if isinstance(outcome, int):
+            return outcome
+        socket.seat = outcome
+        return seqs(db, list(outcome.streams))
+
+    async def _join(self, socket: Socket, since: dict[str, int], at: dict[str, int]) -> None:
+        """Bring the socket up to date; what comes meanwhile waits in `joining`."""
         self._relay.join(socket, socket.seat.streams, at)
-        caught_up = await self._reader.submit(self._missed, socket, since)
+        caught_up: dict[str, tuple[int, list[Entry]]] | None
+        if all(since.get(s) == q and self._relay.position[s] <= q for s, q in at.items()):
+            caught_up = {stream: (seq, []) for stream, seq in at.items()}
+        else:
+            caught_up = await self._reader.submit(self._missed, socket, since)
         waiting, socket.joining = socket.joining or [], None
         if caught_up is None:
             socket.reload("behind")
@@ -163,10 +171,6 @@ class LiveEndpoint:
             if seq > socket.at.get(stream, 0):
                 socket.deliver(stream, seq, entries)
         socket.say(hello=1, heartbeat=self._settings.live_heartbeat_seconds, seqs=socket.at)
-
-    def _seat(self, db: Session, socket: Socket) -> tuple[Seat, dict[str, int]]:
-        seat = screen_named(socket.screen).seat(db, socket.viewer, socket.subject)
-        return seat, seqs(db, list(seat.streams))
 
     def _missed(
         self, db: Session, socket: Socket, since: dict[str, int]
@@ -206,9 +210,10 @@ class LiveEndpoint:
 
     def reseat(self, db: Session, socket: Socket) -> "Seat | int":
         """Derive a socket's seat again from nothing but its session."""
-        viewer = self._authenticate(db, socket.token)
+        viewer = self._authenticate(db, socket.token) if socket.token else None
         if viewer is None:
             return SIGNED_OUT
+        socket.viewer = viewer
         try:
             return screen_named(socket.screen).seat(db, viewer, socket.subject)
         except NotFound:

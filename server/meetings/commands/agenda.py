@@ -4,9 +4,16 @@ from uuid import UUID
 
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm
-from server.kernel.i18n import nfc
 from server.meetings import access
-from server.meetings.commands.common import adjusted, items_of, mark, place_after, put_in_order
+from server.meetings.commands.common import (
+    adjusted,
+    items_of,
+    mark,
+    one_line,
+    place_after,
+    put_in_order,
+    written,
+)
 from server.meetings.commands.programme import give_back, take, take_again
 from server.meetings.commands.states import leave_item
 from server.meetings.errors import ItemDeferred, SecretTakesNoText, SessionEnded, WrongOrder
@@ -47,14 +54,14 @@ def add_item(
     """
     meeting = access.meeting_to_edit(tx, meeting_key)
     _takes_items(meeting)
-    title, presenter = nfc(title), nfc(presenter)
+    title, presenter = one_line(title), one_line(presenter)
     _check_words(title, presenter, secret=secret)
     item = AgendaItem(
         meeting_id=meeting.id,
         position=0,
         title=title,
         presenter=presenter,
-        time_label=nfc(time_label),
+        time_label=one_line(time_label),
         secret=secret,
     )
     _put(tx, meeting, [item], after)
@@ -76,8 +83,8 @@ def add_programme_items(
             meeting_id=meeting.id,
             programme_item_id=source.id,
             position=0,
-            title=source.text,
-            presenter=source.lead,
+            title=one_line(source.text),
+            presenter=one_line(source.lead),
         )
         for source in sources
     ]
@@ -118,14 +125,11 @@ def edit_item(
     SecretTakesNoText or EditConflict (which carries both texts).
     """
     item, meeting = access.item_to_edit(tx, key)
-    title, presenter = nfc(title), nfc(presenter)
+    title, presenter = one_line(title), one_line(presenter)
     _check_words(title, presenter, secret=item.secret)
-    changed = tx.edit(
-        item,
-        version,
-        base={"title": base_title, "presenter": base_presenter, "time_label": base_time_label},
-        to={"title": title, "presenter": presenter, "time_label": nfc(time_label)},
-    )
+    base = {"title": base_title, "presenter": base_presenter, "time_label": base_time_label}
+    to = {"title": title, "presenter": presenter, "time_label": one_line(time_label)}
+    changed = tx.edit(item, version, base=base, to=written(base, to))
     if changed:
         item.changed_by_id = tx.actor.user_id or None
         tx.emit(
@@ -184,7 +188,7 @@ def defer_item(tx: Tx, *, key: UUID, reason: str = "") -> int:
         give_back(tx, item.programme_item_id)
     mark(tx, item, state="deferred")
     leave_item(tx, meeting, item)
-    tx.emit(_reordered(item), deferred=True, reason="" if item.secret else nfc(reason))
+    tx.emit(_reordered(item), deferred=True, reason="" if item.secret else one_line(reason))
     adjusted(tx, meeting)
     return item.id
 

@@ -1,6 +1,6 @@
 """What several commands of a meeting do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
+from server.kernel.i18n import nfc
 from server.meetings.events import AgendaAdjusted
 from server.meetings.models import AgendaItem, Meeting
 from server.people.models import Account
@@ -75,3 +76,13 @@ def merged(current: set[int], base: Iterable[int], wanted: Iterable[int]) -> set
     """
     was, to = set(base), set(wanted)
     return (current | (to - was)) - (was - to)
+
+
+def one_line(text: str) -> str:
+    """Return `text` composed, on one line: a browser sends a field's line breaks in its own way."""
+    return " ".join(nfc(text).split())
+
+
+def written(base: Mapping[str, Any], to: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that the person wrote in: the others are left to whoever does."""
+    return {field: value for field, value in to.items() if value != base[field]}

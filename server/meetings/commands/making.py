@@ -7,9 +7,9 @@ from sqlmodel import col, select
 
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, EditConflict
-from server.kernel.i18n import local, nfc, today
+from server.kernel.i18n import local, today
 from server.meetings import access
-from server.meetings.commands.common import accounts_with, merged
+from server.meetings.commands.common import accounts_with, merged, one_line, written
 from server.meetings.commands.programme import take
 from server.meetings.events import AttendanceChanged, MeetingChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
@@ -35,7 +35,7 @@ def make_meeting(
     on an agenda; then nothing is made.
     """
     body = access.body_to_convene(tx, body_key)
-    title = nfc(title)
+    title = one_line(title)
     if not title or kind not in KINDS:
         raise BadForm({"title": "field-required"} if not title else {"kind": "field-bad"})
     meeting = tx.add(
@@ -43,7 +43,7 @@ def make_meeting(
             body_id=body.id,
             kind=kind,
             title=title,
-            place=nfc(place),
+            place=one_line(place),
             starts_at=starts_at,
             created_at=tx.now,
         )
@@ -57,8 +57,8 @@ def make_meeting(
                 meeting_id=meeting.id,
                 programme_item_id=source.id,
                 position=position,
-                title=source.text,
-                presenter=source.lead,
+                title=one_line(source.text),
+                presenter=one_line(source.lead),
                 changed_by_id=tx.actor.user_id or None,
             )
         )
@@ -100,15 +100,12 @@ def edit_meeting(
     shows them.
     """
     meeting = access.meeting_to_edit(tx, key)
-    if not nfc(title):
+    if not one_line(title):
         raise BadForm({"title": "field-required"})
+    base = {"title": base_title, "place": base_place, "starts_at": base_starts_at}
+    to = {"title": one_line(title), "place": one_line(place), "starts_at": starts_at}
     try:
-        changed = tx.edit(
-            meeting,
-            version,
-            base={"title": base_title, "place": base_place, "starts_at": base_starts_at},
-            to={"title": nfc(title), "place": nfc(place), "starts_at": starts_at},
-        )
+        changed = tx.edit(meeting, version, base=base, to=written(base, to))
     except EditConflict as conflict:
         raise EditConflict(
             _on_the_clock(conflict.theirs), _on_the_clock(conflict.yours), conflict.version

@@ -312,16 +312,12 @@ def upgrade() -> None:
 
     op.create_table(
         "programme_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("programme_id", sa.Integer(), nullable=False),
-        sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("section", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("kind_text", sa.String(), nullable=False),
         sa.Column("lead", sa.String(), nullable=False),
@@ -342,10 +338,14 @@ def upgrade() -> None:
         ),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("source_row", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("parent_ref", sa.String(), nullable=False),
-        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["programme_item.id"], name=op.f("fk_programme_item_parent_id")
@@ -360,9 +360,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_programme_item_parent_id"), ["parent_id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_programme_item_programme_id"), ["programme_id"], unique=False
-        )
+        batch_op.create_index("ix_programme_item_place", ["programme_id", "position"], unique=False)
 
     op.create_table(
         "agenda_item",
@@ -395,6 +393,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agenda_item_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_agenda_item_programme_item_id"), ["programme_item_id"], unique=False
+        )
+
+    op.create_table(
+        "programme_import_body",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["body.id"], name=op.f("fk_programme_import_body_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["programme_import.id"], name=op.f("fk_programme_import_body_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_import_body")),
+    )
+    with op.batch_alter_table("programme_import_body", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_programme_import_body_import_id"), ["import_id"], unique=False
+        )
+
+    op.create_table(
+        "programme_import_item",
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("kind_text", sa.String(), nullable=False),
+        sa.Column("lead", sa.String(), nullable=False),
+        sa.Column("coordinating", sa.String(), nullable=False),
+        sa.Column("participants", sa.String(), nullable=False),
+        sa.Column("product", sa.String(), nullable=False),
+        sa.Column("time_text", sa.String(), nullable=False),
+        sa.Column("time_from", sa.String(), nullable=True),
+        sa.Column("time_to", sa.String(), nullable=True),
+        sa.Column(
+            "milestones", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "extra", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "warnings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("source_row", sa.Integer(), nullable=True),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("parent_ref", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["programme_import.id"], name=op.f("fk_programme_import_item_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_import_item")),
+    )
+    with op.batch_alter_table("programme_import_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_programme_import_item_import_id"), ["import_id"], unique=False
         )
 
     op.create_table(
@@ -663,13 +725,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_programme_item_body_body_id"))
 
     op.drop_table("programme_item_body")
+    with op.batch_alter_table("programme_import_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_import_item_import_id"))
+
+    op.drop_table("programme_import_item")
+    with op.batch_alter_table("programme_import_body", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_import_body_import_id"))
+
+    op.drop_table("programme_import_body")
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agenda_item_programme_item_id"))
         batch_op.drop_index(batch_op.f("ix_agenda_item_meeting_id"))
 
     op.drop_table("agenda_item")
     with op.batch_alter_table("programme_item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_programme_item_programme_id"))
+        batch_op.drop_index("ix_programme_item_place")
         batch_op.drop_index(batch_op.f("ix_programme_item_parent_id"))
 
     op.drop_table("programme_item")

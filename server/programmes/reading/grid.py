@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+
+MAX_MERGED_COLUMNS = 50  # a merged cell is not looked at further to the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,12 @@ class Grid:
             row, column = merge.top, merge.left
         return self.rows.get(row, {}).get(column)
 
-    @cached_property
-    def last_column(self) -> int:
-        """The rightmost column in which anything stands; 0 for an empty sheet."""
-        return max((max(cells) for cells in self.rows.values()), default=0)
+    def columns(self, row: int) -> list[int]:
+        """The columns in which a row has a cell of its own or part of a merged one, in order."""
+        found = set(self.rows.get(row, {}))
+        for merge in self._merges.get(row, ()):
+            found.update(range(merge.left, min(merge.right, merge.left + MAX_MERGED_COLUMNS) + 1))
+        return sorted(found)
 
 
 def column_letter(column: int) -> str:

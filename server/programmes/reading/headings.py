@@ -145,9 +145,10 @@ def _recognised(grid: Grid, row: int) -> int:
 def _table_at(grid: Grid, top: int) -> Table | None:
     bottom = _last_heading_row(grid, top)
     paths: dict[int, list[str]] = {}
-    for column in range(1, grid.last_column + 1):
+    heading_rows = range(top, bottom + 1)
+    for column in sorted({column for row in heading_rows for column in grid.columns(row)}):
         path = paths.setdefault(column, [])
-        for row in range(top, bottom + 1):
+        for row in heading_rows:
             cell = grid.shown(row, column)
             if cell and cell.text not in path[-1:]:
                 path.append(cell.text)
@@ -203,13 +204,9 @@ def _skip_column_numbers(grid: Grid, bottom: int, paths: dict[int, list[str]]) -
     cells = grid.rows.get(bottom + 1, {})
     marks = [cell.text.strip("()") for cell in cells.values()]
     wanted = sum(bool(path) for path in paths.values())
-    counting = [mark.partition("=")[0] for mark in marks if mark.isdecimal() or "=" in mark]
-    counts = (
-        counting == [str(n) for n in range(int(counting[0]), int(counting[0]) + len(counting))]
-        if counting and counting[0].isdecimal()
-        else False
-    )
-    if counts and len(marks) >= max(3, wanted - 1) and len(counting) >= len(marks) - 2:
+    counting = [mark.partition("=")[0] for mark in marks if mark[:1].isdecimal()]
+    counts = counting == [str(n) for n in range(1, len(counting) + 1)]
+    if counts and len(marks) >= max(3, wanted - 1) and len(counting) >= max(2, len(marks) - 2):
         return bottom + 1
     return bottom
 

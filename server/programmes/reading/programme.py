@@ -44,9 +44,9 @@ def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> Prog
         sheet.read()
         if title is None or (title.kind is None and sheet.title.kind):
             title = sheet.title
-        columns += [column for table in tables for column in table.columns]
+        columns += sheet.columns
         rows += sheet.items
-        remarks += sheet.remarks
+        remarks += sorted(sheet.remarks, key=lambda remark: remark.row or 0)
     over = [row for row in rows if row.time_to and row.time_to[:10] < today.isoformat()]
     if over:
         remarks.append(Remark("", None, Note("items-are-past", {"count": str(len(over))})))
@@ -60,6 +60,7 @@ class _Sheet:
         self, grid: Grid, tables: list[Table], bodies: BodyCatalogue, outer: tuple[str, ...]
     ) -> None:
         self.grid, self.tables, self.bodies, self.outer = grid, tables, bodies, outer
+        self.columns: list[Column] = []
         self.items: list[ItemRow] = []
         self.remarks: list[Remark] = []
         above = [row for row in grid.rows if row < tables[0].top]
@@ -75,27 +76,35 @@ class _Sheet:
 
     def read(self) -> None:
         """Read every table; one that repeats the last one's headings is its next page."""
-        sections = Sections(self.outer)
         title: list[int] = []
+        pages: list[int] = []
+        first = self.tables[0]
         for n, table in enumerate(self.tables):
             after = self.tables[n + 1] if n + 1 < len(self.tables) else None
-            rows = [
+            pages += [
                 row
                 for row in self.grid.rows
                 if row > table.bottom and (after is None or row < after.top)
             ]
-            if n == 0 or not _same_headings(self.tables[n - 1], table):
-                self._remark_columns(table)
-                if n:
-                    lines = tuple(line_of(self.grid, row) for row in title)
-                    sections = Sections(self.outer + lines)
-            title = [] if after is None or _same_headings(table, after) else self._title_of(rows)
-            body = rows[: len(rows) - len(title)]
-            for found in TableRows(table, body, sections).read():
-                if isinstance(found, RawItem):
-                    self.items.append(make_item(table, found, self.bodies, self.title.year))
-                else:
-                    self._remark(found.row, found.note)
+            if after is not None and _same_headings(first, after):
+                continue
+            next_title = self._title_of(pages) if after is not None else []
+            self._read_table(first, title, pages[: len(pages) - len(next_title)])
+            title, pages, first = next_title, [], after or first
+
+    def _read_table(self, table: Table, title: list[int], rows: list[int]) -> None:
+        self.columns += table.columns
+        self._remark_columns(table)
+        before = len(self.items)
+        outer = self.outer + tuple(line_of(self.grid, row) for row in title)
+        for found in TableRows(table, rows, Sections(outer)).read():
+            if isinstance(found, RawItem):
+                self.items.append(make_item(table, found, self.bodies, self.title.year))
+            else:
+                self._remark(found.row, found.note)
+        if len(self.items) == before:
+            for row in title:
+                self._remark(row, Note("heading-empty", {"text": line_of(self.grid, row)}))
 
     def _title_of(self, rows: list[int]) -> list[int]:
         """The rows right above the next table that stand apart from the items: its title."""

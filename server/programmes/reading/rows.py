@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Table
@@ -57,7 +58,7 @@ class _Row:
     wide: bool  # drawn as one cell over the columns of numbers and items
     joins: bool  # continues the item above: the item's own cell is merged down to here
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """How the row is numbered: number, many (1.2), small (a), dash, or ""."""
         if self.number:
@@ -73,7 +74,7 @@ class TableRows:
     """Reads the rows of one table; `read` gives headings' effect, items and remarks in order."""
 
     def __init__(self, table: Table, rows: list[int], sections: Sections) -> None:
-        """`rows` are those below the headings; `sections` is carried from page to page."""
+        """`rows` are those below the headings, of all pages; `sections` holds what is over all."""
         self.table = table
         self.sections = sections
         text, number = table.column("text"), table.column("number")
@@ -102,7 +103,7 @@ class TableRows:
                 if item is not None:
                     yield item
                 owner, item, numbers = None, None, set()
-                self.sections.add(heading)
+                self.sections.add(heading, row.row)
                 for column, cell in row.others.items():
                     yield RawRemark(row.row, self._cell_note("heading-cell", row, column, cell))
                 continue
@@ -118,6 +119,8 @@ class TableRows:
             numbers.add((row.number or "").rstrip(".):"))
         if item is not None:
             yield item
+        for empty, text in self.sections.empty.items():
+            yield RawRemark(empty, Note("heading-empty", {"text": text}))
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -233,11 +236,11 @@ class TableRows:
         number = row.number
         if number is None and self.number_column is None and row.mark not in {"", "dash"}:
             number = row.text.text.split()[0] if row.text else None
-        item = RawItem(row.row, self.sections.trail, number, level, {})
+        item = RawItem(row.row, self.sections.over_item(), number, level, {})
         grid = self.table.grid
         if row.text is not None:
             item.cells[self.text_column] = [row.text]
-        for column in range(1, grid.last_column + 1):
+        for column in grid.columns(row.row):
             if column in {self.text_column, self.number_column}:
                 continue
             cell = row.others.get(column)

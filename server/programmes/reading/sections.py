@@ -49,7 +49,7 @@ def marked(text: str, number: str | None, before: dict[str, int]) -> Heading | N
 
     `before` holds the last ordinal of each kind: after B., C. is a letter and no hundred.
     """
-    shown = text if number is None else f"{number.rstrip('. ')}. {text}"
+    shown = text if number is None else f"{number}{'.' * number[-1].isalnum()} {text}"
     if number is None and _PART.match(plain(text)):
         return Heading(text, "part")
     as_roman = _ROMAN_ALONE.fullmatch(number) if number else _ROMAN.match(text)
@@ -91,24 +91,26 @@ class Sections:
     def __init__(self, outer: tuple[str, ...] = ()) -> None:
         """`outer` are headings over the whole table: the sheet's name, a later table's title."""
         self._outer = outer
-        self._open: list[Heading] = []
+        self._open: list[tuple[Heading, int]] = []
         self.last: dict[str, int] = {}
+        self.empty: dict[int, str] = {}  # row -> text of the headings without an item so far
 
-    def add(self, heading: Heading) -> None:
+    def add(self, heading: Heading, row: int) -> None:
         """Put a heading in force: it ends its own kind and what stood inside that."""
-        kinds = [h.kind for h in self._open]
+        kinds = [opened.kind for opened, _ in self._open]
         if heading.kind in kinds:
             del self._open[kinds.index(heading.kind) :]
-            self.last = {
-                k: n for k, n in self.last.items() if k in kinds[: kinds.index(heading.kind)]
-            }
-        self._open.append(heading)
+            kinds = kinds[: len(self._open)]
+            self.last = {kind: n for kind, n in self.last.items() if kind in kinds}
+        self._open.append((heading, row))
+        self.empty[row] = heading.text
         self.last[heading.kind] = heading.ordinal
 
-    @property
-    def trail(self) -> tuple[str, ...]:
-        """The headings that apply now, outermost first."""
-        return self._outer + tuple(heading.text for heading in self._open)
+    def over_item(self) -> tuple[str, ...]:
+        """The headings that apply to an item here, outermost first."""
+        for _, row in self._open:
+            self.empty.pop(row, None)
+        return self._outer + tuple(heading.text for heading, _ in self._open)
 
 
 @lru_cache(maxsize=1024)

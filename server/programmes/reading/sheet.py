@@ -58,7 +58,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class ProgrammeSheet:
-    """A whole file, read. `columns` are those of every table, in order; nothing is stored."""
+    """A whole file, read. `columns` are those of every table, in order.
+
+    A table that goes on over pages counts once. Nothing is stored.
+    """
 
     title: Title
     columns: tuple[Column, ...]

@@ -39,6 +39,7 @@ def _bare(char: str) -> str:
     return unicodedata.normalize("NFD", char)[0].lower()[:1]
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """NFC text without marks and case, letter for letter, so that places stay the same."""
     return "".join(map(_bare, text))

@@ -1,0 +1,117 @@
+"""The demonstration loaded: its people, its programmes, and its story played in order of time.
+
+The story goes through the real commands, each as the person and at the moment it tells of, so that
+the rules are kept and the log reads like a real history. Only the office itself, passwords and
+languages are written as rows.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from server.demo.content import read_cast, read_story
+from server.demo.stage import Stage
+from server.demo.telling import Telling
+from server.kernel.db import Tx
+from server.materials.intake import Arrived
+from server.people.account_commands import OfficeExists, add_account, add_membership
+from server.people.body_commands import add_body, edit_body
+from server.people.models import VOCABULARIES, Account, Body, Instance
+from server.people.secrets import hash_password
+from server.programmes.commands import import_definition
+from server.programmes.definition import ProgrammeDefinition, read_definition
+
+PROGRAMMES = Path(__file__).parents[2] / "programmes"
+_FIRST_DAY, _PROGRAMMES_DAY = -400, -60  # before anything of the story
+_KEEPER = "thuky"  # who loads the programmes
+
+
+def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
+    """Make the demonstration as of `today`; returns the keys of its meetings.
+
+    `papers` are the stored files of press.print_papers. Run by the system on an empty instance:
+    raises OfficeExists on any other.
+    """
+    if tx.session.get(Instance, 1) is not None:
+        raise OfficeExists
+    stage = Stage(tx, today)
+    cast = read_cast()
+    with stage.acting(stage.moment(_FIRST_DAY, "08:00")):
+        _open_office(stage, cast)
+        _appoint(stage, cast)
+    with stage.acting(stage.moment(_PROGRAMMES_DAY, "08:00"), _KEEPER):
+        for definition in programmes(today):
+            import_definition(tx, definition=definition)
+    for meeting in read_story(today):
+        Telling(stage, cast, meeting).plan(papers)
+    stage.play()
+    return [str(key) for (kind, *_), key in stage.keys.items() if kind == "meeting"]
+
+
+def programmes(today: date) -> list[ProgrammeDefinition]:
+    """Return the programmes, above before below: the term's, then the year's of `today`."""
+    yearly = (f"{kind}-year.toml" for kind in ("party", "council", "board"))
+    return [
+        read_definition(PROGRAMMES / "party-term.toml"),
+        *(read_definition(PROGRAMMES / name, year=today.year) for name in yearly),
+    ]
+
+
+def command_id(today: date) -> str:
+    """Return the id under which the demonstration of `today` is loaded: twice is one command."""
+    told = hashlib.sha256(repr((read_cast(), read_story(today))).encode())
+    for definition in programmes(today):
+        told.update(definition.digest.encode())
+    return f"demonstration-{told.hexdigest()[:40]}"
+
+
+def _open_office(stage: Stage, cast: dict[str, Any]) -> None:
+    """The instance, and every body of the cast; the first of kind "office" is the server's own."""
+    tx = stage.tx
+    tx.add(
+        Instance(
+            name=cast["office"],
+            demonstration=True,
+            demonstration_password=cast["password"],
+            created_at=tx.now,
+        )
+    )
+    for body in cast["body"]:
+        kind = body["kind"]
+        if kind == "office":  # no command makes one beside that of a real office
+            row = tx.add(Body(name=body["name"], kind="office", symbol=body["symbol"]))
+            stage.bodies[body["key"]] = row.key
+            aliases = body["aliases"]
+            edit_body(tx, key=row.key, version=1, base={}, to={}, base_aliases=[], aliases=aliases)
+            continue
+        body_id = add_body(
+            tx,
+            name=body["name"],
+            kind=kind,
+            symbol=body["symbol"],
+            vocabulary=kind if kind in VOCABULARIES else "party",
+            aliases=body["aliases"],
+        )
+        stage.bodies[body["key"]] = tx.session.get_one(Body, body_id).key
+
+
+def _appoint(stage: Stage, cast: dict[str, Any]) -> None:
+    """The people, what they are in their bodies, and the one password of all of them."""
+    tx = stage.tx
+    for person in cast["person"]:
+        login = person["login"]
+        account_id = add_account(tx, login=login, name=person["name"], title=person["position"])
+        account = tx.session.get_one(Account, account_id)
+        account.locale = "vi"
+        account.password_hash = hash_password(cast["password"], f"demonstration {login}")
+        stage.people[login] = account
+        for held in person["memberships"]:
+            add_membership(
+                tx,
+                account_key=account.key,
+                body_key=stage.bodies[held["body"]],
+                role=held["role"],
+                since=stage.day(_FIRST_DAY),
+            )

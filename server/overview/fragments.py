@@ -1,0 +1,135 @@
+"""The live pages of follow-up: the list, one task, a lead body's own tasks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from urllib.parse import parse_qsl, urlencode
+
+from sqlmodel import Session
+
+from server.kernel.errors import NotFound
+from server.kernel.live.screens import Fragment, Happened, Order, Seat, register
+from server.kernel.templates import render
+from server.overview import chains, queries
+from server.overview.queries import STATES, FollowLine
+from server.people.access import Viewer
+from server.tasks.access import TaskReaders, clerk_of, readers_of, task_to_see
+from server.tasks.events import STREAM
+from server.tasks.queries import ReportLine, TaskLine
+
+FILTERS = ("body", "meeting", "state", "sort")
+
+
+def filters_of(query: str) -> tuple[tuple[str, str], ...]:
+    """Return what a list is narrowed to, from an address; what is unknown is left out."""
+    asked = {name: value for name, value in parse_qsl(query) if name in FILTERS}
+    if asked.get("state") not in STATES:
+        asked.pop("state", None)
+    if asked.get("sort") != "actor":
+        asked.pop("sort", None)
+    return tuple(sorted(asked.items()))
+
+
+def subject_of(filters: tuple[tuple[str, str], ...]) -> str:
+    """Return the subject that a narrowed list is followed under."""
+    return urlencode(filters)
+
+
+def _streams(viewer: Viewer) -> tuple[str, ...]:
+    return STREAM, f"user:{viewer.user_id}"
+
+
+def _changed(happened: Sequence[Happened]) -> frozenset[int]:
+    return frozenset(h.ids["task_id"] for h in happened if h.name == "task-changed")
+
+
+class FollowUpScreen:
+    """The office's and the standing body's list; its subject is what it is narrowed to."""
+
+    name = "follow-up"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat who follows all tasks. Raises NotFound."""
+        readers = readers_of(viewer)
+        if readers.tier == "body":
+            raise NotFound
+        return Seat(_streams(viewer), replace(readers, filters=filters_of(subject)))
+
+    def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
+        """Return the sentences and the list: its order, and the rows of what changed."""
+        changed = _changed(happened)
+        if not changed:
+            return []
+
+        def sentences(lines: list[FollowLine], readers: TaskReaders) -> str:
+            return render("overview/_sentences.html", follow=queries.follow_up(lines, readers))
+
+        def rows(lines: list[FollowLine], readers: TaskReaders) -> Order:
+            shown = queries.follow_up(lines, readers).lines
+            return Order(
+                tuple(line.id for line in shown),
+                {
+                    line.id: render("overview/_row.html", line=line, audience=readers)
+                    for line in shown
+                    if line.task.id in changed
+                },
+            )
+
+        return [
+            Fragment("follow-sentences", queries.load_tasks, sentences),
+            Fragment("follow-list", queries.load_tasks, rows),
+        ]
+
+
+class OwnScreen:
+    """The tasks of the bodies somebody acts for."""
+
+    name = "my-tasks"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat a body's clerk. Raises NotFound."""
+        bodies = clerk_of(viewer)
+        if not bodies:
+            raise NotFound
+        return Seat(_streams(viewer), TaskReaders("body", viewer.locale, bodies))
+
+    def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
+        """Return the whole page's list: a body's tasks are few."""
+
+        def show(lines: list[FollowLine], readers: TaskReaders) -> str:
+            return render("overview/_mine.html", own=queries.own(lines, readers), audience=readers)
+
+        return [Fragment("my-tasks", queries.load_tasks, show)] if _changed(happened) else []
+
+
+class TaskScreen:
+    """One task."""
+
+    name = "task"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat who may see the task with key `subject`. Raises NotFound."""
+        task, readers = task_to_see(db, viewer, subject)
+        return Seat(_streams(viewer), replace(readers, only=str(task.key)))
+
+    def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
+        """Return the task's own element for the pages that are about it."""
+
+        def show(
+            loaded: tuple[TaskLine, tuple[ReportLine, ...]], readers: TaskReaders
+        ) -> str | None:
+            task, reports = loaded
+            seen = readers.sees(task.state, task.lead_id, task.coordinating_ids)
+            if readers.only != task.key or not seen:
+                return None
+            return render("overview/_task.html", task=task, reports=reports, audience=readers)
+
+        return [
+            Fragment(f"task-view-{task_id}", partial(chains.task_page, task_id=task_id), show)
+            for task_id in sorted(_changed(happened))
+        ]
+
+
+register(FollowUpScreen())
+register(OwnScreen())
+register(TaskScreen())

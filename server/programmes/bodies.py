@@ -1,0 +1,85 @@
+"""The office's own register of bodies, as the reader of sheets and files asks it."""
+
+import re
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from server.kernel.errors import DomainError
+from server.kernel.i18n import fold
+from server.people.queries import BodyView, body_catalogue
+from server.programmes.reading import CatalogueBody
+
+
+class NoSuchBody(DomainError):
+    """No body, or more than one, is called what a file calls its own body."""
+
+    status, code = 422, "programme-body-unknown"
+
+
+def catalogue_bodies(db: Session) -> list[CatalogueBody]:
+    """Return every body with all its names; a body that ended stands for the one after it.
+
+    `key` is the body's own, as text.
+    """
+    views = {view.id: view for view in body_catalogue(db)}
+    names: dict[int, list[str]] = {}
+    for view in views.values():
+        names.setdefault(_today(views, view).id, []).extend(_names(view))
+    return [
+        CatalogueBody(
+            name=views[body_id].name,
+            key=str(views[body_id].key),
+            aliases=tuple(dict.fromkeys(others)),
+            group=views[body_id].kind == "group",
+        )
+        for body_id, others in names.items()
+    ]
+
+
+def body_called(db: Session, name: str) -> BodyView:
+    """Return the body that a file calls `name`: a name or alias of it, or one of these as a slug.
+
+    Raises NoSuchBody.
+    """
+    views = {view.id: view for view in body_catalogue(db)}
+    found = {
+        _today(views, view).id
+        for view in views.values()
+        if slug(name) in {slug(other) for other in _names(view)}
+    }
+    if len(found) != 1:
+        raise NoSuchBody(name=name)
+    return views[found.pop()]
+
+
+def body_in(db: Session, text: str) -> BodyView | None:
+    """Return the body whose name stands in a title; the longest name wins, None for none."""
+    words = f" {slug(text).replace('-', ' ')} "
+    best: tuple[int, BodyView | None] = (0, None)
+    for view in body_catalogue(db):
+        for name in _names(view):
+            length = len(slug(name))
+            if length > best[0] and f" {slug(name).replace('-', ' ')} " in words:
+                best = (length, view)
+    return best[1]
+
+
+def slug(text: str) -> str:
+    """Return `text` as it can stand in a file's name: small letters, figures and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def _names(view: BodyView) -> Iterator[str]:
+    yield view.name
+    if view.short_name:
+        yield view.short_name
+    yield from view.aliases
+
+
+def _today(views: dict[int, BodyView], view: BodyView) -> BodyView:
+    for _step in range(5):  # mergers of mergers; a circle ends too
+        if view.successor_id not in views:
+            break
+        view = views[view.successor_id]
+    return view

@@ -1,0 +1,167 @@
+"""What may be changed of a programme's items.
+
+The words of an item stand as its source wrote them; only what was understood of them may be put
+right: the kind, the resolved bodies, and how far the item is. How programmes come in:
+import_commands.py.
+"""
+
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+from sqlmodel import col, select
+
+from server.kernel.db import Tx
+from server.kernel.errors import BadForm, EditConflict
+from server.people.models import Body
+from server.programmes import access
+from server.programmes.errors import ItemTaken
+from server.programmes.events import ProgrammeItemChanged
+from server.programmes.import_commands import (
+    adopt_import,
+    import_definition,
+    stage_import,
+    stage_items,
+)
+from server.programmes.models import KINDS, STATES, ProgrammeItem, ProgrammeItemBody
+
+__all__ = [
+    "adopt_import",
+    "edit_item",
+    "import_definition",
+    "leads_shown",
+    "present_item",
+    "return_item",
+    "stage_import",
+    "stage_items",
+    "take_item",
+]
+
+TAKEN = ("on-agenda", "presented", "done")
+
+# --- what may be changed of an item ------------------------------------------------------------
+
+
+def edit_item(
+    tx: Tx,
+    *,
+    key: UUID,
+    version: int,
+    base_kind: str,
+    kind: str,
+    base_state: str,
+    state: str,
+    base_leads: str,
+    leads: list[str],
+) -> int:
+    """Say what an item is, how far it is and which bodies lead it. Returns its id.
+
+    `kind` and `state` as in models; an item comes onto an agenda only by a meeting. `leads` are
+    keys of bodies, "" for not found: one for each name of a lead as written, in order, and one
+    more that is added unless it is "". `base_leads` is what the form showed (`leads_shown`).
+    Raises NotFound, BadForm or EditConflict.
+    """
+    item = access.item_to_edit(tx, key)
+    if kind not in ("", *KINDS) or state not in STATES:
+        raise BadForm({"kind" if state in STATES else "state": "field-bad"})
+    if state == "on-agenda" and state != base_state:
+        raise BadForm({"state": "field-bad"})
+    base, to = {"kind": base_kind, "state": base_state}, {"kind": kind, "state": state}
+    to = {field: value for field, value in to.items() if value != base[field]}
+    changed = tx.edit(item, version, base=base, to=to)
+    changed |= _set_leads(tx, item, base_leads, leads)
+    if changed:
+        _tell(tx, item, **changed)
+    return item.id
+
+
+def _set_leads(
+    tx: Tx, item: ProgrammeItem, base: str, leads: list[str]
+) -> dict[str, tuple[str, str]]:
+    rows = _lead_rows(tx, item)
+    bodies = {str(b.key): b for b in tx.session.exec(select(Body))}
+    if any(key and key not in bodies for key in leads):
+        raise BadForm({"leads": "field-bad"})
+    now = leads_shown([(row.name, _name(bodies, row.body_id)) for row in rows])
+    if now != base:
+        if [bodies[key].name for key in leads if key] == _found(base):  # not touched here
+            return {}
+        yours = leads_shown([("", bodies[key].name if key else "") for key in leads])
+        raise EditConflict(theirs={"leads": now}, yours={"leads": yours}, version=item.version)
+    if len(leads) not in (len(rows), len(rows) + 1):
+        raise BadForm({"leads": "field-bad"})
+    for row, key in zip(rows, leads, strict=False):
+        row.body_id = bodies[key].id if key else None
+        if not key and row.name not in item.lead:  # it was added by hand, and is taken away again
+            tx.session.delete(row)
+    if leads[len(rows) :] not in ([], [""]):
+        added = bodies[leads[-1]]
+        tx.add(ProgrammeItemBody(item_id=item.id, body_id=added.id, name=added.name, role="lead"))
+    tx.session.flush()
+    after = leads_shown([(r.name, _name(bodies, r.body_id)) for r in _lead_rows(tx, item)])
+    if after == now:
+        return {}
+    flag_modified(item, "state")  # so that the item's version tells of it
+    return {"leads": (now, after)}
+
+
+def _lead_rows(tx: Tx, item: ProgrammeItem) -> list[ProgrammeItemBody]:
+    return list(
+        tx.session.exec(
+            select(ProgrammeItemBody)
+            .where(ProgrammeItemBody.item_id == item.id)
+            .where(ProgrammeItemBody.role == "lead")
+            .order_by(col(ProgrammeItemBody.id))
+        )
+    )
+
+
+def _name(bodies: dict[str, Body], body_id: int | None) -> str:
+    return next((body.name for body in bodies.values() if body.id == body_id), "")
+
+
+def leads_shown(leads: list[tuple[str, str]]) -> str:
+    """Return (name as written, name of the body or "") of each lead in one line, for comparing."""
+    return "; ".join(body or f"({written})" for written, body in leads if body or written)
+
+
+def _found(shown: str) -> list[str]:
+    return [name for name in shown.split("; ") if name and not name.startswith("(")]
+
+
+# --- for meetings ------------------------------------------------------------------------------
+
+
+def take_item(tx: Tx, item_id: int, meeting_id: int) -> ProgrammeItem:
+    """Take an item onto a meeting's agenda. Raises NotFound or ItemTaken.
+
+    The caller has asked the actor's right to that agenda.
+    """
+    item = access.item_locked(tx, item_id)
+    if item.state in TAKEN:
+        raise ItemTaken
+    _move_on(tx, item, "on-agenda", meeting_id)
+    return item
+
+
+def return_item(tx: Tx, item_id: int, meeting_id: int) -> None:
+    """Give an item back from a meeting's agenda: it waits for a time again. Raises NotFound."""
+    _move_on(tx, access.item_locked(tx, item_id), "planned", meeting_id)
+
+
+def present_item(tx: Tx, item_id: int, meeting_id: int) -> None:
+    """Record that an item was dealt with in a meeting. Raises NotFound."""
+    _move_on(tx, access.item_locked(tx, item_id), "presented", meeting_id)
+
+
+def _move_on(tx: Tx, item: ProgrammeItem, state: str, meeting_id: int) -> None:
+    was, item.state = item.state, state
+    if was != state:
+        _tell(tx, item, state=(was, state), meeting_id=meeting_id)
+
+
+def _tell(tx: Tx, item: ProgrammeItem, **detail: object) -> None:
+    item.changed_by_id = tx.actor.user_id or None
+    changed = ProgrammeItemChanged(
+        programme_id=item.programme_id, item_id=item.id, item_key=item.key
+    )
+    tx.emit(changed, **detail)

@@ -1,0 +1,27 @@
+"""What the rules of programmes refuse. The sentences stand in locale/*/programmes.po."""
+
+from server.kernel.errors import DomainError
+
+
+class ItemTaken(DomainError):
+    """The programme's item already stands on an agenda, or is done with."""
+
+    status, code = 409, "programme-item-taken"
+
+
+class ProgrammeThere(DomainError):
+    """The body has a programme of this level and period; `title` is what it is called."""
+
+    status, code = 409, "programme-there"
+
+
+class OtherContent(DomainError):
+    """A programme of this key is there with other content; `key` names it."""
+
+    status, code = 409, "programme-other-content"
+
+
+class ImportIncomplete(DomainError):
+    """Not every item of the file was stored before it was to be confirmed."""
+
+    status, code = 409, "programme-import-incomplete"

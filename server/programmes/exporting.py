@@ -1,0 +1,53 @@
+"""A programme as its file: what `export-programme` prints, and what loading compares with."""
+
+from sqlmodel import Session, col, select
+
+from server.people.models import Body
+from server.programmes.definition import ItemDefinition, Milestone, ProgrammeDefinition
+from server.programmes.models import Programme, ProgrammeItem
+
+
+def definition_of(db: Session, programme: Programme) -> ProgrammeDefinition:
+    """Return a programme with its items as they are now; whoever asks must be allowed to."""
+    body = db.get_one(Body, programme.body_id)
+    items = db.exec(
+        select(ProgrammeItem)
+        .where(ProgrammeItem.programme_id == programme.id)
+        .order_by(col(ProgrammeItem.position))
+    )
+    return ProgrammeDefinition(
+        key=programme.slug,
+        title=programme.title,
+        level=programme.level,
+        body=body.name,
+        period_from=programme.period_from.isoformat(),
+        period_to=programme.period_to.isoformat(),
+        source=programme.source_name or None,
+        parent=programme.parent_ref or None,
+        items=tuple(_item(item) for item in items),
+    )
+
+
+def _item(item: ProgrammeItem) -> ItemDefinition:
+    return ItemDefinition(
+        key=item.slug or None,
+        section=item.section or None,
+        number=item.number or None,
+        level=item.level,
+        text=item.text,
+        kind=item.kind or item.kind_text or None,
+        kind_text=(item.kind and item.kind_text) or None,
+        lead=item.lead or None,
+        coordinating=item.coordinating or None,
+        participants=item.participants or None,
+        product=item.product or None,
+        time_text=item.time_text or None,
+        time_from=item.time_from,
+        time_to=item.time_to,
+        origin=item.origin or None,
+        parent=item.parent_ref or None,
+        milestones=tuple(
+            Milestone(text=m["text"], time_from=m["from"], time_to=m["to"]) for m in item.milestones
+        ),
+        extra=item.extra,
+    )

@@ -1,0 +1,189 @@
+"""What pages and fragments show of items: lines of a programme, one item, what is due."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case
+from sqlmodel import Session, col, func, or_, select
+
+from server.kernel.events import EventRow
+from server.kernel.i18n import today
+from server.kernel.types import now
+from server.people.access import Viewer, require
+from server.people.models import Body
+from server.people.queries import account_names
+from server.programmes import periods
+from server.programmes.access import Readers, item_to_see, within_reach
+from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.views import DueItem, Happening, Head, ItemLine, ItemView, Named, Related
+
+COLUMNS = ("kind", "lead", "coordinating", "participants", "product", "time_text")
+
+# When an item begins and ends, where only one of both is said.
+FIRST = func.coalesce(ProgrammeItem.time_from, ProgrammeItem.time_to)
+LAST = func.coalesce(ProgrammeItem.time_to, ProgrammeItem.time_from)
+
+
+def filled_columns(db: Session, programme_id: int) -> tuple[str, ...]:
+    """Return which of COLUMNS any item of a programme fills."""
+
+    def filled(name: str) -> ColumnElement[Any]:
+        written = col(getattr(ProgrammeItem, name)) != ""
+        if name == "kind":
+            written = or_(written, col(ProgrammeItem.kind_text) != "")
+        return func.max(case((written, 1), else_=0))
+
+    asked: Any = select(*[filled(name) for name in COLUMNS])  # type: ignore[call-overload]
+    row = db.execute(asked.where(ProgrammeItem.programme_id == programme_id)).one()
+    return tuple(name for name, there in zip(COLUMNS, row, strict=True) if there)
+
+
+def lines_of(
+    db: Session, items: Iterable[ProgrammeItem], columns: tuple[str, ...]
+) -> Iterator[ItemLine]:
+    rows = list(items)
+    ids = [item.id for item in rows]
+    named: dict[tuple[int, str], list[Named]] = {}
+    for row, body in db.exec(
+        select(ProgrammeItemBody, Body)
+        .outerjoin(Body, col(Body.id) == col(ProgrammeItemBody.body_id))
+        .where(col(ProgrammeItemBody.item_id).in_(ids))
+        .order_by(col(ProgrammeItemBody.id))
+    ):
+        found = Named(row.name, body.name if body else "", body.key if body else None)
+        named.setdefault((row.item_id, row.role), []).append(found)
+    names = account_names(db, {item.changed_by_id or 0 for item in rows})
+    day = today(now()).isoformat()
+    for item in rows:
+        last = (item.time_to or item.time_from or "9999")[:10]
+        yield ItemLine(
+            id=item.id,
+            key=item.key,
+            version=item.version,
+            by=names.get(item.changed_by_id or 0, ""),
+            section=item.section,
+            number=item.number,
+            level=item.level,
+            text=item.text,
+            kind=item.kind,
+            kind_text=item.kind_text,
+            lead=item.lead,
+            coordinating=item.coordinating,
+            participants=item.participants,
+            product=item.product,
+            time_text=item.time_text,
+            time_from=item.time_from,
+            time_to=item.time_to,
+            state=item.state,
+            late=item.state == "planned" and last < day,
+            leads=tuple(named.get((item.id, "lead"), ())),
+            others=tuple(named.get((item.id, "coordinating"), ())),
+            columns=columns,
+        )
+
+
+def item_line(db: Session, audience: Readers | None, item_id: int) -> ItemLine:
+    """Return one line as the programme's page shows it, the same for every audience."""
+    item = db.get_one(ProgrammeItem, item_id)
+    return next(lines_of(db, [item], filled_columns(db, item.programme_id)))
+
+
+def head_of(programme: Programme, body: Body, count: int = 0, settled: int = 0) -> Head:
+    """Return a programme's head; `settled` of its `count` items are done with."""
+    return Head(
+        id=programme.id,
+        key=programme.key,
+        slug=programme.slug,
+        title=programme.title,
+        level=programme.level,
+        body=body.name,
+        vocabulary=body.vocabulary,
+        period_from=programme.period_from,
+        period_to=programme.period_to,
+        source_name=programme.source_name,
+        source_digest=programme.source_digest,
+        count=count,
+        settled=settled,
+    )
+
+
+def item(db: Session, viewer: Viewer, key: UUID | str) -> ItemView:
+    """Return an item's page. Raises NotFound."""
+    found, own, _readers = item_to_see(db, viewer, key)
+    reach = within_reach(viewer)
+    return ItemView(
+        line=item_line(db, None, found.id),
+        head=head_of(own, db.get_one(Body, own.body_id)),
+        origin=found.origin,
+        milestones=tuple(found.milestones),
+        extra=found.extra,
+        warnings=tuple(found.warnings),
+        source_row=found.source_row,
+        parent_ref=found.parent_ref,
+        parent=next(iter(_related(db, reach, col(ProgrammeItem.id) == found.parent_id)), None),
+        children=tuple(_related(db, reach, col(ProgrammeItem.parent_id) == found.id)),
+        history=history(db, None, own.id, found.id),
+    )
+
+
+def _related(db: Session, *where: ColumnElement[bool]) -> list[Related]:
+    rows = db.exec(
+        select(ProgrammeItem.key, ProgrammeItem.text, Programme.title)
+        .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
+        .where(*where)
+        .order_by(col(Programme.period_from), col(ProgrammeItem.position))
+    )
+    return [Related(*row) for row in rows]
+
+
+def history(
+    db: Session, audience: Readers | None, programme_id: int, item_id: int
+) -> tuple[Happening, ...]:
+    """Return what happened to an item, the newest first; how it came is the last entry."""
+    rows = db.exec(
+        select(EventRow)
+        .where(EventRow.stream == f"programme:{programme_id}")
+        .order_by(col(EventRow.seq).desc())
+    )
+    mine = [row for row in rows if row.ids.get("item_id", item_id) == item_id]
+    names = account_names(db, {row.actor_id for row in mine})
+    return tuple(
+        Happening(
+            row.name,
+            row.at,
+            names.get(row.actor_id, ""),
+            {f: tuple(v) for f, v in row.detail.items() if isinstance(v, list) and len(v) == 2},
+        )
+        for row in mine
+    )
+
+
+def due_items(
+    db: Session, viewer: Viewer, body_id: int, year: int, month: int
+) -> tuple[DueItem, ...]:
+    """Return what a body's programmes have to be tabled in a month and is on no agenda yet.
+
+    Only what is submitted to the body, or is of a kind nobody has said. An item whose time is
+    longer than the month (a quarter) is due in each of its months, after the month's own. Raises
+    NotFound unless the viewer makes meetings.
+    """
+    require(viewer, "meetings.make")
+    first, after = periods.bounds(f"{year}-{month:02d}") or ("", "")
+    own = case(((first <= FIRST) & (after > LAST), 0), else_=1)
+    rows = db.exec(
+        select(ProgrammeItem, Programme)
+        .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
+        .where(Programme.body_id == body_id)
+        .where(col(ProgrammeItem.state).in_(("planned", "deferred")))
+        .where(col(ProgrammeItem.kind).in_(("submission", "")))
+        .where(after > FIRST)
+        .where(first <= LAST)
+        .order_by(
+            own, col(Programme.period_from).desc(), col(Programme.id), col(ProgrammeItem.position)
+        )
+    )
+    return tuple(
+        DueItem(item.key, item.number, item.text, item.lead, item.time_text, programme.title)
+        for item, programme in rows
+    )

@@ -1,0 +1,92 @@
+"""Lines of a programme as plain values, from a sheet or from a definition alike."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from server.kernel.i18n import fold
+from server.programmes.definition import KINDS, ItemDefinition
+from server.programmes.reading import BodyCatalogue, ItemRow, Resolved
+
+# What offices write in a column of kinds, folded. Other words stay as written.
+_KIND_WORDS = {
+    "noi dung trinh": "submission",
+    "hoat dong": "activity",
+    "cuoc hop": "meeting",
+    "van ban ban hanh": "document",
+} | {kind: kind for kind in KINDS}
+_TEXTS = ("section", "number", "lead", "coordinating", "participants", "product", "time_text")
+Named = tuple[str, str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item: values by the names of models.ItemWords, without `position`; and the bodies it
+    names as (role, name as written, the body's key where it was found)."""
+
+    words: dict[str, Any]
+    bodies: tuple[Named, ...]
+
+
+def line_of_row(row: ItemRow, warnings: list[dict[str, Any]]) -> Line:
+    """Return what the reader read, with its warnings as plain values."""
+    words = _words(row, row.kind, row.milestones) | {
+        "section": row.section or "",
+        "warnings": warnings,
+        "source_row": row.row,
+    }
+    leads = _named("lead", row.lead_bodies)
+    return Line(words, leads + _named("coordinating", row.coordinating_bodies))
+
+
+def line_of_definition(item: ItemDefinition, catalogue: BodyCatalogue) -> Line:
+    """Return an item of a file; its bodies are found in the catalogue."""
+    words = _words(item, item.kind, item.milestones) | {
+        "origin": item.origin or "",
+        "slug": item.key or "",
+        "parent_ref": item.parent or "",
+    }
+    if item.kind_text:
+        words["kind_text"] = item.kind_text
+    leads = _named("lead", catalogue.resolve(item.lead or ""))
+    return Line(words, leads + _named("coordinating", catalogue.resolve(item.coordinating or "")))
+
+
+def kind_of(word: str | None) -> str:
+    """Return which of KINDS an office's word is, or ""."""
+    return _KIND_WORDS.get(fold(word), "") if word else ""
+
+
+def _words(source: Any, kind: str | None, milestones: tuple[Any, ...]) -> dict[str, Any]:
+    found = kind_of(kind)
+    return {name: getattr(source, name) or "" for name in _TEXTS} | {
+        "level": source.level,
+        "text": source.text,
+        "folded": fold(source.text),
+        "kind": found,
+        "kind_text": kind if kind and kind != found else "",
+        "time_from": source.time_from,
+        "time_to": source.time_to,
+        "milestones": [{"text": m.text, "from": m.time_from, "to": m.time_to} for m in milestones],
+        "extra": dict(source.extra),
+        "warnings": [],
+        "origin": "",
+        "source_row": None,
+        "slug": "",
+        "parent_ref": "",
+    }
+
+
+def _named(role: str, bodies: Any) -> tuple[Named, ...]:
+    found: list[Resolved] = list(bodies)
+    return tuple((role, body.as_written, body.key if body.sure else None) for body in found)
+
+
+def as_json(line: Line) -> dict[str, Any]:
+    """Return a line as JSON holds it; `of_json` takes it back."""
+    return asdict(line)
+
+
+def of_json(line: Mapping[str, Any]) -> Line:
+    """Return the line that `as_json` gave."""
+    return Line(dict(line["words"]), tuple((role, name, key) for role, name, key in line["bodies"]))

@@ -1,0 +1,163 @@
+"""What pages and fragments show of programmes: lists, one programme by period, one item."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, exists
+from sqlmodel import Session, col, func, or_, select
+
+from server.kernel.errors import NotFound
+from server.kernel.i18n import collation_key, fold
+from server.people.access import Viewer
+from server.people.models import Body
+from server.programmes import periods
+from server.programmes.access import programme_to_see, within_reach
+from server.programmes.item_queries import FIRST, LAST, filled_columns, head_of, lines_of
+from server.programmes.models import LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.views import Head, ProgrammeView, Wanted
+
+ITEMS_A_PAGE = 200
+
+
+def programmes(db: Session, viewer: Viewer) -> tuple[tuple[str, tuple[Head, ...]], ...]:
+    """Return the programmes within the viewer's reach by body, terms before years. May be empty.
+
+    Raises NotFound for who sees no programme at all.
+    """
+    heads = _heads(db, within_reach(viewer))
+    names = dict.fromkeys(head.body for head in heads)
+    return tuple((name, tuple(h for h in heads if h.body == name)) for name in names)
+
+
+def _heads(db: Session, *where: ColumnElement[bool]) -> list[Head]:
+    settled = case((col(ProgrammeItem.state).in_(("presented", "done")), 1), else_=0)
+    counts = {
+        programme_id: (count, done or 0)
+        for programme_id, count, done in db.exec(
+            select(ProgrammeItem.programme_id, func.count(), func.sum(settled)).group_by(
+                col(ProgrammeItem.programme_id)
+            )
+        )
+    }
+    rows = db.exec(
+        select(Programme, Body).join(Body, col(Body.id) == col(Programme.body_id)).where(*where)
+    ).all()
+    rows = sorted(
+        rows,
+        key=lambda row: (
+            row[1].position,
+            collation_key(row[1].name),
+            LEVELS.index(row[0].level),
+            -row[0].period_from.toordinal(),
+            row[0].id,
+        ),
+    )
+    return [head_of(p, b, *counts.get(p.id, (0, 0))) for p, b in rows]
+
+
+# --- one programme -----------------------------------------------------------------------------
+
+
+def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> ProgrammeView:
+    """Return the part of a programme that is wanted. Raises NotFound."""
+    found, _readers = programme_to_see(db, viewer, key)
+    own = col(ProgrammeItem.programme_id) == found.id
+    filters = [own, *_filters(wanted)]
+    spans = db.exec(
+        select(func.substr(FIRST, 1, 7), func.substr(LAST, 1, 7), func.count())
+        .where(*filters)
+        .group_by(func.substr(FIRST, 1, 7), func.substr(LAST, 1, 7))
+    ).all()
+    filters += _within(wanted.period)
+    count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
+    pages = max(1, -(-count // ITEMS_A_PAGE))
+    page = min(max(1, wanted.page), pages)
+    rows = db.exec(
+        select(ProgrammeItem)
+        .where(*filters)
+        .order_by(col(ProgrammeItem.position))
+        .offset((page - 1) * ITEMS_A_PAGE)
+        .limit(ITEMS_A_PAGE)
+    ).all()
+    columns = filled_columns(db, found.id)
+    near = _heads(db, within_reach(viewer), col(Programme.body_id) == found.body_id)
+    above = _heads(db, within_reach(viewer), col(Programme.id) == found.parent_id)
+    return ProgrammeView(
+        head=next(head for head in near if head.id == found.id),
+        wanted=wanted,
+        items=tuple(lines_of(db, rows, columns)),
+        columns=columns,
+        found=count,
+        pages=pages,
+        rail=periods.tree((first, last, n) for first, last, n in spans if first),
+        undated=sum(n for first, _last, n in spans if not first),
+        all_periods=sum(n for _first, _last, n in spans),
+        bodies=_bodies_named(db, found.id),
+        kinds=_kinds(db, found.id),
+        siblings=tuple(head for head in near if head.id != found.id),
+        above=above[0] if above else None,
+    )
+
+
+def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.body:
+        named = exists().where(col(ProgrammeItemBody.item_id) == col(ProgrammeItem.id))
+        if wanted.body.startswith("~"):
+            named = named.where(col(ProgrammeItemBody.name) == wanted.body[1:])
+        else:
+            body = select(Body.id).where(Body.key == _uuid(wanted.body)).scalar_subquery()
+            named = named.where(col(ProgrammeItemBody.body_id) == body)
+        conditions.append(named)
+    if wanted.kind:
+        conditions.append(
+            or_(
+                col(ProgrammeItem.kind) == wanted.kind,
+                col(ProgrammeItem.kind_text) == wanted.kind,
+            )
+        )
+    if wanted.state:
+        conditions.append(col(ProgrammeItem.state) == wanted.state)
+    if words := fold(wanted.text):
+        conditions.append(col(ProgrammeItem.folded).contains(words, autoescape=True))
+    return conditions
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _within(period: str) -> list[ColumnElement[bool]]:
+    if period == periods.NONE:
+        return [FIRST.is_(None)]
+    if (found := periods.bounds(period)) is None:
+        return []
+    return [found[0] <= FIRST, found[1] > LAST]
+
+
+def _bodies_named(db: Session, programme_id: int) -> tuple[tuple[str, str], ...]:
+    """Return (value for Wanted.body, name) of the bodies that a programme names."""
+    rows = db.exec(
+        select(Body.key, Body.name, ProgrammeItemBody.name)
+        .select_from(ProgrammeItemBody)
+        .join(ProgrammeItem, col(ProgrammeItem.id) == col(ProgrammeItemBody.item_id))
+        .outerjoin(Body, col(Body.id) == col(ProgrammeItemBody.body_id))
+        .where(ProgrammeItem.programme_id == programme_id)
+        .distinct()
+    )
+    named = {(str(key) if key else f"~{written}", name or written) for key, name, written in rows}
+    return tuple(sorted(named, key=lambda pair: collation_key(pair[1])))
+
+
+def _kinds(db: Session, programme_id: int) -> tuple[str, ...]:
+    """Return the values of Wanted.kind that a programme has, ours before the sheet's words."""
+    rows = db.exec(
+        select(ProgrammeItem.kind, ProgrammeItem.kind_text)
+        .where(ProgrammeItem.programme_id == programme_id)
+        .distinct()
+    ).all()
+    ours = dict.fromkeys(kind for kind, _word in sorted(rows) if kind)
+    words = sorted({word for kind, word in rows if word and not kind}, key=collation_key)
+    return (*ours, *words)
