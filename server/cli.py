@@ -115,6 +115,20 @@ def restore(settings: Settings, args: Namespace) -> int:
     return 0
 
 
+def demo(settings: Settings, args: Namespace) -> int:
+    """Make the demonstration committee in an empty instance. Safe to repeat."""
+    from server.demo import running
+
+    return running.make(settings)
+
+
+def demo_run(settings: Settings, args: Namespace) -> int:
+    """Make the demonstration committee and serve it, with its worker, until told to end."""
+    from server.demo import running
+
+    return running.run(settings)
+
+
 VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "migrate": (migrate, ()),
     "serve": (serve, ()),
@@ -123,6 +137,8 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "settings-doc": (settings_doc, ()),
     "make-office": (make_office, ("--name", "--login")),
     "new-code": (new_code, ("--login",)),
+    "demo": (demo, ()),
+    "demo-run": (demo_run, ()),
     "backup": (backup, ("folder",)),
     "restore": (restore, ("folder",)),
 }

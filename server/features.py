@@ -7,12 +7,14 @@ from server.materials.routes import routes as materials
 from server.meetings.routes import routes as meetings
 from server.overview.routes import routes as overview
 from server.people.routes import routes as people
+from server.programmes.routes import routes as programmes
 from server.room.closing import routes as closing
 from server.room.routes import routes as room
 from server.tasks.routes import routes as tasks
 
 ROUTES: list[BaseRoute] = [
     *people,
+    *programmes,
     *meetings,
     *materials,
     *tasks,

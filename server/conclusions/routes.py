@@ -28,6 +28,8 @@ from server.tasks.queries import task as task_of
 
 
 def _key(request: Request) -> str:
+    """Return the key in the address. Raises SignInNeeded: nobody acts here without a name."""
+    viewer_of(request)
     return str(request.path_params["key"])
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from server.demo.content import read_cast, read_story
+from server.demo.holding import Session
+from server.demo.preparing import Preparation
 from server.demo.stage import Stage
-from server.demo.telling import Telling
 from server.kernel.db import Tx
 from server.materials.intake import Arrived
 from server.people.account_commands import OfficeExists, add_account, add_membership
@@ -45,7 +46,9 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
         for definition in programmes(today):
             import_definition(tx, definition=definition)
     for meeting in read_story(today):
-        Telling(stage, cast, meeting).plan(papers)
+        preparation = Preparation(stage, meeting)
+        preparation.plan(papers)
+        Session(stage, cast, meeting, preparation.add).plan()
     stage.play()
     return [str(key) for (kind, *_), key in stage.keys.items() if kind == "meeting"]
 

@@ -165,19 +165,21 @@ def title_of(file_name: str) -> str:
     return re.sub(r"[_\s]+", " ", file_name.removesuffix(".pdf")).strip() or file_name
 
 
-_KIND_WORDS = (
-    ("appraisal", r"tham (tra|dinh)"),
-    ("draft", r"du thao"),
-    ("appendix", r"phu luc|bieu( so)? \d"),
-    ("submission", r"to trinh|ttr"),
-    ("report", r"bao cao|bc"),
-)
+_KIND_WORDS = {
+    "appraisal": r"(bao cao )?tham (tra|dinh)",
+    "draft": r"du thao",
+    "appendix": r"phu luc|bieu( so)? \d",
+    "submission": r"to trinh|ttr",
+    "report": r"bao cao|bc",
+}
 
 
 def kind_of(title: str) -> str:
     """Return the kind of paper that a title names first, else "reference"."""
     plain = re.sub(r"\W+", " ", i18n.fold(title))
-    found = [
-        (m.start(), kind) for kind, word in _KIND_WORDS if (m := re.search(rf"\b({word})\b", plain))
-    ]
-    return min(found)[1] if found else "reference"
+    found = {
+        kind: match.start()
+        for kind, word in _KIND_WORDS.items()
+        if (match := re.search(rf"\b({word})\b", plain))
+    }
+    return min(found, key=lambda kind: found[kind], default="reference")

@@ -131,18 +131,19 @@ def _said_to_script(handler: Handler) -> Handler:
 
     async def answer(request: Request) -> Response:
         try:
-            return await handler(request)
-        except (DomainError, HTTPException) as problem:
-            if not _by_upload(request):
-                raise
-            if isinstance(problem, HTTPException):
+            try:
+                return await handler(request)
+            except HTTPException as problem:
                 if problem.status_code != 413:
                     raise
-                problem = too_large(request.app.state.settings)
-            if problem.status in (401, 404):
+                raise too_large(request.app.state.settings) from problem
+        except DomainError as problem:
+            if problem.status in (401, 404) or not _by_upload(request):
                 raise
             body = {"message": problem_sentence(problem), "code": problem.code}
-            return JSONResponse(body, problem.status)
+            # What is still on its way is not wanted: an endless upload ends here.
+            hang_up = {"connection": "close"} if problem.status == 413 else None
+            return JSONResponse(body, problem.status, headers=hang_up)
 
     return answer
 

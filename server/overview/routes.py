@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
-from server.overview import chains, fragments, queries
+from server.overview import chains, fragments, home, queries
 from server.tasks.access import TaskReaders, readers_of, task_to_see
 
 
@@ -60,6 +60,7 @@ async def item_chain(request: Request) -> Response:
 
 _GET = ["GET"]
 routes: list[BaseRoute] = [
+    *home.routes,
     Route("/tasks", follow_up, methods=_GET, name="follow_up"),
     Route("/tasks/mine", my_tasks, methods=_GET, name="my_tasks"),
     Route("/tasks/{key:uuid}", task, methods=_GET, name="task"),

@@ -8,18 +8,20 @@ password when those, years and runs of keys are taken away.
 import asyncio
 import re
 import unicodedata
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ParamSpec, TypeVar
 
 from pydantic import BeforeValidator, StringConstraints
 
 from server.kernel.errors import BadForm, Busy
 from server.kernel.i18n import fold
-from server.people import secrets
 from server.people.secrets import MAX_LENGTH, MIN_LENGTH
 
+P = ParamSpec("P")
+R = TypeVar("R")
 FEWEST_SIGNS = 5  # different characters, apart from words and runs that everybody tries
 WAITING = 2000  # 70 a second on two cores: half a minute
 _KEYBOARD = (
@@ -42,7 +44,7 @@ Password = Annotated[
 def common_words() -> tuple[str, ...]:
     """Return what everybody tries first, folded, longest first."""
     lines = (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8")
-    words = {fold(line).replace(" ", "") for line in lines.splitlines() if line[:1] != "#"}
+    words = {_letters(line) for line in lines.splitlines() if line[:1] != "#"}
     return tuple(sorted((word for word in words if word), key=len, reverse=True))
 
 
@@ -55,17 +57,21 @@ def check_password(password: str, *own: str, field: str = "password") -> None:
         raise BadForm({field: "password-short"})
     if len(password) > MAX_LENGTH:
         raise BadForm({field: "password-long"})
-    rest = fold(password).replace(" ", "")
-    near = [fold(text) for text in own]
-    words = {word for text in near for word in (*text.split(), text.replace(" ", ""))}
+    rest = _letters(password)
+    words = {_letters(word) for text in own for word in (*text.split(), text)}
     for word in sorted({w for w in words if len(w) > 2}, key=len, reverse=True):
         rest = rest.replace(word, "")
     for word in common_words():
         rest = rest.replace(word, "")
     rest = re.sub(r"(19|20)\d\d", "", rest)
     rest = re.sub(r"(.)\1+", r"\1", _without_runs(rest))
-    if len(set(rest)) < FEWEST_SIGNS:
+    if len(set(rest) | set(re.findall(r"[\W_]", password))) < FEWEST_SIGNS:
         raise BadForm({field: "password-common"})
+
+
+def _letters(text: str) -> str:
+    """Return letters and digits alone, without marks and case."""
+    return re.sub(r"[\W_]+", "", fold(text))
 
 
 def _without_runs(text: str) -> str:
@@ -90,40 +96,26 @@ def _run(text: str, row: str) -> int:
 
 
 class Gate:
-    """Where passwords are looked at: a few at a time, beside the event loop.
+    """Where passwords are looked at: two at a time, beside the event loop and the Writer.
 
-    A turn is held from counting the try to the end of it, so that a hall signing in at once
-    counts as few open tries.
+    A whole sign-in is one turn, from counting the try to the end of it, so that a hall signing in
+    at once counts as two open tries.
     """
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
-        self._turns = asyncio.Semaphore(4)
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="gate")
         self._waiting = 0
 
-    async def __aenter__(self) -> None:
-        """Wait for a turn. Raises Busy when too many wait already."""
+    async def turn(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `call` when its turn has come. Raises Busy when too many wait already."""
         if self._waiting >= WAITING:
             raise Busy
         self._waiting += 1
         try:
-            await self._turns.acquire()
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, partial(call, *args, **kwargs))
         finally:
             self._waiting -= 1
-
-    async def __aexit__(self, *problem: object) -> None:
-        """Let the next one in."""
-        self._turns.release()
-
-    async def fits(self, password: str, password_hash: str | None) -> bool:
-        """Whether this is the password (secrets.password_fits)."""
-        call = partial(secrets.password_fits, password, password_hash)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
-
-    async def hash(self, password: str, salt_from: str) -> str:
-        """Return what is stored of a password (secrets.hash_password)."""
-        call = partial(secrets.hash_password, password, salt_from)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
     def close(self) -> None:
         """Let go of the threads."""

@@ -2,7 +2,7 @@
 
 A stranger's file never meets the server's own process: the child may use so much memory, processor
 and time, and whatever ends it is "a file that cannot be read". It answers in lines: first what it
-says of the file as a whole (`Read.sheet`), then its items, a few hundred a line.
+says of the file as a whole (`Read.head`), then its items, a few hundred a line.
 """
 
 import asyncio
@@ -37,10 +37,10 @@ _one_at_a_time = asyncio.Semaphore(1)
 
 @dataclass(frozen=True)
 class Read:
-    """What the child made of a file: `about` it, and its items as JSON lists of `lines.as_json`,
-    at most LINES_AT_ONCE each, in order."""
+    """What the child made of a file, as JSON: `about` it, and its items in order, lists of
+    `lines.as_json` with at most LINES_AT_ONCE each."""
 
-    sheet: dict[str, Any]
+    head: str
     items: tuple[str, ...]
 
 
@@ -81,7 +81,7 @@ async def read_upload(path: Path, bodies: Iterable[CatalogueBody], *, today: dat
     if "refused" in sheet:
         kinds = {kind.code: kind for kind in UnreadableProgramme.__subclasses__()}
         raise kinds.get(sheet["refused"], UnreadableProgramme)(**sheet["params"])
-    return Read(sheet, tuple(items))
+    return Read(head, tuple(items))
 
 
 def about(sheet: ProgrammeSheet) -> dict[str, Any]:

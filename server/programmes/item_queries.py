@@ -16,7 +16,17 @@ from server.people.queries import account_names
 from server.programmes import periods
 from server.programmes.access import Readers, item_to_see, within_reach
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
-from server.programmes.views import DueItem, Happening, Head, ItemLine, ItemView, Named, Related
+from server.programmes.views import (
+    DueItem,
+    Happening,
+    Head,
+    ItemLine,
+    ItemView,
+    Named,
+    Related,
+    said_of,
+    steps_of,
+)
 
 COLUMNS = ("kind", "lead", "coordinating", "participants", "product", "time_text")
 
@@ -34,7 +44,7 @@ def filled_columns(db: Session, programme_id: int) -> tuple[str, ...]:
             written = or_(written, col(ProgrammeItem.kind_text) != "")
         return func.max(case((written, 1), else_=0))
 
-    asked: Any = select(*[filled(name) for name in COLUMNS])  # type: ignore[call-overload]
+    asked: Any = select(*[filled(name) for name in COLUMNS])
     row = db.execute(asked.where(ProgrammeItem.programme_id == programme_id)).one()
     return tuple(name for name, there in zip(COLUMNS, row, strict=True) if there)
 
@@ -116,9 +126,9 @@ def item(db: Session, viewer: Viewer, key: UUID | str) -> ItemView:
         line=item_line(db, None, found.id),
         head=head_of(own, db.get_one(Body, own.body_id)),
         origin=found.origin,
-        milestones=tuple(found.milestones),
+        milestones=steps_of(found.milestones),
         extra=found.extra,
-        warnings=tuple(found.warnings),
+        warnings=said_of(found.warnings),
         source_row=found.source_row,
         parent_ref=found.parent_ref,
         parent=next(iter(_related(db, reach, col(ProgrammeItem.id) == found.parent_id)), None),

@@ -1,11 +1,14 @@
 """What pages show of programmes, as plain values."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
+from server.kernel.i18n import gettext as _
+from server.kernel.i18n import say
 from server.programmes.periods import Period
 
 
@@ -68,6 +71,11 @@ class ItemLine:
     others: tuple[Named, ...]
     columns: tuple[str, ...]
 
+    @property
+    def dates(self) -> str:
+        """The days its time means, as tables write them; "" for none."""
+        return span(self.time_from, self.time_to)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -92,6 +100,17 @@ class Wanted:
     text: str = ""
     page: int = 1
 
+    def link(self, **changes: str | int) -> str:
+        """The part of an address after the path that asks for this, with changes."""
+        asked = asdict(replace(self, **{"page": 1} | changes))  # type: ignore[arg-type]
+        asked = {name: value for name, value in asked.items() if value not in ("", 1)}
+        return f"?{urlencode(asked)}" if asked else ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but a period is asked for."""
+        return bool(self.body or self.kind or self.state or self.text)
+
 
 @dataclass(frozen=True)
 class ProgrammeView:
@@ -110,6 +129,22 @@ class ProgrammeView:
     kinds: tuple[str, ...]
     siblings: tuple[Head, ...]
     above: Head | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A dated step of an item: its words and the days they mean."""
+
+    text: str
+    dates: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A remark of the reader in the language of this request; `cell` may be ""."""
+
+    sentence: str
+    cell: str
 
 
 @dataclass(frozen=True)
@@ -133,14 +168,14 @@ class Happening:
 
 @dataclass(frozen=True)
 class ItemView:
-    """All there is about an item; `milestones` are {text, from, to}, `warnings` as staged."""
+    """All there is about an item; `warnings` are sentences with the cell they are about."""
 
     line: ItemLine
     head: Head
     origin: str
-    milestones: tuple[dict[str, Any], ...]
+    milestones: tuple[Step, ...]
     extra: dict[str, str]
-    warnings: tuple[dict[str, Any], ...]
+    warnings: tuple[Said, ...]
     source_row: int | None
     parent_ref: str
     parent: Related | None
@@ -160,7 +195,18 @@ class DueItem:
     programme: str
 
 
-def annex(items: Iterable[ItemLine]) -> Iterator[Heading | ItemLine]:
+class InSection(Protocol):
+    """Whatever stands under headings joined by " / "."""
+
+    @property
+    def section(self) -> str:
+        """The headings over it."""
+
+
+Row = TypeVar("Row", bound=InSection)
+
+
+def annex(items: Iterable[Row]) -> Iterator[Heading | Row]:
     """Put the headings between the lines, each where it begins."""
     trail: list[str] = []
     for item in items:
@@ -172,3 +218,28 @@ def annex(items: Iterable[ItemLine]) -> Iterator[Heading | ItemLine]:
             yield Heading(text, depth)
         trail = parts
         yield item
+
+
+def span(first: str | None, last: str | None) -> str:
+    """Return the days from `first` to `last` (ISO 8601, with hours or without) for people."""
+    if first and last:
+        begin, end = _moment(first), _moment(last)
+        return begin if begin == end else f"{begin} – {end}"
+    if last:
+        return _("until %(day)s") % {"day": _moment(last)}
+    return _("from %(day)s") % {"day": _moment(first)} if first else ""
+
+
+def _moment(iso: str) -> str:
+    day = "/".join(reversed(iso[:10].split("-")))
+    return f"{iso[11:16]}, {day}" if len(iso) > 10 else day
+
+
+def steps_of(milestones: Iterable[dict[str, Any]]) -> tuple[Step, ...]:
+    """Return stored milestones for people."""
+    return tuple(Step(m["text"], span(m["from"], m["to"])) for m in milestones)
+
+
+def said_of(warnings: Iterable[dict[str, Any]]) -> tuple[Said, ...]:
+    """Return stored warnings for people."""
+    return tuple(Said(say(w["code"], **w["params"]), w["cell"]) for w in warnings)

@@ -12,7 +12,7 @@ from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
-from server.kernel.web import CommandForm, done, page, read_live, write
+from server.kernel.web import CommandForm, done, page, read_live, viewer_of, write
 from server.meetings.access import Audience, meeting_to_see
 from server.people.access import Viewer
 from server.room import commands, queries
@@ -53,6 +53,12 @@ def after_list(meeting_id: int) -> Fragment:
 register(AfterScreen())
 
 
+def _key(request: Request) -> str:
+    """Return the key in the address. Raises SignInNeeded: nobody acts here without a name."""
+    viewer_of(request)
+    return str(request.path_params["key"])
+
+
 def _after(request: Request) -> str:
     return str(request.app.url_path_for("after_session", key=request.path_params["key"]))
 
@@ -76,9 +82,7 @@ async def end_session(request: Request) -> Response:
 async def complete_file(request: Request) -> Response:
     """POST /meetings/{key}/complete"""
     form = await CommandForm.parse(request)
-    await write(
-        request, form.command_id, commands.complete_file, key=str(request.path_params["key"])
-    )
+    await write(request, form.command_id, commands.complete_file, key=_key(request))
     return done(request, back=_after(request), say=_("The file is complete."))
 
 

@@ -18,6 +18,8 @@ _FORM_BYTES = 1024 * 1024  # what the other fields may take beside the file
 
 
 def _key(request: Request) -> str:
+    """Return the key in the address. Raises SignInNeeded: nobody acts here without a name."""
+    viewer_of(request)
     return str(request.path_params["key"])
 
 

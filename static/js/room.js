@@ -19,3 +19,9 @@ function follow() {
 
 document.addEventListener("plenum:applied", follow);
 follow();
+
+// In portrait the agenda is a drawer: open to begin with, unless a paper is being read.
+const viewer = document.querySelector("[data-viewer]");
+if (viewer?.dataset.state === "empty") {
+  document.querySelector(".room")?.setAttribute("data-agenda-open", "");
+}

@@ -30,6 +30,7 @@ class Watched:
 
     who: str
     url: str
+    client: Any
     page: Any
     live: dict[str, Any]
     audience: Any
@@ -37,11 +38,12 @@ class Watched:
 
 def opened(world: World, who: str, url: str) -> Watched:
     """Open a live page as `who`."""
-    answer = world.client(who, script=False).get(url)
+    client = world.client(who, script=False)
+    answer = client.get(url)
     assert answer.status_code == 200, f"{who} {url}: {answer.status_code}"
     page = html.document_fromstring(answer.text)
     live = json.loads(page.body.get("data-live"))
-    return Watched(who, url, page, live, seat(world, who, live))
+    return Watched(who, url, client, page, live, seat(world, who, live))
 
 
 def seat(world: World, who: str, live: dict[str, Any]) -> Any:
@@ -141,7 +143,7 @@ def live_equals_reload(world: World, pages: list[Watched], act: Callable[[], Any
     outcome = []
     for watched in pages:
         audience = seat(world, watched.who, watched.live)
-        after = world.client(watched.who, script=False).get(watched.url)
+        after = watched.client.get(watched.url)
         if audience is None:
             assert after.status_code == 404, f"{watched.who} {watched.url}"
             outcome.append(GONE)

@@ -1,0 +1,198 @@
+"""The notice: number, date, hash; frozen words; tasks that reach their bodies."""
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from server.conclusions import commands
+from server.conclusions.access import ConclusionIssued
+from server.conclusions.commands import ConclusionMoved
+from server.conclusions.issuing import NothingToIssue, NotReady, NumberTaken
+from server.kernel.errors import NotFound
+from server.meetings import commands as meetings
+from tests.sessions import plain
+from tests.world import hidden_fields, new_id
+
+
+@pytest.fixture
+def ready(session):
+    """A conclusion that is agreed and assigns one task."""
+    key = session.note("Budget", "Adopt the budget")
+    session.assign(key, "Publish it")
+    session.agree(key)
+    return key
+
+
+def test_it_freezes_wording_number_and_date_under_a_hash(world, session, ready):
+    notice = session.notice(session.issue(ready))
+    said = json.loads(notice.wording)
+    assert (said["number"], said["symbol"], said["issued_on"]) == ("12", "TB/TU", "2026-03-05")
+    assert said["conclusions"][0]["text"] == "Adopt the budget"
+    assert said["conclusions"][0]["tasks"][0]["work"] == "Publish it"
+    assert notice.sha256 == hashlib.sha256(notice.wording.encode()).hexdigest()
+    assert session.happened()[-1] == "notice-issued"
+
+
+def test_the_same_words_have_the_same_canonical_text(world, session, ready):
+    notice = session.notice(session.issue(ready))
+    again = json.dumps(
+        json.loads(notice.wording), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    assert again == notice.wording
+
+
+def test_its_tasks_are_given(world, session):
+    key = session.note("Budget", "Adopt")
+    task = session.assign(key)
+    session.agree(key)
+    assert session.task(task).state == "planned"
+    session.issue(key)
+    row = session.task(task)
+    assert (row.state, row.opened_as, row.lead_body_id) == (
+        "open",
+        "notice",
+        world.bodies["commission"],
+    )
+    assert world.client("clara").get(f"/tasks/{task}").status_code == 200
+
+
+def test_afterwards_nothing_of_it_changes(world, session, ready):
+    task = session.assign(ready, "Second")
+    session.agree(ready)
+    session.issue(ready)
+    anna = world.client("anna")
+    conclusion, second = f"/conclusions/{ready}", f"/tasks/{task}"
+    for address, fields in (
+        (f"{conclusion}/edit", {"version": 9, "base_text": "x", "text": "y"}),
+        (f"{conclusion}/remove", {}),
+        (f"{conclusion}/verdict", {"version": 9, "verdict": "decides"}),
+        (f"{conclusion}/tasks", {"work": "w", "lead_text": "l"}),
+        (f"{second}/edit", {"version": 9, "work": "w", "lead_text": "l"}),
+        (f"{second}/remove", {}),
+        (f"{second}/at-once", {}),
+    ):
+        answer = anna.post(address, data=fields | {"command_id": new_id()})
+        assert (answer.status_code, answer.headers["plenum-code"]) == (409, "conclusion-issued")
+    with pytest.raises(ConclusionIssued):
+        world.run("anna", commands.restore_conclusion, key=ready)
+
+
+def test_only_what_is_agreed_and_has_a_verdict_is_issued(world, session, ready):
+    noted, agreed = session.note("Staff", "Noted"), session.note("Staff", "Agreed")
+    session.agree(agreed)
+    bare = session.note("Roads", "Assigns nothing")
+    session.verdict(bare, "assigns")
+    session.agree(bare)
+    for key in (noted, agreed, bare):
+        with pytest.raises(NotReady):
+            session.issue(ready, key)
+    with pytest.raises(NothingToIssue):
+        session.issue()
+    page = plain(world.client("anna").get(f"/meetings/{session.key}/notice").text)
+    for words in ("The chair has not agreed", "Not said what follows", "has no task"):
+        assert words in page
+
+
+def test_what_changed_since_the_preview_is_not_issued(world, session, ready):
+    page = world.client("anna").get(f"/meetings/{session.key}/notice").text
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    session.assign(ready, "Later")
+    form = {"command_id": new_id(), "seen": seen, "number": "1", "issued_on": "2026-03-05"}
+    answer = world.client("anna").post(f"/meetings/{session.key}/notice", data=form)
+    assert answer.headers["plenum-code"] == ConclusionMoved.code
+    assert session.conclusion(ready).notice_id is None
+
+
+def test_a_number_is_used_once_a_year(world, session, ready):
+    session.issue(ready)
+    other = session.note("Staff", "Other")
+    session.verdict(other, "decides")
+    session.agree(other)
+    with pytest.raises(NumberTaken):
+        session.issue(other)
+    session.issue(other, number="13")
+
+
+def test_the_form_sent_twice_issues_once(world, session, ready):
+    page = world.client("anna").get(f"/meetings/{session.key}/notice").text
+    form = hidden_fields(page) | {"number": "7", "symbol": "TB/TU", "issued_on": "2026-03-05"}
+    anna = world.client("anna")
+    first, second = (anna.post(f"/meetings/{session.key}/notice", data=form) for _ in range(2))
+    assert first.headers["plenum-go"] == second.headers["plenum-go"]
+    assert session.happened().count("notice-issued") == 1
+
+
+@pytest.mark.parametrize("who", ["carl", "mia", "stan", "clara", "greta", "adam", "zoe"])
+def test_only_the_office_issues(world, session, ready, who):
+    with pytest.raises(NotFound):
+        session.issue(ready, who=who)
+    assert world.client(who).get(f"/meetings/{session.key}/notice").status_code == 404
+
+
+def test_nobody_who_is_not_signed_in_issues(world, session, ready):
+    form = {"command_id": new_id(), "seen": [f"{ready}:3"], "number": "1"}
+    form |= {"issued_on": "2026-03-05"}
+    answer = world.client(None).post(f"/meetings/{session.key}/notice", data=form)
+    assert answer.status_code == 401
+
+
+READERS = [
+    ("anna", 200),
+    ("carl", 200),
+    ("mia", 200),
+    ("stan", 200),  # the standing body follows what was issued everywhere
+    ("clara", 404),
+    ("greta", 404),
+    ("adam", 404),
+    ("zoe", 404),
+]
+
+
+@pytest.mark.parametrize(("who", "status"), READERS)
+def test_the_notice_is_read_by_those_who_see_all_it_speaks_of(world, session, ready, who, status):
+    key = session.issue(ready)
+    answer = world.client(who).get(f"/notices/{key}")
+    assert answer.status_code == status
+    assert ("Adopt the budget" in answer.text) == (status == 200)
+
+
+def test_a_notice_about_a_hidden_item_is_not_for_delegates(world, session, ready):
+    staff = session.note("Staff", "Canary")
+    session.verdict(staff, "decides")
+    session.agree(staff)
+    world.run("anna", meetings.hide_item, key=session.item("Staff").key)
+    key = session.issue(ready, staff)
+    mia = world.client("mia")
+    assert mia.get(f"/notices/{key}").status_code == 404
+    tablet = mia.get(f"/meetings/{session.key}/tablet").text
+    assert "Canary" not in tablet
+
+
+def test_the_page_shows_the_frozen_words_not_todays(world, session, ready):
+    key = session.issue(ready)
+    world.run(
+        "anna",
+        meetings.edit_item,
+        key=session.item("Budget").key,
+        version=1,
+        base_title="Budget",
+        title="Renamed later",
+        base_presenter="",
+        presenter="",
+        base_time_label="",
+        time_label="",
+    )
+    page = plain(world.client("anna").get(f"/notices/{key}").text)
+    assert "Budget" in page
+    assert "Renamed later" not in page
+    assert session.notice(key).sha256 in page
+
+
+def test_the_number_reads_as_the_office_writes_it():
+    from server.conclusions.queries import full_number
+
+    assert full_number("12", "TB/TU") == "12-TB/TU"
+    assert full_number("12", "/TB-UBND") == "12/TB-UBND"
+    assert full_number("12", "") == "12"
