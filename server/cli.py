@@ -88,6 +88,27 @@ def sweep_blobs(settings: Settings, args: Namespace) -> int:
     return 0
 
 
+def import_programme(settings: Settings, args: Namespace) -> int:
+    """Load a work programme from its file. The same file twice changes nothing."""
+    from server.programmes import verbs
+
+    return verbs.import_programme(settings, Path(args.file), args.year)
+
+
+def export_programme(settings: Settings, args: Namespace) -> int:
+    """Print a work programme as its file."""
+    from server.programmes import verbs
+
+    return verbs.export_programme(settings, args.key)
+
+
+def read_programme(settings: Settings, args: Namespace) -> int:
+    """Print what the reader makes of an Excel file, one JSON line an item; stores nothing."""
+    from server.programmes import reading
+
+    return reading.command(Path(args.file))
+
+
 def backup(settings: Settings, args: Namespace) -> int:
     """Write rows and papers into a new folder; the server may go on meanwhile."""
     from server.backup import BackupProblem, report
@@ -129,6 +150,7 @@ def demo_run(settings: Settings, args: Namespace) -> int:
     return running.run(settings)
 
 
+# Each verb's arguments; an option in brackets may be left out.
 VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "migrate": (migrate, ()),
     "serve": (serve, ()),
@@ -137,6 +159,9 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "settings-doc": (settings_doc, ()),
     "make-office": (make_office, ("--name", "--login")),
     "new-code": (new_code, ("--login",)),
+    "read-programme": (read_programme, ("file",)),
+    "import-programme": (import_programme, ("file", "[--year]")),
+    "export-programme": (export_programme, ("key",)),
     "demo": (demo, ()),
     "demo-run": (demo_run, ()),
     "backup": (backup, ("folder",)),
@@ -151,10 +176,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, (verb, arguments) in VERBS.items():
         sub = verbs.add_parser(name, help=(verb.__doc__ or "").split("\n")[0])
         for argument in arguments:
-            if argument.startswith("--"):
-                sub.add_argument(argument, required=True)
+            name = argument.strip("[]")
+            if name.startswith("--"):
+                sub.add_argument(name, required=name == argument)
             else:
-                sub.add_argument(argument)
+                sub.add_argument(name)
     args = parser.parse_args(argv)
     return VERBS[args.verb][0](Settings(), args)
 

@@ -15,8 +15,19 @@ from server.kernel.i18n import LOCALES, catalogue
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-NAMES = {"Plenum", "Tiếng Việt", "English", "PDF", "XLSX"}  # the same in every language
-VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.I)
+NAMES = {
+    "Plenum",
+    "Tiếng Việt",
+    "English",
+    "PDF",
+    "XLSX",
+    "SHA-256",
+    "MB kB",
+    "is-room",
+}  # the same in every language
+VIETNAMESE = re.compile(
+    "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.I
+)
 
 
 def messages():

@@ -14,19 +14,38 @@ from typing import Any
 from server.demo.content import read_cast, read_story
 from server.demo.holding import Session
 from server.demo.preparing import Preparation
+from server.demo.press import print_papers
 from server.demo.stage import Stage
-from server.kernel.db import Tx
+from server.kernel import i18n
+from server.kernel.db import SYSTEM, Tx
+from server.kernel.settings import Settings
+from server.kernel.types import now
 from server.materials.intake import Arrived
+from server.materials.renditions import ask_again
 from server.people.account_commands import OfficeExists, add_account, add_membership
 from server.people.body_commands import add_body, edit_body
 from server.people.models import VOCABULARIES, Account, Body, Instance
 from server.people.secrets import hash_password
 from server.programmes.commands import import_definition
 from server.programmes.definition import ProgrammeDefinition, read_definition
+from server.worker import workshop
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 _FIRST_DAY, _PROGRAMMES_DAY = -400, -60  # before anything of the story
 _KEEPER = "thuky"  # who loads the programmes
+
+
+def make_demonstration(settings: Settings, *, longest_pages: int | None = None) -> None:
+    """Print the papers, play the story as of today, and ask the worker for the renditions.
+
+    `longest_pages` cuts longer papers down. The instance is empty, with a current schema. Done
+    twice at once, it is still made once.
+    """
+    today = i18n.today(now())
+    papers = print_papers(settings, today, longest_pages=longest_pages)
+    with workshop(settings) as shop:
+        shop.writer.run(SYSTEM, command_id(today), load, today=today, papers=papers)
+        ask_again(shop)
 
 
 def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:

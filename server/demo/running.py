@@ -8,21 +8,17 @@ import ssl
 import sys
 import urllib.request
 from asyncio.subprocess import Process
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TextIO
 
 from server import migrations
-from server.demo.load import command_id, load
-from server.demo.press import print_papers
 from server.kernel import i18n
-from server.kernel.db import SYSTEM, Reader
+from server.kernel.db import Reader
 from server.kernel.i18n import gettext as _
 from server.kernel.settings import Settings
-from server.kernel.types import now
-from server.materials.renditions import ask_again
 from server.people.models import ROLES, Instance
 from server.people.queries import Demonstration, demonstration
-from server.worker import workshop
 
 _STOP_SECONDS = 9.0  # web and worker finish what they are at; then they are ended
 _ASK_SECONDS = 0.2  # between two looks whether the server is ready
@@ -42,25 +38,24 @@ def make(settings: Settings) -> int:
     finally:
         reader.close()
     if instance is None:
-        _make(settings)
+        from server.demo.load import make_demonstration  # here: a second start needs none of it
+
+        _say(lambda: _("Making the demonstration; this takes about half a minute ..."))
+        make_demonstration(settings)
     elif not instance.demonstration:
-        for locale in i18n.LOCALES:
-            with i18n.speaking(locale):
-                refusal = _("This server holds a real office. The demonstration needs an empty one")
-                print(f"{refusal} (DATA_DIR, DATABASE_URL).", file=sys.stderr)
+        _say(
+            lambda: _("This server holds a real office; the demonstration needs an empty one."),
+            file=sys.stderr,
+        )
         return 1
     return 0
 
 
-def _make(settings: Settings) -> None:
+def _say(words: Callable[[], str], file: TextIO | None = None) -> None:
+    """Print in every language of the product: nobody has chosen one yet."""
     for locale in i18n.LOCALES:
         with i18n.speaking(locale):
-            print(_("Making the demonstration; this takes about half a minute ..."), flush=True)
-    today = i18n.today(now())
-    papers = print_papers(settings, today)
-    with workshop(settings) as shop:
-        shop.writer.run(SYSTEM, command_id(today), load, today=today, papers=papers)
-        ask_again(shop)
+            print(words(), file=file, flush=True)
 
 
 def run(settings: Settings) -> int:
@@ -75,9 +70,7 @@ def run(settings: Settings) -> int:
     except KeyboardInterrupt:
         return 130
     if not _port_is_free(settings):
-        for locale in i18n.LOCALES:
-            with i18n.speaking(locale):
-                print(f"{_('This address is in use')}: {_address(settings)}", file=sys.stderr)
+        _say(lambda: f"{_('This address is in use')}: {_address(settings)}", file=sys.stderr)
         return 1
     return asyncio.run(_run(settings))
 
@@ -104,7 +97,7 @@ async def _run(settings: Settings) -> int:
     stop.cancel()
     ended = [child.returncode for child in children if child.returncode is not None]
     await _end(children, ends)
-    return 0 if told.is_set() else (ended[0] or 1)
+    return 0 if told.is_set() else max(1, *ended)  # a signal that killed one is negative
 
 
 async def _start(verb: str) -> Process:

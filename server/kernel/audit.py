@@ -6,6 +6,7 @@ memory and are written together each second, on the stream `audit`.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -44,12 +45,15 @@ class Audit:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._waiting: list[dict[str, Any]] = []
+        # What is being written, under one command id until it surely is: written once.
+        self._batch: tuple[str, list[dict[str, Any]]] | None = None
+        self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._run(), name="audit")
 
-    def note(self, name: str, actor_id: int, source: str, **ids: Any) -> None:
+    def note(self, name: str, actor_id: int, source: str, **ids: str | int | None) -> None:
         """Remember that `actor_id` (0: nobody known) did `name` from the address `source`.
 
-        `ids` are JSON-able and hold no text that only some may read.
+        `ids` hold no text that only some may read. Any thread may call it.
         """
         if len(self._waiting) >= MOST_WAITING:
             log.error("audit note lost", name=name, actor=actor_id, source=source, ids=ids)
@@ -65,23 +69,26 @@ class Audit:
             }
         )
 
-    async def flush(self) -> None:
+    async def _flush(self) -> None:
         """Write what waits. Raises what the database raises; the notes are then kept."""
-        while self._waiting:
-            batch = self._waiting[:BATCH]
-            await self._writer.submit(SYSTEM, uuid4(), store_notes, notes=batch)
-            del self._waiting[: len(batch)]
+        while self._waiting or self._batch:
+            if self._batch is None:
+                self._batch = uuid4().hex, self._waiting[:BATCH]
+                del self._waiting[:BATCH]
+            command_id, notes = self._batch
+            await self._writer.submit(SYSTEM, command_id, store_notes, notes=notes)
+            self._batch = None
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_SECONDS)
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), EVERY_SECONDS)
             try:
-                await self.flush()
+                await self._flush()
             except Exception:
                 log.exception("audit notes wait", count=len(self._waiting))
 
     async def close(self) -> None:
-        """Stop, and write the rest."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        await self.flush()
+        """Write the rest, and stop."""
+        self._stop.set()
+        await self._task

@@ -14,7 +14,6 @@ from sqlmodel import Field, SQLModel
 
 from server.kernel.types import UTC, Json
 
-
 # Names of the events after which every audience of the stream is derived again.
 CHANGES_RIGHTS: set[str] = set()
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import structlog
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from sqlmodel import Session
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -60,10 +60,8 @@ class Form(BaseModel):
         for name, field in cls.model_fields.items():
             if getattr(field.annotation, "__origin__", None) is list:
                 values[name] = [v for v in data.getlist(name) if v != ""]
-            elif (value := data.get(name)) is not None and not isinstance(value, UploadFile):
-                # An empty optional field is absent: it takes its default.
-                if value != "" or field.is_required():
-                    values[name] = value
+            elif isinstance(value := data.get(name), str) and (value or field.is_required()):
+                values[name] = value  # an empty optional field is absent: it takes its default
         try:
             return cls.model_validate(values)
         except ValidationError as problem:
@@ -160,7 +158,7 @@ def _context(request: Request) -> dict[str, Any]:
         "nav": state.nav(viewer, request.url.path) if viewer else [],
         "office": state.office.name,
         "demonstration": state.office.demonstration,
-        "live": None,
+        "live": getattr(request.state, "live", None),
     }
 
 

@@ -27,12 +27,6 @@ class SecretTakesNoText(DomainError):
     status, code = 422, "secret-takes-no-text"
 
 
-class ItemTaken(DomainError):
-    """The programme's item already stands on an agenda."""
-
-    status, code = 409, "programme-item-taken"
-
-
 class ItemDeferred(DomainError):
     """The item went back to the programme; it must be restored first."""
 

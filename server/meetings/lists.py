@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -13,7 +13,6 @@ from server.kernel.types import now
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
 from server.people.access import Viewer, may, require
 from server.people.models import Body, Membership
-from server.programmes.models import Programme, ProgrammeItem
 
 PAST = 200  # meetings of one year that a list shows
 
@@ -138,18 +137,6 @@ class Convenable:
     vocabulary: str
 
 
-@dataclass(frozen=True)
-class DueItem:
-    """An item of a programme that is due in a month; `time_text` as its sheet says."""
-
-    key: UUID
-    number: str
-    text: str
-    lead: str
-    time_text: str
-    programme: str
-
-
 def bodies_that_meet(db: Session, viewer: Viewer) -> tuple[Convenable, ...]:
     """Return the bodies a meeting can be made of, standing bodies first. Raises NotFound."""
     require(viewer, "meetings.make")
@@ -169,35 +156,3 @@ def bodies_that_meet(db: Session, viewer: Viewer) -> tuple[Convenable, ...]:
         rows, key=lambda b: (b.kind != "standing", b.position, i18n.collation_key(b.name))
     )
     return tuple(Convenable(b.id, b.key, b.name, b.kind, b.vocabulary) for b in found)
-
-
-def due_items(
-    db: Session, viewer: Viewer, body_id: int, year: int, month: int
-) -> tuple[DueItem, ...]:
-    """Return what the body's programmes have to be tabled in a month and stands on no agenda yet.
-
-    Only what is submitted to the body (or of a kind nobody has said) is tabled. Raises NotFound.
-    """
-    require(viewer, "meetings.make")
-    first = i18n.from_local(datetime(year, month, 1))
-    following = (date(year, month, 28) + timedelta(days=4)).replace(day=1)
-    last = i18n.from_local(datetime(following.year, following.month, 1))
-    rows = db.exec(
-        select(ProgrammeItem, Programme)
-        .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
-        .where(Programme.body_id == body_id)
-        .where(col(ProgrammeItem.state).in_(("planned", "deferred")))
-        .where(col(ProgrammeItem.kind).in_(("submission", "")))
-        .where(col(ProgrammeItem.time_from) < last)
-        .where(
-            or_(
-                col(ProgrammeItem.time_to) >= first,
-                col(ProgrammeItem.time_to).is_(None) & (col(ProgrammeItem.time_from) >= first),
-            )
-        )
-        .order_by(col(Programme.period_from), col(Programme.id), col(ProgrammeItem.position))
-    )
-    return tuple(
-        DueItem(item.key, item.number, item.text, item.lead, item.time_text, programme.title)
-        for item, programme in rows
-    )

@@ -10,9 +10,11 @@ from server.kernel import i18n
 from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.types import now
-from server.meetings.lists import Convenable, DueItem, bodies_that_meet, due_items
+from server.meetings.lists import Convenable, bodies_that_meet
 from server.meetings.queries import MeetingView, to_edit
 from server.people.access import Viewer
+from server.programmes.item_queries import due_items
+from server.programmes.views import DueItem
 
 MORNING, LAST_START = time(8, 0), time(16, 0)  # a session begins within office hours
 

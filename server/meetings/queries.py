@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from server.kernel.errors import NotFound
 from server.kernel.i18n import collation_key, local
@@ -124,7 +124,9 @@ def _meeting_view(db: Session, meeting_id: int) -> MeetingView:
     if found is None:
         raise NotFound
     meeting, body = found
-    expected = db.exec(select(Attendee.id).where(Attendee.meeting_id == meeting_id)).all()
+    expected = db.exec(
+        select(func.count(col(Attendee.id))).where(Attendee.meeting_id == meeting_id)
+    ).one()
     return MeetingView(
         id=meeting.id,
         key=meeting.key,
@@ -142,27 +144,18 @@ def _meeting_view(db: Session, meeting_id: int) -> MeetingView:
         opened_at=meeting.opened_at,
         ended_at=meeting.ended_at,
         version=meeting.version,
-        expected=len(expected),
+        expected=expected,
     )
 
 
-def agenda(db: Session, meeting_id: int) -> AgendaView:
-    """Return a whole agenda, the same for whoever asks: `visible` filters it. Raises NotFound."""
+def agenda(db: Session, meeting_id: int, *, with_people: bool = True) -> AgendaView:
+    """Return a whole agenda, the same for whoever asks: `visible` filters it. Raises NotFound.
+
+    Without `with_people` the names on its lines are left out: tablets never show them, and a hall
+    has hundreds.
+    """
     meeting = _meeting_view(db, meeting_id)
-    named: dict[int, list[Person]] = {}
-    for item_id, key, name, tier in db.exec(
-        select(ItemReader.item_id, Account.key, Account.name, Attendee.tier)
-        .join(AgendaItem, col(AgendaItem.id) == col(ItemReader.item_id))
-        .join(Account, col(Account.id) == col(ItemReader.account_id))
-        .join(
-            Attendee,
-            (col(Attendee.account_id) == col(ItemReader.account_id))
-            & (col(Attendee.meeting_id) == col(AgendaItem.meeting_id)),
-        )
-        .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(col(Account.name), col(Account.id))
-    ):
-        named.setdefault(item_id, []).append(Person(key, name, tier))
+    named = _named(db, meeting_id) if with_people else {}
     rows = db.exec(
         select(AgendaItem, Account.name, ProgrammeItem.key)
         .outerjoin(Account, col(Account.id) == col(AgendaItem.changed_by_id))
@@ -190,6 +183,25 @@ def agenda(db: Session, meeting_id: int) -> AgendaView:
         for item, by, programme_key in rows
     )
     return AgendaView(meeting, items)
+
+
+def _named(db: Session, meeting_id: int) -> dict[int, list[Person]]:
+    """Item's id -> the people named on it, by name."""
+    named: dict[int, list[Person]] = {}
+    for item_id, key, name, tier in db.exec(
+        select(ItemReader.item_id, Account.key, Account.name, Attendee.tier)
+        .join(AgendaItem, col(AgendaItem.id) == col(ItemReader.item_id))
+        .join(Account, col(Account.id) == col(ItemReader.account_id))
+        .join(
+            Attendee,
+            (col(Attendee.account_id) == col(ItemReader.account_id))
+            & (col(Attendee.meeting_id) == col(AgendaItem.meeting_id)),
+        )
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(col(Account.name), col(Account.id))
+    ):
+        named.setdefault(item_id, []).append(Person(key, name, tier))
+    return named
 
 
 def visible(view: AgendaView, audience: Audience) -> AgendaView:

@@ -5,7 +5,7 @@ reaches it by push, so most answers here are empty.
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BeforeValidator
@@ -25,30 +25,12 @@ from server.kernel.web import (
     page,
     read,
     viewer_of,
-    write,
 )
-from server.meetings import commands, lists, proposals, queries
+from server.meetings import commands, item_routes, lists, proposals, queries
+from server.meetings.answers import GET, MEETING, POST, console, one_tap, write
 from server.people.access import may
 
 Clock = Annotated[datetime, BeforeValidator(lambda v: datetime.fromisoformat(v))]
-
-
-def _console(request: Request, key: Any, item: Any = None) -> str:
-    path = str(request.app.url_path_for("console", key=str(key)))
-    return f"{path}?item={item}" if item else path
-
-
-def _back(request: Request) -> str:
-    """Where a form without script returns to: the page it was on."""
-    referer = request.headers.get("referer", "")
-    own = str(request.base_url)
-    return "/" + referer.removeprefix(own) if referer.startswith(own) else "/meetings"
-
-
-async def _write(request: Request, command_id: str, command: Any, **arguments: Any) -> Any:
-    """Run a command for somebody who is signed in. Raises SignInNeeded."""
-    viewer_of(request)
-    return await write(request, command_id, command, **arguments)
 
 
 # --- the list, and a new meeting ---------------------------------------------------------------
@@ -92,7 +74,7 @@ class MakeMeeting(CommandForm):
 async def make_meeting(request: Request) -> Response:
     """POST /meetings: make it and go to its console."""
     form = await MakeMeeting.parse(request)
-    key = await _write(
+    key = await write(
         request,
         form.command_id,
         commands.make_meeting,
@@ -103,7 +85,7 @@ async def make_meeting(request: Request) -> Response:
         place=form.place,
         programme_item_keys=form.item,
     )
-    return done(request, back=_console(request, key), go=True)
+    return done(request, back=console(request, key), go=True)
 
 
 # --- the meeting's head ------------------------------------------------------------------------
@@ -131,7 +113,7 @@ class SaveMeeting(EditForm):
 async def save_meeting(request: Request) -> Response:
     """POST /meetings/{key}: save its head."""
     form = await SaveMeeting.parse(request)
-    await _write(
+    await write(
         request,
         form.command_id,
         commands.edit_meeting,
@@ -144,7 +126,7 @@ async def save_meeting(request: Request) -> Response:
         base_starts_at=from_local(form.base_starts_at),
         starts_at=from_local(form.starts_at),
     )
-    return done(request, back=_console(request, request.path_params["key"]), say=_("Saved"))
+    return done(request, back=console(request, request.path_params["key"]), say=_("Saved"))
 
 
 async def edit_attendees(request: Request) -> Response:
@@ -167,7 +149,7 @@ class SetAttendees(CommandForm):
 async def set_attendees(request: Request) -> Response:
     """POST /meetings/{key}/attendees."""
     form = await SetAttendees.parse(request)
-    await _write(
+    await write(
         request,
         form.command_id,
         commands.set_attendees,
@@ -177,187 +159,8 @@ async def set_attendees(request: Request) -> Response:
         delegates=form.delegate,
         base_delegates=form.base_delegate,
     )
-    return done(request, back=_console(request, request.path_params["key"]), say=_("Saved"))
+    return done(request, back=console(request, request.path_params["key"]), say=_("Saved"))
 
-
-def _one_tap(command: Any) -> Any:
-    """POST with nothing but the key in its address: a state's step or a mark."""
-
-    async def answer(request: Request) -> Response:
-        form = await CommandForm.parse(request)
-        await _write(request, form.command_id, command, key=request.path_params["key"])
-        return done(request, back=_back(request))
-
-    return answer
-
-
-# --- the agenda's lines ------------------------------------------------------------------------
-
-
-async def new_item(request: Request) -> Response:
-    """GET /meetings/{key}/items/new: an empty line, in the editor."""
-    editing = await read(
-        request, queries.to_edit, viewer_of(request), meeting_key=request.path_params["key"]
-    )
-    return fragment(request, "meetings/_new_item.html", editing=editing)
-
-
-class AddItem(CommandForm):
-    """A new line; `after` is the key of the one above, or empty for the end."""
-
-    title: OptionalLine = ""
-    presenter: OptionalLine = ""
-    time_label: OptionalLine = ""
-    secret: bool = False
-    after: UUID | None = None
-
-
-async def add_item(request: Request) -> Response:
-    """POST /meetings/{key}/items."""
-    form = await AddItem.parse(request)
-    key = request.path_params["key"]
-    added = await _write(
-        request,
-        form.command_id,
-        commands.add_item,
-        meeting_key=key,
-        title=form.title,
-        presenter=form.presenter,
-        time_label=form.time_label,
-        secret=form.secret,
-        after=form.after,
-    )
-    return done(request, back=_console(request, key, added), say=_("Added"))
-
-
-async def choose_programme_items(request: Request) -> Response:
-    """GET /meetings/{key}/programme: what is due in the meeting's month, in the editor."""
-    due = await read(
-        request,
-        proposals.due_for_meeting,
-        viewer_of(request),
-        request.path_params["key"],
-        request.query_params.get("month", ""),
-    )
-    return fragment(request, "meetings/_choose_programme_items.html", due=due)
-
-
-class TakeItems(CommandForm):
-    """Items of the programme to take onto the agenda."""
-
-    item: list[UUID] = []  # noqa: RUF012
-
-
-async def add_programme_items(request: Request) -> Response:
-    """POST /meetings/{key}/programme."""
-    form = await TakeItems.parse(request)
-    key = request.path_params["key"]
-    await _write(
-        request,
-        form.command_id,
-        commands.add_programme_items,
-        meeting_key=key,
-        programme_item_keys=form.item,
-    )
-    return done(request, back=_console(request, key), say=_("Added"))
-
-
-def _item_editor(template: str) -> Any:
-    """GET: something about a line, in the editor."""
-
-    async def answer(request: Request) -> Response:
-        editing = await read(
-            request, queries.to_edit, viewer_of(request), item_key=request.path_params["key"]
-        )
-        return fragment(request, template, editing=editing, item=editing.item)
-
-    return answer
-
-
-class SaveItem(EditForm):
-    """A line as it was rendered and as it shall be."""
-
-    title: OptionalLine = ""
-    presenter: OptionalLine = ""
-    time_label: OptionalLine = ""
-    base_title: OptionalLine = ""
-    base_presenter: OptionalLine = ""
-    base_time_label: OptionalLine = ""
-
-
-async def save_item(request: Request) -> Response:
-    """POST /agenda-items/{key}: save what a line says."""
-    form = await SaveItem.parse(request)
-    await _write(
-        request,
-        form.command_id,
-        commands.edit_item,
-        key=request.path_params["key"],
-        version=form.version,
-        base_title=form.base_title,
-        title=form.title,
-        base_presenter=form.base_presenter,
-        presenter=form.presenter,
-        base_time_label=form.base_time_label,
-        time_label=form.time_label,
-    )
-    return done(request, back=_back(request), say=_("Saved"))
-
-
-class MoveItem(CommandForm):
-    """Where a line goes: behind `after`, or on top."""
-
-    after: UUID | None = None
-
-
-async def move_item(request: Request) -> Response:
-    """POST /agenda-items/{key}/move."""
-    form = await MoveItem.parse(request)
-    await _write(
-        request,
-        form.command_id,
-        commands.move_item,
-        key=request.path_params["key"],
-        after=form.after,
-    )
-    return done(request, back=_back(request))
-
-
-class DeferItem(CommandForm):
-    """Why a line is taken off."""
-
-    reason: OptionalLine = ""
-
-
-async def defer_item(request: Request) -> Response:
-    """POST /agenda-items/{key}/defer."""
-    form = await DeferItem.parse(request)
-    key = request.path_params["key"]
-    await _write(request, form.command_id, commands.defer_item, key=key, reason=form.reason)
-    return done(request, back=_back(request), say=_("Taken off the agenda"))
-
-
-class NamePeople(CommandForm):
-    """Who may see a line, as rendered and as it shall be."""
-
-    name: list[UUID] = []  # noqa: RUF012
-    base_name: list[UUID] = []  # noqa: RUF012
-
-
-def _naming(command: Any) -> Any:
-    async def answer(request: Request) -> Response:
-        form = await NamePeople.parse(request)
-        key = request.path_params["key"]
-        await _write(
-            request, form.command_id, command, key=key, names=form.name, base=form.base_name
-        )
-        return done(request, back=_back(request), say=_("Saved"))
-
-    return answer
-
-
-ITEM, MEETING = "/agenda-items/{key:uuid}", "/meetings/{key:uuid}"
-GET, POST = ["GET"], ["POST"]
 
 routes: list[BaseRoute] = [
     Route("/meetings", meetings, methods=GET, name="meetings"),
@@ -367,38 +170,14 @@ routes: list[BaseRoute] = [
     Route(f"{MEETING}/edit", save_meeting, methods=POST, name="save_meeting"),
     Route(f"{MEETING}/attendees", edit_attendees, methods=GET, name="edit_attendees"),
     Route(f"{MEETING}/attendees", set_attendees, methods=POST, name="set_attendees"),
-    Route(f"{MEETING}/items/new", new_item, methods=GET, name="new_item"),
-    Route(f"{MEETING}/items", add_item, methods=POST, name="add_item"),
-    Route(
-        f"{MEETING}/programme", choose_programme_items, methods=GET, name="choose_programme_items"
-    ),
-    Route(f"{MEETING}/programme", add_programme_items, methods=POST, name="add_programme_items"),
-    Route(f"{ITEM}/move", move_item, methods=POST, name="move_item"),
-    Route(f"{ITEM}/defer", defer_item, methods=POST, name="defer_item"),
-    Route(f"{ITEM}/readers", _naming(commands.restrict_item), methods=POST, name="restrict_item"),
-    Route(f"{ITEM}/guests", _naming(commands.set_guests), methods=POST, name="set_guests"),
     *(
-        Route(f"{ITEM}/{what}", _item_editor(f"meetings/_{name}.html"), methods=GET, name=name)
-        for what, name in {
-            "edit": "edit_item",
-            "readers": "edit_readers",
-            "guests": "edit_guests",
-            "defer": "edit_defer",
-        }.items()
-    ),
-    Route(f"{ITEM}/edit", save_item, methods=POST, name="save_item"),
-    *(
-        Route(f"{place}/{what}", _one_tap(command), methods=POST, name=command.__name__)
-        for place, what, command in (
-            (MEETING, "approve", commands.approve_agenda),
-            (MEETING, "send", commands.send_agenda),
-            (MEETING, "send-amended", commands.send_adjusted),
-            (MEETING, "open", commands.open_session),
-            (ITEM, "current", commands.move_to_item),
-            (ITEM, "hide", commands.hide_item),
-            (ITEM, "show", commands.show_item),
-            (ITEM, "unrestrict", commands.unrestrict_item),
-            (ITEM, "restore", commands.restore_item),
+        Route(f"{MEETING}/{what}", one_tap(command), methods=POST, name=command.__name__)
+        for what, command in (
+            ("approve", commands.approve_agenda),
+            ("send", commands.send_agenda),
+            ("send-amended", commands.send_adjusted),
+            ("open", commands.open_session),
         )
     ),
+    *item_routes.routes,
 ]

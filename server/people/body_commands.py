@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError
 from server.kernel.i18n import fold, nfc
-from server.people.access import body_to_keep, keeps
+from server.people.access import body_to_keep, keeps, written
 from server.people.events import BodyChanged, RightsChanged
 from server.people.models import KINDS, VOCABULARIES, Body, BodyAlias, Membership
 
@@ -83,12 +83,9 @@ def edit_body(
     successor = body_to_keep(tx, successor_key) if successor_key else None
     _no_circle(tx, body, successor)
     was_kind = body.kind
-    changed = tx.edit(
-        body,
-        version,
-        base=base | {"successor_id": before.id if before else None},
-        to=to | {"successor_id": successor.id if successor else None},
-    )
+    base |= {"successor_id": before.id if before else None}
+    to |= {"successor_id": successor.id if successor else None}
+    changed = tx.edit(body, version, base=base, to=written(base, to))
     _check(body.kind, body.vocabulary, body.valid_from, body.valid_to)
     if body.kind != was_kind and "office" in (body.kind, was_kind):
         raise OneOffice
@@ -134,7 +131,10 @@ def _set_aliases(tx: Tx, body: Body, base: list[str], to: list[str]) -> bool:
     }
     known = dict(stored)
     own = fold(body.name)
-    wanted = {fold(name): nfc(name) for name in to if name.strip() and fold(name) != own}
+    wanted: dict[str, str] = {}
+    for name in to:
+        if name.strip() and fold(name) != own:
+            wanted.setdefault(fold(name), nfc(name))
     for folded in {fold(name) for name in base} - wanted.keys():
         if folded in known:
             tx.session.delete(known.pop(folded))

@@ -2,14 +2,16 @@
 
 from http.cookies import SimpleCookie
 
+from sqlmodel import Session
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.kernel import i18n
+from server.kernel.db import seqs
 from server.kernel.settings import Settings
-from server.people.access import viewer_of_session
+from server.people.access import Viewer, viewer_of_session
 
 COOKIE = "__Host-plenum"
 LOCALE_COOKIE = "plenum-locale"
@@ -53,6 +55,12 @@ def remember_locale(response: Response, locale: str) -> None:
     )
 
 
+def _who(db: Session, token: str) -> tuple[Viewer | None, dict[str, int]]:
+    """Return who a token stands for, and how far that person's own stream is."""
+    viewer = viewer_of_session(db, token)
+    return viewer, seqs(db, [f"user:{viewer.user_id}"]) if viewer else {}
+
+
 class SessionMiddleware:
     """Derives the viewer of each request, and with it the language."""
 
@@ -68,9 +76,12 @@ class SessionMiddleware:
         viewer = None
         if token:
             state = HTTPConnection(scope).app.state
-            viewer = await state.reader.submit(viewer_of_session, token)
+            viewer, since = await state.reader.submit(_who, token)
             if viewer:
                 state.activity.note(viewer.session_key)
+                # Any page hears of signing out and of changed rights; live ones follow more.
+                own = {"screen": "own", "subject": "own", "since": since}
+                scope["state"]["live"] = own
         scope["state"]["viewer"] = viewer
         asked = _cookie(scope, LOCALE_COOKIE)
         i18n.set_locale(viewer.locale if viewer else asked or self.settings.locale)

@@ -29,7 +29,6 @@ __all__ = [
     "edit_item",
     "import_definition",
     "leads_shown",
-    "present_item",
     "return_item",
     "stage_import",
     "stage_items",
@@ -146,11 +145,6 @@ def take_item(tx: Tx, item_id: int, meeting_id: int) -> ProgrammeItem:
 def return_item(tx: Tx, item_id: int, meeting_id: int) -> None:
     """Give an item back from a meeting's agenda: it waits for a time again. Raises NotFound."""
     _move_on(tx, access.item_locked(tx, item_id), "planned", meeting_id)
-
-
-def present_item(tx: Tx, item_id: int, meeting_id: int) -> None:
-    """Record that an item was dealt with in a meeting. Raises NotFound."""
-    _move_on(tx, access.item_locked(tx, item_id), "presented", meeting_id)
 
 
 def _move_on(tx: Tx, item: ProgrammeItem, state: str, meeting_id: int) -> None:

@@ -28,7 +28,7 @@ from server.programmes.views import (
     steps_of,
 )
 
-COLUMNS = ("kind", "lead", "coordinating", "participants", "product", "time_text")
+COLUMNS = ("kind", "lead", "product", "time_text")
 
 # When an item begins and ends, where only one of both is said.
 FIRST = func.coalesce(ProgrammeItem.time_from, ProgrammeItem.time_to)

@@ -75,7 +75,7 @@ async def after_session(request: Request) -> Response:
 async def end_session(request: Request) -> Response:
     """POST /meetings/{key}/end"""
     form = await CommandForm.parse(request)
-    await write(request, form.command_id, commands.end_session, key=str(request.path_params["key"]))
+    await write(request, form.command_id, commands.end_session, key=_key(request))
     return done(request, back=_after(request), say=_("The session has ended."), go=True)
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.conclusions import fragments as conclusions
 from server.conclusions import queries as conclusion_queries
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
-from server.kernel.web import page, read, read_live, viewer_of
+from server.kernel.web import fragment, page, read, read_live, viewer_of
 from server.materials import fragments as materials
 from server.materials import queries as material_queries
 from server.meetings import fragments as meetings
@@ -100,7 +100,7 @@ async def seen(request: Request) -> Response:
     stream = f"meeting:{meeting_id}"
     sockets = request.app.state.live.sockets
     there = {s.viewer.user_id for s in sockets if stream in s.seat.streams}
-    return HTMLResponse(f"{len(there & people)}/{len(people)}")
+    return fragment(request, "room/_seen.html", there=len(there & people), expected=len(people))
 
 
 routes: list[BaseRoute] = [

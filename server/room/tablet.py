@@ -62,7 +62,8 @@ def load(db: Session, meeting_id: int) -> Whole:
     """Read a meeting whole, once a transaction, for `as_seen` to filter. Raises NotFound."""
     known = db.info.setdefault("rooms", {})
     if meeting_id not in known:
-        known[meeting_id] = agenda(db, meeting_id), papers_of_meeting(db, meeting_id)
+        view = agenda(db, meeting_id, with_people=False)
+        known[meeting_id] = view, papers_of_meeting(db, meeting_id)
     return known[meeting_id]  # type: ignore[no-any-return]
 
 

@@ -1,45 +1,41 @@
-"""Which body a name written in a task means."""
+"""Which bodies the words of a task mean, by the office's own register."""
 
-import re
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from server.kernel.i18n import fold, nfc, today
+from server.kernel.i18n import today
 from server.kernel.types import now
-from server.people.queries import BodyView, body_catalogue
+from server.people.queries import body_catalogue
+from server.programmes.bodies import catalogue_bodies
+from server.programmes.reading import BodyCatalogue
 
 
-def names_in(text: str) -> list[str]:
-    """Split what was written where several bodies may stand: at semicolons, commas and lines."""
-    return [name for part in re.split(r"[;,\n]", text) if (name := nfc(part))]
+@dataclass(frozen=True)
+class Named:
+    """A body as written; `body_id` is None where it is not (for sure) one body of today."""
+
+    name: str
+    body_id: int | None
 
 
-def resolve(db: Session, name: str) -> int | None:
-    """Return the id of the one body called `name` (or an alias of it), else None.
+def named_in(db: Session, text: str) -> list[Named]:
+    """Return the bodies that `text` names, in its order; [] for no words.
 
     Case, marks and spaces do not matter. A body that has ended stands for its successor. A group,
-    a post or a name that two bodies share is nobody: the office decides.
+    a post, or a name that two bodies share is nobody: the office decides.
     """
-    folded = fold(name)
-    if not folded:
-        return None
-    bodies = {body.id: body for body in body_catalogue(db)}
-    called = [
-        body
-        for body in bodies.values()
-        if folded in {fold(other) for other in (body.name, body.short_name, *body.aliases)}
-    ]
-    found = {live for body in called if (live := _in_force(bodies, body)) is not None}
-    return found.pop() if len(found) == 1 else None
-
-
-def _in_force(bodies: dict[int, BodyView], body: BodyView) -> int | None:
-    """Follow successors, a few at most, to the body that exists today."""
     day = today(now())
-    for _step in range(5):
-        if body.stands(day):
-            return body.id
-        if body.successor_id is None:
-            return None
-        body = bodies[body.successor_id]
-    return None
+    ids = {str(body.key): body.id for body in body_catalogue(db) if body.stands(day)}
+    return [
+        Named(
+            found.as_written, ids.get(found.key or "") if found.sure and not found.group else None
+        )
+        for found in BodyCatalogue(catalogue_bodies(db)).resolve(text)
+    ]
+
+
+def resolve(db: Session, text: str) -> int | None:
+    """Return the id of the one body that leads, where `text` names one and no more."""
+    named = named_in(db, text)
+    return named[0].body_id if len(named) == 1 else None

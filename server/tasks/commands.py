@@ -87,8 +87,8 @@ def body_id(tx: Tx, key: str) -> int:
 def _set_coordinating(tx: Tx, task: Task) -> None:
     for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
         tx.session.delete(row)
-    for name in bodies.names_in(task.coordinating_text):
-        tx.add(TaskBody(task_id=task.id, name=name, body_id=bodies.resolve(tx.session, name)))
+    for named in bodies.named_in(tx.session, task.coordinating_text):
+        tx.add(TaskBody(task_id=task.id, name=named.name, body_id=named.body_id))
 
 
 # --- called by the conclusion's own commands, in their transaction -----------------------------
@@ -125,7 +125,9 @@ def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: Tas
     """Change a task that is only planned. Raises WrongTaskState or EditConflict."""
     _need(task, "planned")
     changed: dict[str, object] = {}
-    changed |= tx.edit(task, version, base=_texts(base), to=_texts(words))
+    was = _texts(base)
+    wanted = {field: text for field, text in _texts(words).items() if text != was[field]}
+    changed |= tx.edit(task, version, base=was, to=wanted)
     # What the words were resolved to follows them; nobody types it.
     if (words.lead_text, words.lead_body) != (base.lead_text, base.lead_body):
         task.lead_body_id = changed["lead_body_id"] = _lead(tx, words)
@@ -143,6 +145,7 @@ def remove_planned(tx: Tx, task: Task) -> None:
     _need(task, "planned")
     for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
         tx.session.delete(row)
+    tx.session.flush()  # before the row they refer to
     _changed(tx, task, removed=task.work)
     tx.session.delete(task)
 

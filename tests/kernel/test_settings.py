@@ -17,7 +17,17 @@ def test_the_document_is_generated():
 def test_every_setting_says_what_it_means_and_its_unit():
     for name, field in Settings.model_fields.items():
         assert field.description, name
-        numbers = ("bytes", "seconds", "minutes", "hours", "days", "pages", "tries", "queue", "port")
+        numbers = (
+            "bytes",
+            "seconds",
+            "minutes",
+            "hours",
+            "days",
+            "pages",
+            "tries",
+            "queue",
+            "port",
+        )
         if field.annotation in (int, float):
             assert name.endswith(numbers), f"{name} says no unit"
 

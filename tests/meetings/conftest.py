@@ -127,8 +127,8 @@ def plan(world: World, text: str, *, month: int = 3, body: str = "committee", **
     fields: dict[str, Any] = {
         "kind": "submission",
         "time_text": f"Tháng {month}",
-        "time_from": datetime(2027, month, 2, tzinfo=UTC),
-        "time_to": datetime(2027, month, 27, tzinfo=UTC),
+        "time_from": f"2027-{month:02d}-02",
+        "time_to": f"2027-{month:02d}-27",
     }
     return world.add(
         ProgrammeItem(programme_id=programme.id, position=1, text=text, **fields | more)

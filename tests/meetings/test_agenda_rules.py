@@ -7,6 +7,7 @@ from server.meetings import commands, errors
 from server.meetings.access import FileComplete
 from server.meetings.commands.common import mark
 from server.meetings.models import Meeting
+from server.programmes.errors import ItemTaken
 from server.programmes.models import ProgrammeItem
 from tests.meetings.conftest import March
 
@@ -37,21 +38,16 @@ EVERY = [
 ]
 
 
-@pytest.mark.parametrize("who", OTHERS)
-def test_only_the_secretariat_edits_an_agenda(march, announced, who):
+def test_only_the_secretariat_edits_an_agenda(march, announced):
     march.open()
     said = len(announced())
-    for command, arguments in EVERY:
+    for who in OTHERS:
+        for command, arguments in EVERY:
+            with pytest.raises(NotFound):
+                march.do(command, "Budget", who=who, **arguments)
         with pytest.raises(NotFound):
-            march.do(command, "Budget", who=who, **arguments)
+            march.add("Sneaked in", who=who)
     assert len(announced()) == said
-
-
-@pytest.mark.parametrize("who", OTHERS)
-def test_only_the_secretariat_adds(march, announced, who):
-    with pytest.raises(NotFound):
-        march.add("Sneaked in", who=who)
-    assert announced() == []
 
 
 def test_a_line_goes_to_the_end_or_behind_another(march):
@@ -200,7 +196,7 @@ def test_a_deferred_item_waits_in_the_programme_again(world, march, programme_it
         meeting_key=other.key,
         programme_item_keys=[programme_item.key],
     )
-    with pytest.raises(errors.ItemTaken):
+    with pytest.raises(ItemTaken):
         march.do(commands.restore_item, programme_item.text)
     assert other.sees("anna") == [programme_item.text]
 
@@ -208,7 +204,7 @@ def test_a_deferred_item_waits_in_the_programme_again(world, march, programme_it
 def test_an_item_stands_on_one_agenda_at_a_time(world, march, programme_item):
     take = {"programme_item_keys": [programme_item.key]}
     world.run("anna", commands.add_programme_items, meeting_key=march.key, **take)
-    with pytest.raises(errors.ItemTaken):
+    with pytest.raises(ItemTaken):
         world.run("bella", commands.add_programme_items, meeting_key=march.key, **take)
 
 

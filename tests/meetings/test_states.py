@@ -30,13 +30,13 @@ def test_a_session_opens_once_and_the_chair_may_open_it(march):
         march.do(commands.open_session)
 
 
-@pytest.mark.parametrize("who", ["mia", "stan", "greta", "adam", "zoe"])
-def test_nobody_else_leads(march, who):
+def test_nobody_else_leads(march):
     march.open()
-    with pytest.raises(NotFound):
-        march.do(commands.move_to_item, "Budget", who=who)
-    with pytest.raises(NotFound):
-        march.do(commands.open_session, who=who)
+    for who in ("mia", "stan", "greta", "adam", "zoe"):
+        with pytest.raises(NotFound):
+            march.do(commands.move_to_item, "Budget", who=who)
+        with pytest.raises(NotFound):
+            march.do(commands.open_session, who=who)
     assert march.row.current_item_id is None
 
 

@@ -1,13 +1,19 @@
 """One's own account: devices, language and look."""
 
-import pytest
+from datetime import date, timedelta
 
-from server.people.models import Account, SignInSession
+import pytest
+from sqlmodel import select
+
+from server.kernel.db import SYSTEM
+from server.kernel.live.relay import happened_since, render
+from server.kernel.live.screens import screen_named
+from server.kernel.types import now
+from server.people.commands import keep_sessions, turn_day
+from server.people.models import Account, Membership, SignInSession
 
 
 def sessions(world, who):
-    from sqlmodel import select
-
     account_id = world.people[who]
     return world.read(
         lambda db: list(
@@ -87,9 +93,6 @@ def test_preferences_assign_nothing_else(world, send):
 
 
 def test_the_list_of_devices_pushed_is_the_list_of_the_page(world, signing):
-    from server.kernel.live.relay import happened_since, render
-    from server.kernel.live.screens import screen_named
-
     mia = world.client("mia")
     signing.sign_in("mia", device=signing.device())
     viewer = world.viewer("mia")
@@ -107,11 +110,6 @@ def test_the_list_of_devices_pushed_is_the_list_of_the_page(world, signing):
 
 
 def test_a_session_that_falls_idle_ends_and_one_in_use_does_not(world, signing):
-    from datetime import timedelta
-
-    from server.kernel.types import now
-    from server.people.commands import keep_sessions
-
     world.client("mia"), world.client("mia")
     idle, used = sessions(world, "mia")
 
@@ -127,11 +125,6 @@ def test_a_session_that_falls_idle_ends_and_one_in_use_does_not(world, signing):
 
 
 def test_memberships_that_begin_or_ended_are_told_once_a_day(world):
-    from datetime import date
-
-    from server.people.commands import turn_day
-    from server.people.models import Membership
-
     world.add(
         Membership(
             account_id=world.people["zoe"],
@@ -141,11 +134,5 @@ def test_memberships_that_begin_or_ended_are_told_once_a_day(world):
         )
     )
     for _ in range(2):
-        world.writer.run(_system(), f"turn-day-{date.today()}", turn_day, day=date.today())
+        world.writer.run(SYSTEM, f"turn-day-{date.today()}", turn_day, day=date.today())
     assert world.happened(f"user:{world.people['zoe']}").count("rights-changed") == 1
-
-
-def _system():
-    from server.kernel.db import SYSTEM
-
-    return SYSTEM

@@ -77,7 +77,7 @@ def add_programme_items(
     """
     meeting = access.meeting_to_edit(tx, meeting_key)
     _takes_items(meeting)
-    sources = [take(tx, key) for key in programme_item_keys]
+    sources = [take(tx, key, meeting) for key in programme_item_keys]
     items = [
         AgendaItem(
             meeting_id=meeting.id,
@@ -184,8 +184,7 @@ def defer_item(tx: Tx, *, key: UUID, reason: str = "") -> int:
     item, meeting = access.item_to_edit(tx, key)
     if item.state == "deferred":
         raise ItemDeferred
-    if item.programme_item_id is not None:
-        give_back(tx, item.programme_item_id)
+    give_back(tx, item)
     mark(tx, item, state="deferred")
     leave_item(tx, meeting, item)
     tx.emit(_reordered(item), deferred=True, reason="" if item.secret else one_line(reason))
@@ -203,8 +202,7 @@ def restore_item(tx: Tx, *, key: UUID) -> int:
     _takes_items(meeting)
     if item.state != "deferred":
         raise WrongOrder
-    if item.programme_item_id is not None:
-        take_again(tx, item.programme_item_id)
+    take_again(tx, item)
     mark(tx, item, state="planned")
     tx.emit(_reordered(item), deferred=False)
     adjusted(tx, meeting)

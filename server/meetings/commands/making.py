@@ -51,7 +51,7 @@ def make_meeting(
     for account_id, tier in _members(tx, body, starts_at).items():
         tx.session.add(Attendee(meeting_id=meeting.id, account_id=account_id, tier=tier))
     for position, key in enumerate(programme_item_keys or [], start=1):
-        source = take(tx, key)
+        source = take(tx, key, meeting)
         tx.session.add(
             AgendaItem(
                 meeting_id=meeting.id,

@@ -6,32 +6,26 @@ from sqlmodel import select
 
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
-from server.meetings.errors import ItemTaken
+from server.meetings.models import AgendaItem, Meeting
+from server.programmes.commands import return_item, take_item
 from server.programmes.models import ProgrammeItem
 
-TAKEN = ("on-agenda", "presented", "done")
 
-
-def take(tx: Tx, key: UUID) -> ProgrammeItem:
-    """Take a programme's item onto an agenda. Raises NotFound or ItemTaken."""
-    item = tx.session.exec(select(ProgrammeItem).where(ProgrammeItem.key == key)).first()
-    if item is None:
+def take(tx: Tx, key: UUID, meeting: Meeting) -> ProgrammeItem:
+    """Take a programme's item onto a meeting's agenda. Raises NotFound or ItemTaken."""
+    item_id = tx.session.exec(select(ProgrammeItem.id).where(ProgrammeItem.key == key)).first()
+    if item_id is None:
         raise NotFound
-    _take(item)
-    return item
+    return take_item(tx, item_id, meeting.id)
 
 
-def take_again(tx: Tx, item_id: int) -> None:
-    """Take an item that had been given back. Raises ItemTaken."""
-    _take(tx.session.get_one(ProgrammeItem, item_id))
+def take_again(tx: Tx, item: AgendaItem) -> None:
+    """Take what had been given back for a line. Raises ItemTaken."""
+    if item.programme_item_id is not None:
+        take_item(tx, item.programme_item_id, item.meeting_id)
 
 
-def _take(item: ProgrammeItem) -> None:
-    if item.state in TAKEN:
-        raise ItemTaken
-    item.state = "on-agenda"
-
-
-def give_back(tx: Tx, item_id: int) -> None:
-    """Return an item to the programme: it waits for a date again."""
-    tx.session.get_one(ProgrammeItem, item_id).state = "planned"
+def give_back(tx: Tx, item: AgendaItem) -> None:
+    """Return a line's item to the programme, if it came from there: it waits for a date again."""
+    if item.programme_item_id is not None:
+        return_item(tx, item.programme_item_id, item.meeting_id)

@@ -1,0 +1,190 @@
+"""One office in the middle of a session: something of everything, for everybody to ask for.
+
+An open session of the Standing Committee (tests/sessions.py) whose line *Budget* everybody there
+sees and whose line *Staff* is for Noah and the guest Greta alone; papers sent and not yet sent; a
+conclusion being noted, another issued with a task of Clara's body, and the programme that names
+that body.
+"""
+
+import io
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pikepdf
+import pytest
+from sqlmodel import select
+
+from server.kernel.types import now
+from server.materials import commands as papers
+from server.materials.models import Paper, PaperVersion
+from server.meetings import commands as meetings
+from server.people.models import Account, Body, Membership, SignInSession
+from server.programmes.models import (
+    Programme,
+    ProgrammeImport,
+    ProgrammeItem,
+    ProgrammeItemBody,
+)
+from server.tasks import commands as tasks
+from server.tasks.models import Task, TaskReport
+from tests.sessions import MORNING, Session
+from tests.world import PEOPLE, World
+
+
+class Office:
+    """The world with something of everything in it; `names` fills the {names} of the table."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {who: world.client(who) for who in PEOPLE}
+        self.names = self._people() | self._programme() | self._session()
+
+    def _body(self, name: str) -> str:
+        return str(self.world.row(Body, id=self.world.bodies[name]).key)
+
+    def _people(self) -> dict[str, str]:
+        account = self.world.row(Account, login="noah")
+        return {
+            "account": str(account.key),
+            "membership": str(self.world.row(Membership, account_id=account.id).key),
+            "device": self.world.row(SignInSession, account_id=account.id).key,
+            "committee": self._body("committee"),
+            "commission": self._body("commission"),
+        }
+
+    def _programme(self) -> dict[str, str]:
+        add = self.world.add
+        programme_id = add(
+            Programme(
+                slug="committee-2026",
+                body_id=self.world.bodies["committee"],
+                level="year",
+                title="Programme 2026",
+                period_from=date(2026, 1, 1),
+                period_to=date(2026, 12, 31),
+                created_at=MORNING,
+            )
+        )
+        item_id = add(
+            ProgrammeItem(programme_id=programme_id, position=1, text="Report", kind="submission")
+        )
+        commission = self.world.bodies["commission"]
+        add(ProgrammeItemBody(item_id=item_id, body_id=commission, role="lead", name="Commission"))
+        staged = ProgrammeImport(
+            key=uuid4(),
+            account_id=self.world.people["anna"],
+            file_name="programme.xlsx",
+            digest="0" * 64,
+            sheet={},
+            created_at=MORNING,
+        )
+        key = str(staged.key)
+        add(staged)
+        return {
+            "programme": str(self.world.row(Programme, id=programme_id).key),
+            "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
+            "import": key,
+        }
+
+    def _session(self) -> dict[str, str]:
+        self.session = session = Session(self.world)
+        budget, staff = session.item("Budget"), session.item("Staff")
+        key_of = {who: self.world.row(Account, login=who).key for who in PEOPLE}
+        run = self.world.run
+        run("anna", meetings.restrict_item, key=staff.key, names=[key_of["noah"]])
+        run("anna", meetings.set_guests, key=staff.key, names=[key_of["greta"]])
+        sent, staff_paper = self._paper(budget.key, "Report"), self._paper(staff.key, "Proposal")
+        versions = [self._version(sent), self._version(staff_paper)]
+        run("anna", papers.send_papers, meeting_key=session.key, versions=versions, scans_seen=True)
+        draft = self._paper(budget.key, "Second report")
+        noted, issued = session.note("Roads", "The roads are repaired."), session.given()
+        planned = session.assign(session.note("Roads", "A bridge is built."), "Build a bridge")
+        given = session.task(issued)
+        pdf = self._file()
+        run(
+            "clara",
+            tasks.report_result,
+            key=issued,
+            text="Done",
+            evidence_kind="document",
+            evidence_text="12-BC/BTC",
+            evidence_date=now().date(),
+            file_sha256=pdf[0],
+            file_name="report.pdf",
+        )
+        return {
+            "meeting": session.key,
+            "item": str(budget.key),
+            "staff_item": str(staff.key),
+            "paper": sent,
+            "staff_paper": staff_paper,
+            "draft_paper": draft,
+            "draft": self._version(draft),
+            "conclusion": noted,
+            "seen": f"{noted}:{session.conclusion(noted).version}",
+            "task": issued,
+            "planned_task": planned,
+            "report": str(self.world.row(TaskReport, task_id=given.id).key),
+            "notice": self._notice(),
+        }
+
+    def _notice(self) -> str:
+        from server.conclusions.models import Notice
+
+        return str(self.world.row(Notice).key)
+
+    def _file(self) -> tuple[str, int]:
+        """Put a small PDF where papers lie; its hash and size."""
+        made = io.BytesIO()
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.save(made)
+        content = made.getvalue() + f"\n% {uuid4()}".encode()
+        path = self.world.app.state.settings.upload_dir / uuid4().hex
+        path.write_bytes(content)
+        return self.world.app.state.blobs.put(path), len(content)
+
+    def _paper(self, item_key: UUID, title: str) -> str:
+        sha256, size = self._file()
+        version = self.world.run(
+            "anna",
+            papers.add_paper,
+            item_key=item_key,
+            kind="report",
+            title=title,
+            file_name=f"{title}.pdf",
+            sha256=sha256,
+            size_bytes=size,
+            page_count=1,
+            scanned_pages=0,
+        )
+        paper_id = self.world.row(PaperVersion, key=UUID(version)).paper_id
+        return str(self.world.row(Paper, id=paper_id).key)
+
+    def _version(self, paper: str) -> str:
+        paper_id = self.world.row(Paper, key=UUID(paper)).id
+        return str(self.world.row(PaperVersion, paper_id=paper_id).key)
+
+    # --- asking ----------------------------------------------------------------------------
+
+    def fill(self, value: Any) -> Any:
+        """Put this office's keys into the {names} of a text, or of a form's fields."""
+        if isinstance(value, dict):
+            return {name: self.fill(text) for name, text in value.items()}
+        if isinstance(value, list):
+            return [self.fill(text) for text in value]
+        return re.sub(r"\{(\w+)\}", lambda found: self.names[found[1]], str(value))
+
+    def versions(self, table: Any) -> list[int]:
+        """Return the versions of all rows: what a refused act leaves as it was."""
+        return self.world.read(lambda db: [row.version for row in db.exec(select(table))])
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    return Office(world)
+
+
+__all__ = ["Task"]

@@ -1,0 +1,100 @@
+"""Real sockets beside each other: what one secretary does is on the others' screens."""
+
+import json
+import time
+from contextlib import contextmanager
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from server.meetings import commands
+from tests.live.harness import opened
+
+PROMPT_SECONDS = 2.0
+
+
+@pytest.fixture
+def address(world):
+    with world.served() as address:
+        yield address
+
+
+@contextmanager
+def following(world, address, who, march):
+    """Open the tablet's socket of `who`, as the page would; yields it after its hello."""
+    page = opened(world, who, f"/meetings/{march.key}/tablet")
+    with connect(
+        address.replace("http", "ws") + "/live",
+        origin=address,
+        additional_headers={"cookie": world.cookie(who)},
+    ) as socket:
+        socket.send(json.dumps(page.live))
+        while "hello" not in heard(socket):
+            pass
+        yield socket
+
+
+def heard(socket):
+    return json.loads(socket.recv(timeout=PROMPT_SECONDS))
+
+
+def until(socket, sought):
+    """Return the first message that `sought` accepts; heartbeats and others are passed over."""
+    end = time.monotonic() + PROMPT_SECONDS
+    while time.monotonic() < end:
+        message = heard(socket)
+        if sought(message):
+            return message
+    raise AssertionError("it did not arrive in time")
+
+
+def rename(march, line, title):
+    fields = {f"{b}{f}": "" for b in ("base_", "") for f in ("presenter", "time_label")}
+    fields |= {"version": march.item(line).version, "base_title": line, "title": title}
+    march.do(commands.edit_item, line, **fields)
+
+
+def test_a_new_title_arrives_and_a_hidden_line_goes(world, sent, address):
+    budget = f"item-{sent.item('Budget').key}"
+    with (
+        following(world, address, "mia", sent) as mia,
+        following(world, address, "greta", sent) as greta,
+    ):
+        rename(sent, "Budget", "Budget 2027")
+        assert "Budget 2027" in until(mia, lambda m: m.get("t") == budget)["h"]
+        sent.do(commands.hide_item, "Budget 2027")
+        assert budget not in until(mia, lambda m: m.get("t") == "agenda")["o"]
+        mine = until(greta, lambda m: m.get("t") == "agenda")
+        assert mine["o"] == [f"item-{sent.item('Roads').key}"]
+        assert "Budget" not in json.dumps(mine)
+
+
+def test_whoever_missed_something_is_brought_up_to_date(world, sent, address):
+    page = opened(world, "mia", f"/meetings/{sent.key}/tablet")
+    budget = f"item-{sent.item('Budget').key}"
+    rename(sent, "Budget", "Budget 2027")
+    with connect(
+        address.replace("http", "ws") + "/live",
+        origin=address,
+        additional_headers={"cookie": world.cookie("mia")},
+    ) as socket:
+        socket.send(json.dumps(page.live))
+        missed = until(socket, lambda m: m.get("t") == budget)
+        assert "Budget 2027" in missed["h"]
+
+
+def test_a_change_of_rights_is_felt_at_once(world, sent, address):
+    with (
+        following(world, address, "noah", sent) as noah,
+        following(world, address, "greta", sent) as greta,
+        following(world, address, "mia", sent) as mia,
+    ):
+        names = {"names": sent.people("mia"), "base": sent.people("noah")}
+        sent.do(commands.restrict_item, "Staff", **names)
+        assert until(noah, lambda m: "reload" in m)["reload"] == "rights"
+        assert until(mia, lambda m: "reload" in m)["reload"] == "rights"
+        sent.do(commands.set_guests, "Roads", names=[], base=sent.people("greta"))
+        with pytest.raises(ConnectionClosed) as closed:
+            until(greta, lambda m: False)
+        assert closed.value.rcvd.code == 4404
