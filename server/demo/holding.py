@@ -16,7 +16,6 @@ from server.tasks import commands as tasks
 from server.tasks.models import Task
 
 _ITEM_MINUTES = 10.0  # each, in a session that is still on
-_SEPARATORS = (",", ";")  # of bodies, in a task's words
 
 
 class Session:
@@ -116,17 +115,12 @@ class Session:
             work=task["work"],
             lead_text=task["lead_text"],
             lead_body=str(self.stage.bodies[body]),
-            coordinating_text="; ".join(self._called(key) for key in task["coordinating"]),
+            coordinating_text="; ".join(self.bodies[key]["name"] for key in task["coordinating"]),
             product=task.get("product", ""),
             deadline_text=task.get("deadline_text", ""),
             deadline=None if due is None else self.stage.day(due),
             condition=task.get("condition", ""),
         )
-
-    def _called(self, key: str) -> str:
-        """Return a name of a body that can stand in a list."""
-        names: list[str] = [self.bodies[key]["name"], *self.bodies[key]["aliases"]]
-        return next(name for name in names if not any(sign in name for sign in _SEPARATORS))
 
     def _seen(self, name: tuple[str, ...]) -> dict[str, int]:
         row = self.stage.row(Conclusion, "conclusion", *name)

@@ -1,4 +1,4 @@
-"""Where rows are read and written: the engines, the one Writer and the readers.
+"""Where rows are read and written: the one Writer and the readers.
 
 Every change goes through `Writer.run`: one transaction that claims the receipt of the form,
 runs the command, numbers its events and commits durably. Reads run on threads of their own, each
@@ -11,203 +11,34 @@ import hashlib
 import hmac
 import json
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-import pysqlite3
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.pool import PoolProxiedConnection, StaticPool
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlmodel import Session, col
 
-from server.kernel.errors import Busy, CommandReused, EditConflict
-from server.kernel.events import Event, EventRow, Receipt, Stream
+from server.kernel.engine import PG_WRITERS, READERS, connect, sqlite_url
+from server.kernel.errors import Busy, CommandReused
+from server.kernel.events import Receipt, Stream
 from server.kernel.settings import Settings
-from server.kernel.types import dumps, now
+from server.kernel.tx import SYSTEM, Actor, Tx, insert_into
+from server.kernel.types import now
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Row = TypeVar("Row", bound=SQLModel)
 
 RERUNS = 3
-READERS = 3  # more threads starve the event loop (40 threads: each load 26 ms instead of 8)
-PG_WRITERS = 8
 DOORBELL = "plenum"
-_SQLITE_FLOOR = (3, 51, 3)  # older ones have the WAL-reset bug
 
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: the account's id (0 is the system) and where the request came from."""
-
-    user_id: int = 0
-    source: str = ""
-
-
-SYSTEM = Actor()
-
-
-def sqlite_url(settings: Settings) -> str:
-    """Address of the embedded database."""
-    return f"sqlite:///{settings.data_dir / 'plenum.db'}"
-
-
-def _connect(settings: Settings, *, read_only: bool) -> Engine:
-    if settings.database_url:
-        return create_engine(
-            settings.database_url,
-            json_serializer=dumps,
-            pool_size=READERS if read_only else PG_WRITERS,
-            max_overflow=0,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 3, "options": "-c statement_timeout=20000"},
-            execution_options={
-                "isolation_level": "REPEATABLE READ" if read_only else "READ COMMITTED",
-                "postgresql_readonly": read_only,
-            },
-        )
-    if pysqlite3.sqlite_version_info < _SQLITE_FLOOR:
-        raise RuntimeError(f"SQLite {pysqlite3.sqlite_version_info} is too old for safe WAL")
-    pool: dict[str, Any] = (
-        {"pool_size": READERS + 1, "max_overflow": 0} if read_only else {"poolclass": StaticPool}
-    )
-    engine = create_engine(
-        sqlite_url(settings),
-        module=pysqlite3,
-        json_serializer=dumps,
-        connect_args={"check_same_thread": False},
-        **pool,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(dbapi: Any, record: Any) -> None:
-        dbapi.isolation_level = None  # we say BEGIN ourselves
-        # WAL with FULL: an acknowledged write survives a power cut (NORMAL lost thousands).
-        pragmas = ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
-        for pragma in [*pragmas, "query_only=ON"] if read_only else pragmas:
-            dbapi.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _insert(session: Session, table: type[SQLModel]) -> Any:
-    """An INSERT that knows ON CONFLICT, of the engine in use."""
-    dialect = session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
-
-
-class Tx:
-    """One command's transaction.
-
-    Rows are loaded through a feature's `access`, changed, and told of by `emit`; everything is
-    kept or nothing is.
-    """
-
-    def __init__(self, session: Session, actor: Actor) -> None:
-        self.session = session
-        self.actor = actor
-        self.now = now()
-        self._events: list[tuple[Event, dict[str, Any], Actor, datetime]] = []
-        self.streams: list[str] = []
-
-    def add(self, row: Row) -> Row:
-        """Store a new row and give it its id."""
-        self.session.add(row)
-        self.session.flush()
-        return row
-
-    def lock(self, stream: str) -> None:
-        """Let no other command change what `stream` is about until this one has ended.
-
-        Loaders call it before they read. SQLite has one writer anyway.
-        """
-        if self.session.get_bind().dialect.name != "postgresql":
-            return
-        self.session.execute(
-            _insert(self.session, Stream).values(name=stream, seq=0).on_conflict_do_nothing()
-        )
-        self.session.execute(
-            select(Stream.seq).where(col(Stream.name) == stream).with_for_update()  # type: ignore[call-overload]
-        )
-
-    def edit(
-        self, row: Any, version: int, *, base: Mapping[str, Any], to: Mapping[str, Any]
-    ) -> dict[str, tuple[Any, Any]]:
-        """Change fields of `row` as a form asks that was rendered at `version` with `base`.
-
-        A field that somebody else changed meanwhile, to something else, raises EditConflict with
-        both texts; another field's change does not matter. Returns {field: (was, is)} of what
-        changed.
-        """
-        if row.version != version:
-            moved = [f for f in to if getattr(row, f) not in (base.get(f), to[f])]
-            if moved:
-                raise EditConflict(
-                    theirs={f: getattr(row, f) for f in moved},
-                    yours={f: to[f] for f in moved},
-                    version=row.version,
-                )
-        changed = {}
-        for field, value in to.items():
-            was = getattr(row, field)
-            if was != value:
-                changed[field] = (was, value)
-                setattr(row, field, value)
-        return changed
-
-    def emit(self, happened: Event, **detail: Any) -> None:
-        """Tell the followers of the event's stream, once this transaction is committed."""
-        self._events.append((happened, detail, self.actor, self.now))
-
-    def _number_events(self) -> None:
-        """Give each event the next number of its stream; streams in sorted order."""
-        self.session.flush()
-        numbers: dict[str, int] = {}
-        counts = Counter(happened.stream for happened, *_ in self._events)
-        for stream, count in sorted(counts.items()):
-            numbers[stream] = (
-                self.session.execute(
-                    _insert(self.session, Stream)
-                    .values(name=stream, seq=count)
-                    .on_conflict_do_update(
-                        index_elements=["name"], set_={"seq": Stream.seq + count}
-                    )
-                    .returning(Stream.seq)
-                ).scalar_one()
-                - count
-            )
-        rows = []
-        for happened, detail, actor, at in self._events:
-            stream = happened.stream
-            numbers[stream] += 1
-            rows.append(
-                {
-                    "stream": stream,
-                    "seq": numbers[stream],
-                    "name": happened.name,
-                    "ids": happened.ids,
-                    "detail": detail,
-                    "actor_id": actor.user_id,
-                    "source": actor.source,
-                    "at": at,
-                }
-            )
-        if rows:
-            self.session.execute(insert(EventRow), rows)
-        self.streams = sorted(numbers)
+__all__ = ["DOORBELL", "SYSTEM", "Actor", "Reader", "Tx", "Writer", "seqs", "sqlite_url"]
 
 
 def _canonical(value: Any) -> Any:
@@ -241,7 +72,7 @@ class Writer:
     """The only way to change anything."""
 
     def __init__(self, settings: Settings, secret: bytes) -> None:
-        self.engine = _connect(settings, read_only=False)
+        self.engine = connect(settings, read_only=False)
         self._secret = secret
         self._limit = settings.writer_queue
         self._waiting = 0
@@ -313,7 +144,7 @@ class Writer:
     ) -> Any:
         with Session(self.engine, expire_on_commit=False) as session:
             claimed = session.execute(
-                _insert(session, Receipt)
+                insert_into(session, Receipt)
                 .values(actor_id=actor.user_id, command_id=command_id, digest=digest, at=now())
                 .on_conflict_do_nothing()
                 .returning(col(Receipt.command_id))
@@ -325,7 +156,7 @@ class Writer:
                 return receipt.result
             tx = Tx(session, actor)
             result = command(tx, *args, **kwargs)
-            tx._number_events()
+            tx.number_events()
             session.execute(
                 update(Receipt)
                 .where(col(Receipt.actor_id) == actor.user_id)
@@ -364,7 +195,7 @@ class Reader:
     """Reads, each in one transaction, on threads of their own."""
 
     def __init__(self, settings: Settings) -> None:
-        self.engine = _connect(settings, read_only=True)
+        self.engine = connect(settings, read_only=True)
         # data_version counts for one connection, so this one is kept aside.
         self._watcher: PoolProxiedConnection | None = None
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="reader")

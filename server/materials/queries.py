@@ -261,10 +261,28 @@ def unsent_papers(
     )
 
 
-def paper_to_keep(db: Session, viewer: Viewer, key: UUID | str) -> PaperLine:
-    """Return a paper to somebody who keeps papers, for its editor. Raises NotFound."""
+@dataclass(frozen=True)
+class PaperEditor:
+    """A paper for whoever keeps it. `above`: the papers of its item that stand before it."""
+
+    paper: PaperLine
+    above: tuple[PaperLine, ...]
+
+    @property
+    def droppable(self) -> bool:
+        """Whether its newest draft was never sent."""
+        return self.paper.unsent is not None and (
+            self.paper.state == "draft" or self.paper.unsent.key != self.paper.version_key
+        )
+
+
+def paper_editor(db: Session, viewer: Viewer, key: UUID | str) -> PaperEditor:
+    """Return a paper to somebody who keeps papers, for its editors. Raises NotFound."""
     require(viewer, "papers.keep")
-    return paper_page(db, viewer, key).paper
+    item = paper_to_see(db, viewer, key).item
+    papers = every_paper(db, [item.id])[item.id]
+    place = next(n for n, paper in enumerate(papers) if paper.key == uuid_of(key))
+    return PaperEditor(papers[place], papers[:place])
 
 
 def _draft(row: PaperVersion, by: str) -> VersionLine:

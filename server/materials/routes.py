@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.kernel.errors import DomainError
 from server.kernel.guard import source_of
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import ngettext
@@ -21,11 +20,11 @@ from server.kernel.web import (
     EditForm,
     Line,
     OptionalLine,
+    by_script,
     done,
     fragment,
     local_path,
     page,
-    problem_sentence,
     read,
     read_live,
     viewer_of,
@@ -126,39 +125,19 @@ async def paper_file(request: Request) -> Response:
 # --- uploads ----------------------------------------------------------------------------------
 
 
-def _said_to_script(handler: Handler) -> Handler:
-    """Answer upload.js, which reads JSON, with a refusal's sentence for the file's own line."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            try:
-                return await handler(request)
-            except HTTPException as problem:
-                if problem.status_code != 413:
-                    raise
-                raise too_large(request.app.state.settings) from problem
-        except DomainError as problem:
-            if problem.status in (401, 404) or not _by_upload(request):
-                raise
-            body = {"message": problem_sentence(problem), "code": problem.code}
-            # What is still on its way is not wanted: an endless upload ends here.
-            hang_up = {"connection": "close"} if problem.status == 413 else None
-            return JSONResponse(body, problem.status, headers=hang_up)
-
-    return answer
-
-
-def _by_upload(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
 async def _arrived(request: Request) -> tuple[UploadForm, str, Arrived]:
     """Read an upload's form and file: returns the form, the clean name, and what was stored."""
     settings = request.app.state.settings
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > settings.max_upload_bytes + _ENVELOPE_BYTES:
         raise too_large(settings)
-    async with request.form(max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES) as data:
+    try:
+        data = await request.form(max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES)
+    except HTTPException as problem:
+        if problem.status_code == 413:  # what is still on its way is not wanted
+            problem.headers = {"connection": "close"}
+        raise
+    async with data:
         form = UploadForm.of(data)
         file = data.get("file")
         if not form.declared:
@@ -169,8 +148,8 @@ async def _arrived(request: Request) -> tuple[UploadForm, str, Arrived]:
         return form, clean_name(file.filename), arrived
 
 
-async def _received(request: Request, draft_key: str, arrived: Arrived) -> Response:
-    """Ask for the rendition, and say what was found in the file."""
+async def _received(request: Request, draft_key: str, arrived: Arrived) -> str:
+    """Ask for the rendition; returns what was found in the file, for people."""
     await asyncio.to_thread(enqueue, request.app.state.settings, make_rendition, draft_key)
     pages = ngettext("%(num)s page", "%(num)s pages", arrived.page_count)
     said = _("Received: %(pages)s.") % {"pages": pages % {"num": arrived.page_count}}
@@ -178,12 +157,9 @@ async def _received(request: Request, draft_key: str, arrived: Arrived) -> Respo
         scans = ngettext("%(num)s scanned page", "%(num)s scanned pages", arrived.scanned_pages)
         note = _("%(scans)s: look at them before sending")
         said += " " + note % {"scans": scans % {"num": arrived.scanned_pages}} + "."
-    if _by_upload(request):
-        return JSONResponse({"message": said, "draft": draft_key})
-    return done(request, back=_back(request), say=said)
+    return said
 
 
-@_said_to_script
 async def add_paper(request: Request) -> Response:
     """POST /agenda-items/{key}/papers: one file becomes a draft of the item."""
     key = request.path_params["key"]
@@ -205,7 +181,10 @@ async def add_paper(request: Request) -> Response:
         page_count=arrived.page_count,
         scanned_pages=arrived.scanned_pages,
     )
-    return await _received(request, draft_key, arrived)
+    said = await _received(request, draft_key, arrived)
+    if by_script(request):  # for the file's own line in the list of uploads
+        return JSONResponse({"message": said})
+    return done(request, back=_back(request))
 
 
 async def new_draft(request: Request) -> Response:
@@ -213,11 +192,10 @@ async def new_draft(request: Request) -> Response:
     return await _editor(request, "materials/_new_draft.html")
 
 
-@_said_to_script
 async def add_draft(request: Request) -> Response:
     """POST /papers/{key}/drafts: one file becomes the paper's next draft."""
     key = request.path_params["key"]
-    await read(request, queries.paper_to_keep, viewer_of(request), key)
+    await read(request, queries.paper_editor, viewer_of(request), key)
     form, name, arrived = await _arrived(request)
     draft_key = await write(
         request,
@@ -230,7 +208,8 @@ async def add_draft(request: Request) -> Response:
         page_count=arrived.page_count,
         scanned_pages=arrived.scanned_pages,
     )
-    return await _received(request, draft_key, arrived)
+    said = await _received(request, draft_key, arrived)
+    return done(request, back=_back(request), say=said)
 
 
 # --- the secretariat's acts -------------------------------------------------------------------
@@ -238,8 +217,8 @@ async def add_draft(request: Request) -> Response:
 
 async def _editor(request: Request, template: str) -> Response:
     key = request.path_params["key"]
-    found = await read(request, queries.paper_to_keep, viewer_of(request), key)
-    return fragment(request, template, paper=found)
+    found = await read(request, queries.paper_editor, viewer_of(request), key)
+    return fragment(request, template, editor=found, paper=found.paper)
 
 
 async def edit_paper(request: Request) -> Response:

@@ -96,10 +96,12 @@ def fill(place: Page | Locator, label: str, value: str) -> None:
 
 
 def drag_by_touch(handle: Locator, onto: Locator) -> None:
-    """Drag a line by its handle with one finger, to just above another line's middle."""
+    """Drag a line by its handle with one finger, onto the one above it."""
     page = handle.page
+    onto.evaluate("line => line.scrollIntoView({block: 'center'})")
     start, end = handle.bounding_box(), onto.bounding_box()
-    assert start and end
+    assert start
+    assert end
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
     target = end["y"] + end["height"] / 4
     finger = page.context.new_cdp_session(page)

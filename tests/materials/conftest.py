@@ -169,7 +169,7 @@ class Office:
 
     def __init__(self, papers: Papers, who: str = "anna") -> None:
         self.papers = papers
-        self.http = papers.world.client(who, script=False)
+        self.http = papers.world.client(who)
 
     def upload(
         self,
@@ -185,7 +185,6 @@ class Office:
             f"/agenda-items/{item or self.papers.key}/papers",
             data={"command_id": command_id or new_id(), "declared": "1"} | fields,
             files={"file": (name, content, "application/pdf")},
-            headers={"accept": "application/json, text/html;q=0.9"},
         )
 
 

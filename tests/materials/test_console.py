@@ -99,6 +99,8 @@ def test_the_other_editors_open_and_save(papers: Papers) -> None:
 
     editor = client.get(f"/papers/{plan.key}/edit").text
     assert 'value="report" selected' in editor
+    assert f"/papers/{plan.key}/drop" in editor
+    assert f"/papers/{plan.key}/move" not in editor  # it is the first
     fields = {"version": plan.version, "base_title": "Plan", "base_kind": "report"}
     answer = client.post(
         f"/papers/{plan.key}",
