@@ -15,9 +15,11 @@ from server.demo.papers import PaperSpec, make_paper
 from server.kernel.blobs import Blobs
 from server.kernel.settings import Settings
 from server.kernel.static import STATIC
-from server.materials.intake import Arrived, clean_name, inspect
+from server.materials.confine import confined
+from server.materials.intake import Arrived, clean_name
 
 FONTS = STATIC / "vendor" / "fonts" / "ttf"
+_PATIENCE_SECONDS = 300.0  # strangers' files get less; ours only wait for a busy machine
 
 
 def paper_name(meeting: str, item: str, place: int, draft: int) -> str:
@@ -54,7 +56,7 @@ def print_papers(
 
     `longest_pages` cuts longer papers down. Takes some 40 s of processor time, on all cores: the
     typesetter works outside the interpreter's lock and each file is looked into by a child
-    process. Raises FileNotFoundError without fonts.
+    process. Raises FileNotFoundError without fonts, RuntimeError where a file does not pass.
     """
     settings.upload_dir.mkdir(parents=True, exist_ok=True)
     blobs = Blobs(settings.blob_dir)
@@ -66,8 +68,16 @@ def print_papers(
         handle, path = tempfile.mkstemp(dir=settings.upload_dir, suffix=".pdf")
         with os.fdopen(handle, "wb") as file:
             size = file.write(make_paper(spec, FONTS))
-        pages, scanned = inspect(Path(path), settings.max_pages)
-        return Arrived(blobs.put(Path(path)), size, pages, scanned)
+        file_path = Path(path).resolve()
+        facts = confined(
+            "server.materials.inspection",
+            str(file_path),
+            str(settings.max_pages),
+            seconds=_PATIENCE_SECONDS,
+        )
+        if facts is None or "refused" in facts:
+            raise RuntimeError(f"{spec.title}: {facts or 'the inspection did not end well'}")
+        return Arrived(blobs.put(file_path), size, facts["pages"], facts["scanned"])
 
     # The longest first, so that no core waits for it at the end.
     order = sorted(wanted, key=lambda name: wanted[name].pages, reverse=True)

@@ -73,12 +73,13 @@ class Tx:
     ) -> dict[str, tuple[Any, Any]]:
         """Change fields of `row` as a form asks that was rendered at `version` with `base`.
 
-        A field that somebody else changed meanwhile, to something else, raises EditConflict with
-        both texts; another field's change does not matter. Returns {field: (was, is)} of what
-        changed.
+        Fields that the person left as they were rendered are nobody's change. One that somebody
+        else changed meanwhile, to something else, raises EditConflict with both texts. Returns
+        {field: (was, is)} of what changed.
         """
+        to = {field: value for field, value in to.items() if value != base[field]}
         if row.version != version:
-            moved = [f for f in to if getattr(row, f) not in (base.get(f), to[f])]
+            moved = [f for f in to if getattr(row, f) not in (base[f], to[f])]
             if moved:
                 raise EditConflict(
                     theirs={f: getattr(row, f) for f in moved},

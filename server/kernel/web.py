@@ -114,10 +114,9 @@ async def write(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> R:
-    """Run a command as the person who is signed in."""
+    """Run a command as the person who is signed in. Raises SignInNeeded: nobody is not SYSTEM."""
     writer: Writer = request.app.state.writer
-    viewer = getattr(request.state, "viewer", None)
-    actor = Actor(viewer.user_id if viewer else 0, source_of(request.scope))
+    actor = Actor(viewer_of(request).user_id, source_of(request.scope))
     return await writer.submit(actor, command_id, command, *args, **kwargs)
 
 

@@ -15,7 +15,7 @@ from server.materials.access import item_for_papers, paper_to_edit, version_to_s
 from server.materials.events import PaperChanged
 from server.materials.models import KINDS, Paper, PaperVersion
 from server.meetings.access import meeting_to_edit, uuid_of
-from server.meetings.commands.common import one_line, written
+from server.meetings.commands.common import one_line
 from server.meetings.models import AgendaItem
 
 
@@ -125,7 +125,7 @@ def edit_paper(
     paper, item = paper_to_edit(tx, key)
     _check_kind(kind)
     base, to = {"title": base_title, "kind": base_kind}, {"title": one_line(title), "kind": kind}
-    if changed := tx.edit(paper, version, base=base, to=written(base, to)):
+    if changed := tx.edit(paper, version, base=base, to=to):
         _tell(tx, paper, item, **changed)
     return int(paper.id)
 

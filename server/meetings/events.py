@@ -6,6 +6,8 @@ from uuid import UUID
 
 from server.kernel.events import Event
 
+STREAM = "meetings"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingEvent(Event):
@@ -31,6 +33,19 @@ class AttendanceChanged(MeetingEvent):
 
     name: ClassVar[str] = "attendance-changed"
     changes_rights: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingAnnounced(Event):
+    """A sent meeting has come, or has gone, for somebody: lists of meetings are others."""
+
+    name: ClassVar[str] = "meeting-announced"
+    changes_rights: ClassVar[bool] = True  # a list also follows each of its meetings
+    meeting_id: int
+
+    @property
+    def stream(self) -> str:
+        return STREAM
 
 
 @dataclass(frozen=True, kw_only=True)

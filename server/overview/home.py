@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
 from server.kernel.web import page, read_live, viewer_of
+from server.meetings.events import STREAM as MEETINGS
 from server.meetings.lists import MeetingLine, Meetings, meetings
 from server.meetings.models import Meeting
 from server.overview.waiting import Waiting, waiting_for
@@ -59,7 +60,12 @@ class HomeScreen:
         found = meetings(db, viewer)
         keys = [line.key for line in (*found.now, *found.coming[:COMING])]
         ids = db.exec(select(Meeting.id).where(col(Meeting.key).in_(keys))).all()
-        streams = (*(f"meeting:{i}" for i in sorted(ids)), "tasks", f"user:{viewer.user_id}")
+        streams = (
+            *(f"meeting:{i}" for i in sorted(ids)),
+            MEETINGS,
+            "tasks",
+            f"user:{viewer.user_id}",
+        )
         return Seat(streams, HomeAudience(viewer.user_id, viewer.locale))
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:

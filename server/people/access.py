@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -183,8 +183,3 @@ def _there(row: Row | None) -> Row:
     if row is None:
         raise NotFound
     return row
-
-
-def written(base: Mapping[str, Any], to: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that a form's sender changed; the others are left to whoever does."""
-    return {field: value for field, value in to.items() if value != base[field]}

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError
 from server.kernel.i18n import today
-from server.people.access import account_to_keep, body_to_keep, keeps, membership_to_keep, written
+from server.people.access import account_to_keep, body_to_keep, keeps, membership_to_keep
 from server.people.commands import end_session, end_sessions
 from server.people.events import AccountChanged, CodeIssued, RightsChanged
 from server.people.models import (
@@ -81,7 +81,7 @@ def edit_account(
 ) -> int:
     """Change name and title. Returns the id. Raises NotFound or EditConflict."""
     account = account_to_keep(tx, key)
-    changed = tx.edit(account, version, base=base, to=written(base, to))
+    changed = tx.edit(account, version, base=base, to=to)
     if changed:
         tx.emit(AccountChanged(user_id=account.id), **changed)
     return account.id
@@ -171,7 +171,7 @@ def edit_membership(
     membership = membership_to_keep(tx, key)
     _check(since, until)
     shown = {name: date.fromisoformat(day) if day else None for name, day in base.items()}
-    to = written(shown, {"since": since, "until": until})
+    to = {"since": since, "until": until}
     changed = tx.edit(membership, version, base=shown, to=to)
     if changed:
         tx.emit(RightsChanged(user_id=membership.account_id), body_id=membership.body_id, **changed)

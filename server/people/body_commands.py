@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError
 from server.kernel.i18n import fold, nfc
-from server.people.access import body_to_keep, keeps, written
+from server.people.access import body_to_keep, keeps
 from server.people.events import BodyChanged, RightsChanged
 from server.people.models import KINDS, VOCABULARIES, Body, BodyAlias, Membership
 
@@ -85,7 +85,7 @@ def edit_body(
     was_kind = body.kind
     base |= {"successor_id": before.id if before else None}
     to |= {"successor_id": successor.id if successor else None}
-    changed = tx.edit(body, version, base=base, to=written(base, to))
+    changed = tx.edit(body, version, base=base, to=to)
     _check(body.kind, body.vocabulary, body.valid_from, body.valid_to)
     if body.kind != was_kind and "office" in (body.kind, was_kind):
         raise OneOffice

@@ -9,6 +9,7 @@ from server.kernel.errors import DomainError
 from server.kernel.i18n import fold
 from server.people.queries import BodyView, body_catalogue
 from server.programmes.reading import CatalogueBody
+from server.programmes.reading.bodies import compared
 
 
 class NoSuchBody(DomainError):
@@ -55,14 +56,14 @@ def body_called(db: Session, name: str) -> BodyView:
 
 def body_in(db: Session, text: str) -> BodyView | None:
     """Return the body whose name stands in a title; the longest name wins, None for none."""
-    words = f" {slug(text).replace('-', ' ')} "
-    best: tuple[int, BodyView | None] = (0, None)
-    for view in body_catalogue(db):
-        for name in _names(view):
-            length = len(slug(name))
-            if length > best[0] and f" {slug(name).replace('-', ' ')} " in words:
-                best = (length, view)
-    return best[1]
+    words = "\n".join(("", *compared(text), ""))
+    found = [
+        (len(name), view)
+        for view in body_catalogue(db)
+        for name in ("\n".join(("", *compared(written), "")) for written in _names(view))
+        if name.strip() and name in words
+    ]
+    return max(found, key=lambda pair: pair[0], default=(0, None))[1]
 
 
 def slug(text: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
+from server.kernel import i18n
 from server.kernel.db import SYSTEM, Reader, Writer
 from server.kernel.errors import DomainError
 from server.kernel.i18n import say
@@ -21,6 +22,7 @@ def import_programme(settings: Settings, file: Path, year: str | None) -> int:
 
     Returns the exit code; what is wrong stands on stderr.
     """
+    i18n.set_locale(settings.locale)
     if year is not None and not year.isdecimal():
         print(f"--year {year}: ?", file=sys.stderr)
         return 2
@@ -43,6 +45,7 @@ def import_programme(settings: Settings, file: Path, year: str | None) -> int:
 
 def export_programme(settings: Settings, slug: str) -> int:
     """Print a programme as its file. Returns the exit code."""
+    i18n.set_locale(settings.locale)
     reader = Reader(settings)
 
     def text(db: Session) -> str | None:

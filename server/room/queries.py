@@ -18,7 +18,7 @@ class Unsettled:
     no-verdict, no-task and not-issued (of a conclusion), task-lead and task-deadline (of a task).
 
     `owner`: office or chair. `words` are the item's title, the conclusion's or the task's text;
-    `item_key` says where on the console it is settled.
+    `item_key` says where on the console it is settled, `task_key` at which given task.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Unsettled:
     words: str
     item_key: str
     number: int | None = None
+    task_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def left_to_settle(db: Session, meeting_id: int) -> list[Unsettled]:
 
 
 def _of_conclusion(line: ConclusionLine) -> list[Unsettled]:
-    def open_(kind: str, owner: str = "office", words: str = line.text) -> Unsettled:
-        return Unsettled(kind, owner, words, line.item_key, line.number)
+    def open_(kind: str, owner: str = "office") -> Unsettled:
+        return Unsettled(kind, owner, line.text, line.item_key, line.number)
 
     found = []
     if not line.agreed_as:
@@ -103,5 +104,9 @@ def _of_conclusion(line: ConclusionLine) -> list[Unsettled]:
     if line.ready:
         found.append(open_("not-issued"))
     for task in line.tasks:
-        found += [open_(f"task-{gap}", words=task.work) for gap in task.missing]
+        given = task.key if task.state != "planned" else ""
+        found += [
+            Unsettled(f"task-{gap}", "office", task.work, line.item_key, line.number, given)
+            for gap in task.missing
+        ]
     return found

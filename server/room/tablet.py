@@ -141,6 +141,13 @@ def _touched(happened: Sequence[Happened]) -> set[str]:
     return {str(key) for key in about if key}
 
 
+def _head(read: Callable[[Session], Whole]) -> list[Fragment]:
+    return [
+        Fragment("room-title", read, partial(_part, "room/_title.html")),
+        Fragment("room-state", read, partial(_part, "room/_tablet_state.html")),
+    ]
+
+
 def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
     """Elements of the delegate's tablet."""
     meeting_id = happened[0].ids["meeting_id"]
@@ -149,7 +156,7 @@ def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
     touched = _touched(happened)
     found: list[Fragment] = []
     if names & STATE_EVENTS:
-        found.append(Fragment("room-state", read, partial(_part, "room/_tablet_state.html")))
+        found += _head(read)
     if touched or names & STATE_EVENTS:
         found.append(Fragment("room-now", read, partial(_part, "room/_tablet_now.html")))
     if names & {*LIST}:
@@ -167,11 +174,12 @@ def chair_fragments(happened: Sequence[Happened]) -> list[Fragment]:
     names = {h.name for h in happened}
     read = partial(load, meeting_id=meeting_id)
     found: list[Fragment] = []
+    if names & STATE_EVENTS:
+        found += _head(read)
     if names & {*ITEM_EVENTS, *STATE_EVENTS}:
         found += [
             Fragment(target, read, partial(_part, template))
             for target, template in (
-                ("room-state", "room/_tablet_state.html"),
                 ("chair-now", "room/_chair_now.html"),
                 ("chair-acts", "room/_chair_acts.html"),
             )

@@ -162,7 +162,7 @@ def open_task(tx: Tx, task: Task, opened_as: str) -> None:
 
 
 def settle_task(
-    tx: Tx, *, key: str, version: int, lead_body: str | None = None, deadline: date | None = None
+    tx: Tx, *, key: str, lead_body: str | None = None, deadline: date | None = None
 ) -> int:
     """Fill in what was left open (*Cần xác định*): the lead body, the date. Never changes either.
 

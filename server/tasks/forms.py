@@ -61,7 +61,7 @@ class EditTaskForm(TaskForm, EditForm):
         )
 
 
-class SettleForm(EditForm):
+class SettleForm(CommandForm):
     """What was left open about a given task."""
 
     lead_body: OptionalLine = ""

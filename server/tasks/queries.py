@@ -12,7 +12,7 @@ from server.kernel.types import now
 from server.people.access import Viewer
 from server.people.queries import BodyView, account_names, body_catalogue
 from server.tasks.access import TaskReaders, task_to_see, tasks_of, uuid_of
-from server.tasks.deadlines import Lateness, lateness
+from server.tasks.deadlines import Lateness, lateness, proposed_date
 from server.tasks.models import Task, TaskBody, TaskReport
 
 
@@ -57,6 +57,11 @@ class TaskLine:
     lateness: Lateness
     missing: tuple[str, ...]
     act: str
+
+    @property
+    def named_day(self) -> date | None:
+        """The day, where the deadline's own phrase does not name it."""
+        return None if proposed_date(self.deadline_text) == self.deadline else self.deadline
 
 
 @dataclass(frozen=True)

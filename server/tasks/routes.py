@@ -126,7 +126,6 @@ async def settle(request: Request) -> Response:
         form.command_id,
         commands.settle_task,
         key=_key(request),
-        version=form.version,
         lead_body=form.lead_body or None,
         deadline=form.deadline,
     )

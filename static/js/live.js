@@ -240,13 +240,12 @@ async function resync() {
     drop();
     newest.clear();
     follow = JSON.parse(fresh.body.dataset.live ?? "null");
-    const main = document.getElementById("main");
-    window.htmx.swap({
-      text: fresh.getElementById("main").outerHTML,
-      target: main,
-      sourceElement: document.body,
-      swap: "outerMorph",
-    });
+    for (const part of ["body > header", "#main"]) {
+      const target = document.querySelector(part);
+      const text = fresh.querySelector(part)?.outerHTML;
+      if (!target || !text) continue;
+      window.htmx.swap({ text, target, sourceElement: document.body, swap: "outerMorph" });
+    }
     document.dispatchEvent(new CustomEvent("plenum:applied", { detail: { target: "main" } }));
     connect();
   } catch {

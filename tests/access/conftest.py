@@ -14,12 +14,16 @@ from uuid import UUID, uuid4
 
 import pikepdf
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from server.conclusions.models import Notice
+from server.kernel.db import SYSTEM
+from server.kernel.events import Receipt
 from server.kernel.types import now
 from server.materials import commands as papers
 from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
+from server.migrations import metadata
 from server.people.models import Account, Body, Membership, SignInSession
 from server.programmes.models import (
     Programme,
@@ -28,7 +32,7 @@ from server.programmes.models import (
     ProgrammeItemBody,
 )
 from server.tasks import commands as tasks
-from server.tasks.models import Task, TaskReport
+from server.tasks.models import TaskReport
 from tests.sessions import MORNING, Session
 from tests.world import PEOPLE, World
 
@@ -39,6 +43,7 @@ class Office:
     def __init__(self, world: World) -> None:
         self.world = world
         self.clients = {who: world.client(who) for who in PEOPLE}
+        self.viewers = {who: world.viewer(who) for who in PEOPLE}
         self.names = self._people() | self._programme() | self._session()
 
     def _body(self, name: str) -> str:
@@ -127,13 +132,8 @@ class Office:
             "task": issued,
             "planned_task": planned,
             "report": str(self.world.row(TaskReport, task_id=given.id).key),
-            "notice": self._notice(),
+            "notice": str(self.world.row(Notice).key),
         }
-
-    def _notice(self) -> str:
-        from server.conclusions.models import Notice
-
-        return str(self.world.row(Notice).key)
 
     def _file(self) -> tuple[str, int]:
         """Put a small PDF where papers lie; its hash and size."""
@@ -177,14 +177,16 @@ class Office:
             return [self.fill(text) for text in value]
         return re.sub(r"\{(\w+)\}", lambda found: self.names[found[1]], str(value))
 
-    def versions(self, table: Any) -> list[int]:
-        """Return the versions of all rows: what a refused act leaves as it was."""
-        return self.world.read(lambda db: [row.version for row in db.exec(select(table))])
+    def digest(self) -> dict[str, list[Any]]:
+        """Return every row of every table that a refused act must leave as it was."""
+        notes = ("event", "stream")  # refusals are noted
+        kept = {t.name: select(t) for t in metadata().sorted_tables if t.name not in notes}
+        kept["receipt"] = kept["receipt"].where(col(Receipt.actor_id) != SYSTEM.user_id)
+        return self.world.read(
+            lambda db: {name: sorted(map(repr, db.execute(rows))) for name, rows in kept.items()}
+        )
 
 
 @pytest.fixture
 def office(world: World) -> Office:
     return Office(world)
-
-
-__all__ = ["Task"]

@@ -239,7 +239,7 @@ def papers(story: Story, mia: Page) -> None:
     for name, word in {
         "Báo cáo kinh tế": "Received",
         "Phụ lục": "Received",
-        "Cắt ngang": "send",
+        "Cắt ngang": "damaged",
         "Có mật khẩu": "password",
         "Bảng tính": "not a PDF",
     }.items():
@@ -289,7 +289,7 @@ def session(story: Story, mia: Page, noah: Page) -> None:
     scroll = mia.locator("[data-viewer-scroll]")
     before = scroll.evaluate("e => [e.scrollTop, e.scrollLeft]")
 
-    press(anna, "Move to the next item")
+    press(line(anna, STAFF), "Move to this item")
     expect(line(mia, STAFF)).to_have_attribute("aria-current", "step")
     expect(mia.locator("#room-now")).to_contain_text(STAFF)
     press(line(anna, GOVERNMENT), "Edit")

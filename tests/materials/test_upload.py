@@ -3,6 +3,7 @@
 import http.client
 import io
 import os
+import time
 import zipfile
 from contextlib import closing
 from typing import Any
@@ -12,6 +13,7 @@ import pikepdf
 import pytest
 
 from server.kernel.blobs import digest
+from server.materials.intake import WALL_SECONDS
 from server.materials.models import Paper, PaperVersion
 from tests.materials.conftest import PEOPLE, Office, Papers, changed, pdf, typeset
 from tests.world import new_id
@@ -170,16 +172,14 @@ def test_four_hundred_flipped_bytes_never_break_the_server(papers: Papers, anna:
     assert anna.upload(pdf()).status_code == 200
 
 
-def test_a_bomb_is_answered_within_ten_seconds(papers: Papers, anna: Office) -> None:
-    import time
-
+def test_a_bomb_is_answered_within_its_limits(papers: Papers, anna: Office) -> None:
     content = _bomb()
     assert len(content) < 2_000_000
 
     begun = time.monotonic()
     answer = anna.upload(content)
 
-    assert time.monotonic() - begun < 12
+    assert time.monotonic() - begun < WALL_SECONDS + 5  # ten of the processor's own
     assert answer.status_code in (200, 422)  # its one page may well be read within the limits
     assert anna.upload(pdf()).status_code == 200
 
@@ -225,7 +225,7 @@ def test_an_endless_upload_is_cut_off_at_the_limit(papers: Papers) -> None:
                 pass  # the server hung up on us
             answer = line.getresponse()
             assert answer.status == 413
-            assert "larger" in answer.read().decode()
+            assert "message--error" in answer.read().decode()
     assert limit <= sent < limit + 16 * 2**20
     assert not list(papers.world.app.state.settings.upload_dir.iterdir())
 

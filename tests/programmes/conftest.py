@@ -1,29 +1,30 @@
 """Bodies that the real sheets name, and programmes made of the sheets."""
 
-import re
-from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from lxml import html
 
-from server.people.models import Body, BodyAlias
 from server.kernel.i18n import fold
+from server.people.models import Body, BodyAlias
 from server.programmes.models import Programme
 from tests.world import new_id
 
 DATA = Path(__file__).parents[1] / "data"
-BODIES = {  # key in world.bodies: (name, aliases)
-    "council": ("Hội đồng nhân dân tỉnh Thanh Hóa", ("HĐND tỉnh",)),
+TERM, ANNUAL = "term-2026-2031.xlsx", "annual-2026.xlsx"
+BODIES = {  # key in world.bodies: (name, other names)
+    "council": ("Hội đồng nhân dân tỉnh Thanh Hóa", ()),
     "council-standing": ("Thường trực Hội đồng nhân dân tỉnh", ("Thường trực HĐND tỉnh",)),
-    "legal": ("Ban Pháp chế Hội đồng nhân dân tỉnh", ("Ban Pháp chế HĐND tỉnh",)),
+    "legal": ("Ban Pháp chế Hội đồng nhân dân tỉnh", ()),
 }
 
 
 @pytest.fixture
 def office(world):
-    """The world, with the bodies of the real sheets in its register."""
+    """The world, with bodies of the real sheets in its register."""
     for key, (name, aliases) in BODIES.items():
-        world.bodies[key] = world.add(Body(name=name, kind="council"))
+        world.bodies[key] = world.add(Body(name=name, kind="council", vocabulary="council"))
         for alias in aliases:
             world.add(BodyAlias(body_id=world.bodies[key], name=alias, folded=fold(alias)))
     return world
@@ -31,15 +32,14 @@ def office(world):
 
 @pytest.fixture
 def take_over(office):
-    """Upload one of the real sheets as anna and confirm it; returns the programme's row."""
+    """Upload a sheet as anna and confirm it as proposed; returns the programme's row."""
 
     def go(name, **changes):
         client = office.client("anna")
         preview = upload(client, name).headers["plenum-go"]
         answer = client.post(preview, data=proposed(client.get(preview).text) | changes)
         assert answer.status_code == 200, answer.text
-        key = re.search(r"/programmes/([0-9a-f-]{36})", answer.headers["plenum-go"])[1]
-        return office.row(Programme, key=__import__("uuid").UUID(key))
+        return office.row(Programme, key=UUID(answer.headers["plenum-go"].rsplit("/", 1)[1]))
 
     return go
 
@@ -56,12 +56,10 @@ def upload(client, name, content=None, command_id=None):
 
 def proposed(page):
     """Return the fields of a preview's form as it proposes them."""
-    from lxml import html
-
     form = next(f for f in html.fromstring(page).forms if "/import/" in (f.action or ""))
-    return {name: value for name, value in form.form_values()} | {"command_id": new_id()}
+    return dict(form.form_values()) | {"command_id": new_id()}
 
 
-def year(of=None):
-    """The present year."""
-    return (of or date.today()).year
+def said(answer):
+    """Return a page's or a refusal's words."""
+    return " ".join(html.fromstring(answer.text).text_content().split())

@@ -127,12 +127,10 @@ def test_a_task_nobody_leads_or_dates_must_be_determined(world, session):
     end(world, session)
     assert left(world, session) == [("task-lead", "office"), ("task-deadline", "office")]
     body = world.row(Body, id=world.bodies["commission"])
-    version = session.task(task).version
     world.run(
         "anna",
         settle_task,
         key=task,
-        version=version,
         lead_body=str(body.key),
         deadline=MORNING.date(),
     )

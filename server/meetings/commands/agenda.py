@@ -12,7 +12,6 @@ from server.meetings.commands.common import (
     one_line,
     place_after,
     put_in_order,
-    written,
 )
 from server.meetings.commands.programme import give_back, take, take_again
 from server.meetings.commands.states import leave_item
@@ -129,7 +128,7 @@ def edit_item(
     _check_words(title, presenter, secret=item.secret)
     base = {"title": base_title, "presenter": base_presenter, "time_label": base_time_label}
     to = {"title": title, "presenter": presenter, "time_label": one_line(time_label)}
-    changed = tx.edit(item, version, base=base, to=written(base, to))
+    changed = tx.edit(item, version, base=base, to=to)
     if changed:
         item.changed_by_id = tx.actor.user_id or None
         tx.emit(

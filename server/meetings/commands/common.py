@@ -1,6 +1,6 @@
 """What several commands of a meeting do."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
 from server.kernel.i18n import nfc
-from server.meetings.events import AgendaAdjusted
+from server.meetings.events import AgendaAdjusted, AttendanceChanged, MeetingAnnounced
 from server.meetings.models import AgendaItem, Meeting
 from server.people.models import Account
 
@@ -30,6 +30,13 @@ def adjusted(tx: Tx, meeting: Meeting) -> None:
     if meeting.agenda_state == "sent":
         mark(tx, meeting, adjusted=meeting.adjusted + 1)
         tx.emit(AgendaAdjusted(meeting_id=meeting.id))
+
+
+def attendance_changed(tx: Tx, meeting: Meeting, **detail: Any) -> None:
+    """Tell the meeting's own pages who takes part, and once it is sent also lists of meetings."""
+    tx.emit(AttendanceChanged(meeting_id=meeting.id), **detail)
+    if meeting.agenda_state == "sent":
+        tx.emit(MeetingAnnounced(meeting_id=meeting.id))
 
 
 def items_of(tx: Tx, meeting: Meeting) -> list[AgendaItem]:
@@ -81,8 +88,3 @@ def merged(current: set[int], base: Iterable[int], wanted: Iterable[int]) -> set
 def one_line(text: str) -> str:
     """Return `text` composed, on one line: a browser sends a field's line breaks in its own way."""
     return " ".join(nfc(text).split())
-
-
-def written(base: Mapping[str, Any], to: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that the person wrote in: the others are left to whoever does."""
-    return {field: value for field, value in to.items() if value != base[field]}

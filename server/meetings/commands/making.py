@@ -9,9 +9,14 @@ from server.kernel.db import Tx
 from server.kernel.errors import BadForm, EditConflict
 from server.kernel.i18n import local, today
 from server.meetings import access
-from server.meetings.commands.common import accounts_with, merged, one_line, written
+from server.meetings.commands.common import (
+    accounts_with,
+    attendance_changed,
+    merged,
+    one_line,
+)
 from server.meetings.commands.programme import take
-from server.meetings.events import AttendanceChanged, MeetingChanged
+from server.meetings.events import MeetingChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
 from server.people.models import Account, Body, Membership
 
@@ -105,7 +110,7 @@ def edit_meeting(
     base = {"title": base_title, "place": base_place, "starts_at": base_starts_at}
     to = {"title": one_line(title), "place": one_line(place), "starts_at": starts_at}
     try:
-        changed = tx.edit(meeting, version, base=base, to=written(base, to))
+        changed = tx.edit(meeting, version, base=base, to=to)
     except EditConflict as conflict:
         raise EditConflict(
             _on_the_clock(conflict.theirs), _on_the_clock(conflict.yours), conflict.version
@@ -169,7 +174,7 @@ def set_attendees(
         tx.session.add(
             Attendee(meeting_id=meeting.id, account_id=account_id, tier=tiers[account_id])
         )
-    tx.emit(AttendanceChanged(meeting_id=meeting.id), was=was, now=tiers)
+    attendance_changed(tx, meeting, was=was, now=tiers)
     return meeting.id
 
 

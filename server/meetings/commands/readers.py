@@ -8,9 +8,15 @@ from sqlmodel import col, delete, select
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
 from server.meetings import access
-from server.meetings.commands.common import accounts_with, adjusted, mark, merged
+from server.meetings.commands.common import (
+    accounts_with,
+    adjusted,
+    attendance_changed,
+    mark,
+    merged,
+)
 from server.meetings.errors import NobodyNamed
-from server.meetings.events import AttendanceChanged, ItemReadersChanged
+from server.meetings.events import ItemReadersChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
 
 
@@ -70,7 +76,7 @@ def set_guests(tx: Tx, *, key: UUID, names: list[UUID], base: list[UUID] | None 
     _name(tx, item, was, named)
     tx.session.flush()
     _let_go(tx, meeting, was - named)
-    tx.emit(AttendanceChanged(meeting_id=meeting.id))
+    attendance_changed(tx, meeting)
     _tell(tx, meeting, item, was, named)
     return item.id
 

@@ -5,15 +5,15 @@ from uuid import UUID
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
 from server.meetings import access
-from server.meetings.commands.common import mark
+from server.meetings.commands.common import attendance_changed, mark
 from server.meetings.errors import ItemDeferred, SessionNotOpen, WrongOrder
-from server.meetings.events import AttendanceChanged, CurrentItemMoved, MeetingChanged
+from server.meetings.events import CurrentItemMoved, MeetingChanged
 from server.meetings.models import AgendaItem, Meeting
 
 
 def approve_agenda(tx: Tx, *, key: UUID) -> int:
     """*Duyệt chương trình*: draft to approved. Raises NotFound, FileComplete or WrongOrder."""
-    return _step(tx, key, "draft", "approved")
+    return _step(tx, key, "draft", "approved").id
 
 
 def send_agenda(tx: Tx, *, key: UUID) -> int:
@@ -21,18 +21,18 @@ def send_agenda(tx: Tx, *, key: UUID) -> int:
 
     Raises NotFound, FileComplete or WrongOrder.
     """
-    meeting_id = _step(tx, key, "approved", "sent")
-    tx.emit(AttendanceChanged(meeting_id=meeting_id))
-    return meeting_id
+    meeting = _step(tx, key, "approved", "sent")
+    attendance_changed(tx, meeting)
+    return meeting.id
 
 
-def _step(tx: Tx, key: UUID, was: str, to: str) -> int:
+def _step(tx: Tx, key: UUID, was: str, to: str) -> Meeting:
     meeting = access.meeting_to_edit(tx, key)
     if meeting.agenda_state != was:
         raise WrongOrder
     mark(tx, meeting, agenda_state=to)
     tx.emit(MeetingChanged(meeting_id=meeting.id), agenda_state=(was, to))
-    return meeting.id
+    return meeting
 
 
 def send_adjusted(tx: Tx, *, key: UUID) -> int:

@@ -85,7 +85,7 @@ class BodyCatalogue:
         self._known: dict[tuple[str, ...], list[CatalogueBody]] = {}
         for body in bodies:
             for name in (body.name, *body.aliases):
-                same = self._known.setdefault(_key(name), [])
+                same = self._known.setdefault(compared(name), [])
                 if body not in same:
                     same.append(body)
         self._known.pop((), None)
@@ -182,7 +182,8 @@ def _words(text: str) -> list[_Word]:
     ]
 
 
-def _key(name: str) -> tuple[str, ...]:
+def compared(name: str) -> tuple[str, ...]:
+    """The words of a name as names are compared: HĐND is hội, đồng, nhân, dân; ủy is uỷ."""
     return tuple(part for word in _words(name.strip()) for part in word.parts)
 
 
