@@ -11,13 +11,8 @@ from server.kernel.live import Fragment, Happened, Seat
 from server.kernel.live.screens import register
 from server.kernel.templates import render
 from server.materials.access import paper_to_see
-from server.materials.queries import (
-    ItemPapers,
-    PaperPage,
-    item_papers_of,
-    page_of,
-    visible_papers,
-)
+from server.materials.queries import ItemPapers, item_papers_of, visible_papers
+from server.materials.single import PaperPage, page_of
 from server.meetings.access import Audience
 from server.people.access import Viewer
 

@@ -1,16 +1,13 @@
-"""Administration: accounts, memberships, one-time codes, the audit trail."""
+"""Administration: accounts, memberships, one-time codes."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.kernel import i18n
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import today
 from server.kernel.secret import instance_secret
@@ -18,7 +15,6 @@ from server.kernel.types import now
 from server.kernel.web import (
     CommandForm,
     EditForm,
-    Form,
     Line,
     OptionalLine,
     by_script,
@@ -64,13 +60,6 @@ class EditMembershipForm(EditForm):
     until: date | None = None
     base_since: OptionalLine = ""
     base_until: OptionalLine = ""
-
-
-class AuditForm(Form):
-    before: int | None = None
-    day: date | None = None
-    name: OptionalLine = ""
-    who: int | None = None
 
 
 def key_of(request: Request, name: str = "key") -> UUID:
@@ -268,36 +257,6 @@ async def save_membership(request: Request) -> Response:
     return _to_account(request, whose.key)
 
 
-def event_name(name: str) -> str:
-    """Return what the audit log calls a kind of event."""
-    code = f"event.{name}"
-    return i18n.say(code) if i18n.known(code) else name
-
-
-async def audit(request: Request) -> Response:
-    """GET /admin/audit?day=&name=&who=&before=: who did what, when, from where."""
-    viewer = viewer_of(request)
-    require(viewer, "audit.read")
-    form = AuditForm.of(FormData(request.query_params))
-
-    def trail(db: Session, own: Any) -> admin.AuditPage:
-        return admin.audit_page(
-            db, viewer, before=form.before, day=form.day, name=form.name, actor_id=form.who
-        )
-
-    _own, found, live = await read_live(request, "own", "me", trail)
-    return page(
-        request,
-        "people/audit.html",
-        found=found,
-        live=live,
-        form=form,
-        event_name=event_name,
-        names=await read(request, admin.audit_names, viewer),
-        people=await read(request, admin.accounts, viewer),
-    )
-
-
 _ACCOUNT = "/admin/accounts/{key}"
 routes: list[BaseRoute] = [
     Route("/admin", administration, name="admin"),
@@ -315,5 +274,4 @@ routes: list[BaseRoute] = [
     Route(f"{_ACCOUNT}/memberships", add_membership, methods=["POST"], name="add_membership"),
     Route("/admin/memberships/{key}/edit", edit_membership, name="edit_membership"),
     Route("/admin/memberships/{key}", save_membership, methods=["POST"], name="save_membership"),
-    Route("/admin/audit", audit, name="audit"),
 ]

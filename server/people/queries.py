@@ -63,7 +63,7 @@ class Device:
 
 
 def body_catalogue(db: Session) -> list[BodyView]:
-    """Return every body there is or was, by position and name; names of bodies are no secret."""
+    """Return every body there is or was, by position and name, to whoever asks: no secret."""
     bodies = db.execute(select(Body)).scalars().all()
     by_id = {body.id: body for body in bodies}
     aliases: dict[int, list[str]] = {}
@@ -145,7 +145,7 @@ def people(db: Session, viewer: Viewer, search: str = "") -> list[Person]:
 
 
 def account_names(db: Session, ids: Iterable[int]) -> Mapping[int, str]:
-    """Return the names of accounts by id (of disabled ones too); unknown ids are left out."""
+    """Return names of accounts by id, disabled ones too, to whoever asks; unknown ids left out."""
     wanted = {i for i in ids if i}
     if not wanted:
         return {}
@@ -154,7 +154,7 @@ def account_names(db: Session, ids: Iterable[int]) -> Mapping[int, str]:
 
 
 def devices(db: Session, user_id: int) -> list[Device]:
-    """Return the devices on which a person is signed in, the latest first."""
+    """Return where a person is signed in, the latest first, for a caller who may know."""
     rows = db.execute(
         select(SignInSession)
         .where(SignInSession.account_id == user_id)
@@ -179,7 +179,7 @@ class Credentials:
 
 
 def credentials(db: Session, login: str) -> Credentials | None:
-    """Return what an account signs in with, or None where there is none that may."""
+    """Return what an account signs in with, for a caller that keeps it; None: no such sign-in."""
     account = db.execute(select(Account).where(Account.login == login)).scalar()
     if account is None or account.disabled_at:
         return None
@@ -187,7 +187,7 @@ def credentials(db: Session, login: str) -> Credentials | None:
 
 
 def credentials_of(db: Session, user_id: int) -> Credentials:
-    """Return what the person who is signed in signs in with. Raises NotFound."""
+    """Return what somebody signs in with, for a caller that keeps it. Raises NotFound."""
     account = db.get(Account, user_id)
     if account is None:
         raise NotFound
@@ -213,7 +213,7 @@ class Demonstration:
 
 
 def demonstration(db: Session) -> Demonstration | None:
-    """Return whom to sign in as, on a demonstration; None anywhere else."""
+    """Return whom to sign in as on a demonstration, to whoever asks; None anywhere else."""
     instance = db.get(Instance, 1)
     if instance is None or not instance.demonstration:
         return None

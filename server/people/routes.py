@@ -23,7 +23,15 @@ from server.kernel.web import (
     viewer_of,
     write,
 )
-from server.people import admin_routes, body_routes, commands, queries, sessions, signing
+from server.people import (
+    admin_routes,
+    audit_routes,
+    body_routes,
+    commands,
+    queries,
+    sessions,
+    signing,
+)
 from server.people import fragments as _live  # noqa: F401  # registers the live page
 from server.people.access import Viewer
 from server.people.passwords import Password
@@ -210,4 +218,5 @@ routes: list[BaseRoute] = [
     Route("/preferences", preferences, methods=["POST"], name="preferences"),
     *admin_routes.routes,
     *body_routes.routes,
+    *audit_routes.routes,
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from server.kernel.events import EventRow
 from server.kernel.i18n import today
@@ -28,7 +28,7 @@ from server.programmes.views import (
     steps_of,
 )
 
-COLUMNS = ("kind", "lead", "product", "time_text")
+COLUMNS = ("kind_text", "lead", "product", "time_text")
 
 # When an item begins and ends, where only one of both is said.
 FIRST = func.coalesce(ProgrammeItem.time_from, ProgrammeItem.time_to)
@@ -36,12 +36,10 @@ LAST = func.coalesce(ProgrammeItem.time_to, ProgrammeItem.time_from)
 
 
 def filled_columns(db: Session, programme_id: int) -> tuple[str, ...]:
-    """Return which of COLUMNS any item of a programme fills."""
+    """Return which of COLUMNS the source of a programme fills; edits never change that."""
 
     def filled(name: str) -> ColumnElement[Any]:
         written = col(getattr(ProgrammeItem, name)) != ""
-        if name == "kind":
-            written = or_(written, col(ProgrammeItem.kind_text) != "")
         return func.max(case((written, 1), else_=0))
 
     asked: Any = select(*[filled(name) for name in COLUMNS])

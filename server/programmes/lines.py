@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from server.kernel.i18n import fold
-from server.programmes.definition import KINDS, ItemDefinition
+from server.programmes.definition import ItemDefinition
 from server.programmes.reading import BodyCatalogue, ItemRow, Resolved
 
 # What offices write in a column of kinds, folded. Other words stay as written.
@@ -14,7 +14,7 @@ _KIND_WORDS = {
     "hoat dong": "activity",
     "cuoc hop": "meeting",
     "van ban ban hanh": "document",
-} | {kind: kind for kind in KINDS}
+}
 _TEXTS = ("section", "number", "lead", "coordinating", "participants", "product", "time_text")
 Named = tuple[str, str, str | None]
 
@@ -30,7 +30,9 @@ class Line:
 
 def line_of_row(row: ItemRow, warnings: list[dict[str, Any]]) -> Line:
     """Return what the reader read, with its warnings as plain values."""
-    words = _words(row, row.kind, row.milestones) | {
+    words = _words(row) | {
+        "kind": kind_of(row.kind),
+        "kind_text": row.kind or "",
         "section": row.section or "",
         "warnings": warnings,
         "source_row": row.row,
@@ -41,13 +43,13 @@ def line_of_row(row: ItemRow, warnings: list[dict[str, Any]]) -> Line:
 
 def line_of_definition(item: ItemDefinition, catalogue: BodyCatalogue) -> Line:
     """Return an item of a file; its bodies are found in the catalogue."""
-    words = _words(item, item.kind, item.milestones) | {
+    words = _words(item) | {
+        "kind": item.kind or "",
+        "kind_text": item.kind_text or "",
         "origin": item.origin or "",
         "slug": item.key or "",
         "parent_ref": item.parent or "",
     }
-    if item.kind_text:
-        words["kind_text"] = item.kind_text
     leads = _named("lead", catalogue.resolve(item.lead or ""))
     return Line(words, leads + _named("coordinating", catalogue.resolve(item.coordinating or "")))
 
@@ -57,17 +59,16 @@ def kind_of(word: str | None) -> str:
     return _KIND_WORDS.get(fold(word), "") if word else ""
 
 
-def _words(source: Any, kind: str | None, milestones: tuple[Any, ...]) -> dict[str, Any]:
-    found = kind_of(kind)
+def _words(source: ItemRow | ItemDefinition) -> dict[str, Any]:
     return {name: getattr(source, name) or "" for name in _TEXTS} | {
         "level": source.level,
         "text": source.text,
         "folded": fold(source.text),
-        "kind": found,
-        "kind_text": kind if kind and kind != found else "",
         "time_from": source.time_from,
         "time_to": source.time_to,
-        "milestones": [{"text": m.text, "from": m.time_from, "to": m.time_to} for m in milestones],
+        "milestones": [
+            {"text": m.text, "from": m.time_from, "to": m.time_to} for m in source.milestones
+        ],
         "extra": dict(source.extra),
         "warnings": [],
         "origin": "",

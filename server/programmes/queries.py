@@ -1,8 +1,9 @@
 """What pages and fragments show of programmes: lists, one programme by period, one item."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists
+from sqlalchemy import ColumnElement, case, exists, literal_column
 from sqlmodel import Session, col, func, or_, select
 
 from server.kernel.errors import NotFound
@@ -12,7 +13,7 @@ from server.people.models import Body
 from server.programmes import periods
 from server.programmes.access import programme_to_see, within_reach
 from server.programmes.item_queries import FIRST, LAST, filled_columns, head_of, lines_of
-from server.programmes.models import LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import Head, ProgrammeView, Wanted
 
 ITEMS_A_PAGE = 200
@@ -62,10 +63,15 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
     found, _readers = programme_to_see(db, viewer, key)
     own = col(ProgrammeItem.programme_id) == found.id
     filters = [own, *_filters(wanted)]
+    # Written out: PostgreSQL takes two expressions with parameters of their own for two others.
+    first, last = (
+        func.substr(day, literal_column("1"), literal_column("7")) for day in (FIRST, LAST)
+    )
+    first, last = func.substr(FIRST, 1, 7), func.substr(LAST, 1, 7)
     spans = db.exec(
-        select(func.substr(FIRST, 1, 7), func.substr(LAST, 1, 7), func.count())
+        select(first.label("first_month"), last.label("last_month"), func.count())
         .where(*filters)
-        .group_by(func.substr(FIRST, 1, 7), func.substr(LAST, 1, 7))
+        .group_by("first_month", "last_month")
     ).all()
     filters += _within(wanted.period)
     count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
@@ -83,14 +89,14 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
     above = _heads(db, within_reach(viewer), col(Programme.id) == found.parent_id)
     return ProgrammeView(
         head=next(head for head in near if head.id == found.id),
-        wanted=wanted,
+        wanted=replace(wanted, page=page),
         items=tuple(lines_of(db, rows, columns)),
         columns=columns,
         found=count,
         pages=pages,
-        rail=periods.tree((first, last, n) for first, last, n in spans if first),
-        undated=sum(n for first, _last, n in spans if not first),
-        all_periods=sum(n for _first, _last, n in spans),
+        rail=periods.tree((begin, end, n) for begin, end, n in spans if begin),
+        undated=sum(n for begin, _end, n in spans if not begin),
+        all_periods=sum(n for _begin, _end, n in spans),
         bodies=_bodies_named(db, found.id),
         kinds=_kinds(db, found.id),
         siblings=tuple(head for head in near if head.id != found.id),
@@ -152,12 +158,11 @@ def _bodies_named(db: Session, programme_id: int) -> tuple[tuple[str, str], ...]
 
 
 def _kinds(db: Session, programme_id: int) -> tuple[str, ...]:
-    """Return the values of Wanted.kind that a programme has, ours before the sheet's words."""
-    rows = db.exec(
-        select(ProgrammeItem.kind, ProgrammeItem.kind_text)
+    """Return the values of Wanted.kind: ours, and the words of the programme's own source."""
+    words = db.exec(
+        select(ProgrammeItem.kind_text)
         .where(ProgrammeItem.programme_id == programme_id)
+        .where(ProgrammeItem.kind_text != "")
         .distinct()
-    ).all()
-    ours = dict.fromkeys(kind for kind, _word in sorted(rows) if kind)
-    words = sorted({word for kind, word in rows if word and not kind}, key=collation_key)
-    return (*ours, *words)
+    )
+    return (*KINDS, *sorted(words, key=collation_key))

@@ -163,7 +163,7 @@ def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
         found.append(Fragment("agenda", read, partial(_order, touched)))
     else:
         found += [Fragment(f"item-{key}", read, partial(_line, key)) for key in sorted(touched)]
-    if names & {"notice-issued", "conclusion-changed"}:
+    if names & {"notice-issued", "conclusion-changed", "agenda-item-changed", *LIST}:
         found.append(issued_list(meeting_id))
     return found
 

@@ -125,9 +125,7 @@ def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: Tas
     """Change a task that is only planned. Raises WrongTaskState or EditConflict."""
     _need(task, "planned")
     changed: dict[str, object] = {}
-    was = _texts(base)
-    wanted = {field: text for field, text in _texts(words).items() if text != was[field]}
-    changed |= tx.edit(task, version, base=was, to=wanted)
+    changed |= tx.edit(task, version, base=_texts(base), to=_texts(words))
     # What the words were resolved to follows them; nobody types it.
     if (words.lead_text, words.lead_body) != (base.lead_text, base.lead_body):
         task.lead_body_id = changed["lead_body_id"] = _lead(tx, words)

@@ -262,10 +262,12 @@ async function resync() {
 const editor = document.getElementById("editor");
 
 function warnEditor(target) {
-  const form = editor?.querySelector(`form[data-edits="${target}"]`);
+  const form = editor?.querySelector("form[data-edits]");
   const place = editor?.querySelector("#editor-message");
   if (!form || !place) return;
-  const row = document.getElementById(target);
+  const row = document.getElementById(form.dataset.edits);
+  // The row is what was pushed, stands in it, or is gone from it.
+  if (row && !document.getElementById(target)?.contains(row)) return;
   const version = Number(row?.dataset.version ?? 0);
   if (row && version <= Number(form.elements.version?.value ?? 0)) return;
   const by = row?.dataset.by ?? "";

@@ -9,6 +9,7 @@ that body.
 import io
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ import pikepdf
 import pytest
 from sqlmodel import col, select
 
+from server.conclusions import commands as conclusions
 from server.conclusions.models import Notice
 from server.kernel.db import SYSTEM
 from server.kernel.events import Receipt
@@ -25,16 +27,16 @@ from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
 from server.migrations import metadata
 from server.people.models import Account, Body, Membership, SignInSession
+from server.people.secrets import token_hash
 from server.programmes.models import (
     Programme,
-    ProgrammeImport,
     ProgrammeItem,
     ProgrammeItemBody,
 )
 from server.tasks import commands as tasks
 from server.tasks.models import TaskReport
 from tests.sessions import MORNING, Session
-from tests.world import PEOPLE, World
+from tests.world import PEOPLE, World, new_id
 
 
 class Office:
@@ -54,10 +56,15 @@ class Office:
         return {
             "account": str(account.key),
             "membership": str(self.world.row(Membership, account_id=account.id).key),
-            "device": self.world.row(SignInSession, account_id=account.id).key,
+            "device": self._device("noah"),
             "committee": self._body("committee"),
             "commission": self._body("commission"),
         }
+
+    def _device(self, who: str) -> str:
+        """Sign somebody in on one more device; the key of that session."""
+        token = self.world.token(who)
+        return self.world.row(SignInSession, token_hash=token_hash(token)).key
 
     def _programme(self) -> dict[str, str]:
         add = self.world.add
@@ -77,20 +84,16 @@ class Office:
         )
         commission = self.world.bodies["commission"]
         add(ProgrammeItemBody(item_id=item_id, body_id=commission, role="lead", name="Commission"))
-        staged = ProgrammeImport(
-            key=uuid4(),
-            account_id=self.world.people["anna"],
-            file_name="programme.xlsx",
-            digest="0" * 64,
-            sheet={},
-            created_at=MORNING,
+        sheet = (Path(__file__).parents[1] / "data" / "annual-2026.xlsx").read_bytes()
+        preview = self.clients["anna"].post(
+            "/programmes/import",
+            data={"command_id": new_id()},
+            files={"file": ("annual-2026.xlsx", sheet)},
         )
-        key = str(staged.key)
-        add(staged)
         return {
             "programme": str(self.world.row(Programme, id=programme_id).key),
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
-            "import": key,
+            "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
         }
 
     def _session(self) -> dict[str, str]:
@@ -104,6 +107,8 @@ class Office:
         versions = [self._version(sent), self._version(staff_paper)]
         run("anna", papers.send_papers, meeting_key=session.key, versions=versions, scans_seen=True)
         draft = self._paper(budget.key, "Second report")
+        removed = session.note("Roads", "The roads are closed.")
+        run("anna", conclusions.remove_conclusion, key=removed)
         noted, issued = session.note("Roads", "The roads are repaired."), session.given()
         planned = session.assign(session.note("Roads", "A bridge is built."), "Build a bridge")
         given = session.task(issued)
@@ -128,6 +133,7 @@ class Office:
             "draft_paper": draft,
             "draft": self._version(draft),
             "conclusion": noted,
+            "removed": removed,
             "seen": f"{noted}:{session.conclusion(noted).version}",
             "task": issued,
             "planned_task": planned,

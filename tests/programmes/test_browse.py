@@ -121,6 +121,8 @@ def test_filters_by_body_kind_state_and_words(office, take_over):
     assert page.status_code == 200
     assert "No item" in said(page)
     assert office.client("anna").get(f"/programmes/{programme.key}?body=x").status_code == 404
+    odd = office.client("anna").get(f"/programmes/{programme.key}?text=%00&page=99999&period=x")
+    assert (odd.status_code, said(odd).count("Đại biểu HĐND tỉnh tiếp công dân") > 0) == (200, True)
 
 
 def test_twenty_thousand_rows_stay_usable(world):

@@ -124,7 +124,7 @@ def _toml(definition):
 
 def test_words_of_kinds_stay_beside_what_they_mean(world):
     items = (
-        ItemDefinition(text="a", kind="Tiếp cử tri"),
+        ItemDefinition(text="a", kind_text="Tiếp cử tri"),
         ItemDefinition(text="b", kind="submission"),
         ItemDefinition(text="c", kind="activity", kind_text="Giám sát"),
         ItemDefinition(text="d"),
