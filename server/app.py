@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -125,7 +125,11 @@ def build_app(settings: Settings) -> Starlette:
         ],
         middleware=[
             Middleware(Guard, settings=settings),
-            Middleware(GZipMiddleware, minimum_size=1024),
+            Middleware(
+                GZipMiddleware,
+                minimum_size=1024,
+                exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf"),
+            ),
             Middleware(SessionMiddleware, settings=settings),
         ],
         exception_handlers=ERROR_HANDLERS,
@@ -137,6 +141,7 @@ def build_app(settings: Settings) -> Starlette:
         path=lambda name, **params: str(app.url_path_for(name, **params)),
         build=build,
         zone=settings.timezone,
+        max_upload_bytes=settings.max_upload_bytes,
         may=may,
     )
     return app

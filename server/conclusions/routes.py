@@ -15,6 +15,7 @@ from server.kernel.web import (
     done,
     fragment,
     page,
+    page_before,
     read,
     viewer_of,
     write,
@@ -22,7 +23,7 @@ from server.kernel.web import (
 from server.people.queries import BodyView
 from server.people.queries import bodies as bodies_of
 from server.tasks.deadlines import proposed_date
-from server.tasks.forms import EditTaskForm, TaskForm, came_from
+from server.tasks.forms import EditTaskForm, TaskForm
 from server.tasks.queries import TaskLine
 from server.tasks.queries import task as task_of
 
@@ -34,7 +35,7 @@ def _key(request: Request) -> str:
 
 
 def _answer(request: Request, say: str | None = None) -> Response:
-    return done(request, back=came_from(request, "/"), say=say)
+    return done(request, back=page_before(request, "/"), say=say)
 
 
 async def note(request: Request) -> Response:

@@ -45,3 +45,4 @@ def configure(level: str) -> None:
         logger.handlers[:] = []
         logger.propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # guard.py logs requests
+    logging.getLogger("alembic").setLevel(logging.WARNING)

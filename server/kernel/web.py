@@ -258,6 +258,14 @@ def local_path(target: str | None, otherwise: str = "/") -> str:
     return target
 
 
+def page_before(request: Request, otherwise: str = "/") -> str:
+    """Return the path of our page that a form was sent from, where a form without script returns."""
+    referer, own = request.headers.get("referer", ""), str(request.base_url)
+    return local_path(
+        "/" + referer.removeprefix(own) if referer.startswith(own) else None, otherwise
+    )
+
+
 __all__ = [
     "CommandForm",
     "CommandId",
@@ -271,6 +279,7 @@ __all__ = [
     "done",
     "fragment",
     "page",
+    "page_before",
     "read",
     "read_live",
     "viewer_of",

@@ -1,4 +1,4 @@
-"""Papers over HTTP: the bytes themselves, and the secretariat's acts (uploads.py: files arriving)."""
+"""Papers over HTTP: their bytes, and the secretariat's acts. Files arriving: uploads.py."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,6 +18,7 @@ from server.kernel.web import (
     done,
     fragment,
     page,
+    page_before,
     read,
     read_live,
     viewer_of,
@@ -26,7 +27,7 @@ from server.kernel.web import (
 from server.materials import commands, queries, single
 from server.materials import fragments as _live  # noqa: F401  # registers the live page
 from server.materials.serving import begins, paper_response
-from server.materials.uploads import Ticked, add_draft, add_paper, back_of
+from server.materials.uploads import Ticked, add_draft, add_paper
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -124,7 +125,7 @@ async def save_paper(request: Request) -> Response:
         base_kind=form.base_kind,
         kind=form.kind,
     )
-    return done(request, back=back_of(request), say=_("Saved"))
+    return done(request, back=page_before(request), say=_("Saved"))
 
 
 async def move_paper(request: Request) -> Response:
@@ -137,7 +138,7 @@ async def move_paper(request: Request) -> Response:
         key=request.path_params["key"],
         after=form.after or None,
     )
-    return done(request, back=back_of(request))
+    return done(request, back=page_before(request))
 
 
 async def send_papers_form(request: Request) -> Response:
@@ -164,14 +165,14 @@ async def send_papers(request: Request) -> Response:
         scans_seen=form.scans_seen,
     )
     said = ngettext("Sent: %(num)s paper", "Sent: %(num)s papers", len(sent)) % {"num": len(sent)}
-    return done(request, back=back_of(request), say=said)
+    return done(request, back=page_before(request), say=said)
 
 
 async def recall_paper(request: Request) -> Response:
     """POST /papers/{key}/recall."""
     form = await CommandForm.parse(request)
     await write(request, form.command_id, commands.recall_paper, key=request.path_params["key"])
-    return done(request, back=back_of(request), say=_("Recalled"))
+    return done(request, back=page_before(request), say=_("Recalled"))
 
 
 async def drop_draft_form(request: Request) -> Response:
@@ -189,7 +190,7 @@ async def drop_draft(request: Request) -> Response:
         key=request.path_params["key"],
         draft=form.draft,
     )
-    return done(request, back=back_of(request), say=_("The draft was dropped"))
+    return done(request, back=page_before(request), say=_("The draft was dropped"))
 
 
 def _get(address: str, handler: Handler) -> Route:

@@ -17,7 +17,7 @@ from server.kernel.web import (
     OptionalLine,
     by_script,
     done,
-    local_path,
+    page_before,
     read,
     viewer_of,
     write,
@@ -43,12 +43,6 @@ Ticked = Annotated[bool, BeforeValidator(bool)]
 class UploadForm(CommandForm):
     declared: Ticked = False
     kind: OptionalLine = ""
-
-
-def back_of(request: Request) -> str:
-    """Where a form without script returns to: the page it was on."""
-    referer, own = request.headers.get("referer", ""), str(request.base_url)
-    return local_path("/" + referer.removeprefix(own)) if referer.startswith(own) else "/"
 
 
 async def _arrived(request: Request) -> tuple[UploadForm, str, Arrived]:
@@ -111,7 +105,7 @@ async def add_paper(request: Request) -> Response:
     said = await _received(request, draft_key, arrived)
     if by_script(request):  # for the file's own line in the list of uploads
         return JSONResponse({"message": said})
-    return done(request, back=back_of(request))
+    return done(request, back=page_before(request))
 
 
 async def add_draft(request: Request) -> Response:
@@ -131,4 +125,4 @@ async def add_draft(request: Request) -> Response:
         scanned_pages=arrived.scanned_pages,
     )
     said = await _received(request, draft_key, arrived)
-    return done(request, back=back_of(request), say=said)
+    return done(request, back=page_before(request), say=said)

@@ -5,8 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.kernel import web
-from server.kernel.web import CommandForm, done, viewer_of
+from server.kernel.web import CommandForm, done, page_before, write
 
 ITEM, MEETING = "/agenda-items/{key:uuid}", "/meetings/{key:uuid}"
 GET, POST = ["GET"], ["POST"]
@@ -18,26 +17,12 @@ def console(request: Request, key: Any, item: Any = None) -> str:
     return f"{path}?item={item}" if item else path
 
 
-def back(request: Request) -> str:
-    """Where a form without script returns to: the page it was on."""
-    referer = request.headers.get("referer", "")
-    own = str(request.base_url)
-    path = "/" + referer.removeprefix(own) if referer.startswith(own) else None
-    return web.local_path(path, "/meetings")
-
-
-async def write(request: Request, command_id: str, command: Any, **arguments: Any) -> Any:
-    """Run a command for somebody who is signed in. Raises SignInNeeded."""
-    viewer_of(request)
-    return await web.write(request, command_id, command, **arguments)
-
-
 def one_tap(command: Any) -> Any:
     """POST with nothing but the key in its address: a state's step or a mark."""
 
     async def answer(request: Request) -> Response:
         form = await CommandForm.parse(request)
         await write(request, form.command_id, command, key=request.path_params["key"])
-        return done(request, back=back(request))
+        return done(request, back=page_before(request, "/meetings"))
 
     return answer

@@ -14,11 +14,13 @@ from server.kernel.web import (
     OptionalLine,
     done,
     fragment,
+    page_before,
     read,
     viewer_of,
+    write,
 )
 from server.meetings import commands, proposals, queries
-from server.meetings.answers import GET, ITEM, MEETING, POST, back, console, one_tap, write
+from server.meetings.answers import GET, ITEM, MEETING, POST, console, one_tap
 
 
 async def new_item(request: Request) -> Response:
@@ -128,7 +130,7 @@ async def save_item(request: Request) -> Response:
         base_time_label=form.base_time_label,
         time_label=form.time_label,
     )
-    return done(request, back=back(request), say=_("Saved"))
+    return done(request, back=page_before(request, "/meetings"), say=_("Saved"))
 
 
 class MoveItem(CommandForm):
@@ -147,7 +149,7 @@ async def move_item(request: Request) -> Response:
         key=request.path_params["key"],
         after=form.after,
     )
-    return done(request, back=back(request))
+    return done(request, back=page_before(request, "/meetings"))
 
 
 class DeferItem(CommandForm):
@@ -161,7 +163,7 @@ async def defer_item(request: Request) -> Response:
     form = await DeferItem.parse(request)
     key = request.path_params["key"]
     await write(request, form.command_id, commands.defer_item, key=key, reason=form.reason)
-    return done(request, back=back(request), say=_("Taken off the agenda"))
+    return done(request, back=page_before(request, "/meetings"), say=_("Taken off the agenda"))
 
 
 class NamePeople(CommandForm):
@@ -178,7 +180,7 @@ def _naming(command: Any) -> Any:
         await write(
             request, form.command_id, command, key=key, names=form.name, base=form.base_name
         )
-        return done(request, back=back(request), say=_("Saved"))
+        return done(request, back=page_before(request, "/meetings"), say=_("Saved"))
 
     return answer
 

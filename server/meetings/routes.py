@@ -25,9 +25,10 @@ from server.kernel.web import (
     page,
     read,
     viewer_of,
+    write,
 )
 from server.meetings import commands, item_routes, lists, proposals, queries
-from server.meetings.answers import GET, MEETING, POST, console, one_tap, write
+from server.meetings.answers import GET, MEETING, POST, console, one_tap
 from server.people.access import may
 
 Clock = Annotated[datetime, BeforeValidator(lambda v: datetime.fromisoformat(v))]

@@ -22,8 +22,8 @@ def _render(kind: str, item: Any, autogen: Any) -> Any:
 
 
 def _include(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Leave the search tables to the migrations that make them."""
-    return not (kind == "table" and (name or "").startswith("fts_"))
+    """Leave the queue's tables to the queue."""
+    return not (kind == "table" and (name or "").startswith("jobs_"))
 
 
 connection = context.config.attributes["connection"]

@@ -18,6 +18,7 @@ from server.kernel.web import (
     done,
     local_path,
     page,
+    page_before,
     read,
     read_live,
     viewer_of,
@@ -200,7 +201,7 @@ async def preferences(request: Request) -> Response:
             theme=form.theme,
             locale=form.locale,
         )
-    response = RedirectResponse(local_path(signing.page_before(request)), status_code=303)
+    response = RedirectResponse(page_before(request), status_code=303)
     if form.locale in i18n.LOCALES:
         sessions.remember_locale(response, form.locale)
     return response

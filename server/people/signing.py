@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from starlette.datastructures import State
@@ -176,8 +175,3 @@ def _choose_password(tried: Try, command_id: str, login: str, code: str, passwor
         code_hash=code_hash(code),
         password_hash=hash_password(password, command_id),
     )
-
-
-def page_before(request: Request) -> str:
-    """Return the path of the page a form was sent from; "/" where it is not told."""
-    return urlsplit(request.headers.get("referer", "")).path or "/"

@@ -1,11 +1,8 @@
 """Shapes of the forms that are about tasks."""
 
 from datetime import date
-from urllib.parse import urlsplit
 
-from starlette.requests import Request
-
-from server.kernel.web import CommandForm, EditForm, Line, LongText, OptionalLine, local_path
+from server.kernel.web import CommandForm, EditForm, Line, LongText, OptionalLine
 from server.tasks.commands import TaskWords
 
 
@@ -81,8 +78,3 @@ class ReturnForm(EditForm):
     """What is missing from a result."""
 
     reason: Line
-
-
-def came_from(request: Request, otherwise: str) -> str:
-    """Return the path of the page a form without script was sent from."""
-    return local_path(urlsplit(request.headers.get("referer", "")).path, otherwise)

@@ -7,12 +7,12 @@ from starlette.routing import BaseRoute, Route
 
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import gettext as _
-from server.kernel.web import EditForm, done, fragment, read, viewer_of, write
+from server.kernel.web import EditForm, done, fragment, page_before, read, viewer_of, write
 from server.materials.intake import NotDeclared, clean_name, take_in, too_large
 from server.people.queries import bodies
 from server.tasks import commands, queries
 from server.tasks.access import WrongTaskState
-from server.tasks.forms import ReportForm, ReturnForm, SettleForm, came_from
+from server.tasks.forms import ReportForm, ReturnForm, SettleForm
 
 _FORM_BYTES = 1024 * 1024  # what the other fields may take beside the file
 
@@ -24,7 +24,7 @@ def _key(request: Request) -> str:
 
 
 def _answer(request: Request, say: str) -> Response:
-    return done(request, back=came_from(request, f"/tasks/{_key(request)}"), say=say)
+    return done(request, back=page_before(request, f"/tasks/{_key(request)}"), say=say)
 
 
 async def report_form(request: Request) -> Response:

@@ -18,9 +18,9 @@ from tests.browser import console_guard, launch
 from tests.engines import fresh_settings
 from tests.world import World, serving
 
-LAPTOP = {"viewport": {"width": 1366, "height": 768}}
-TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
-UPRIGHT = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
+TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
+UPRIGHT: dict[str, Any] = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
 PASSWORD = "a password only tests have"
 COUNCIL = "Hội đồng nhân dân tỉnh Thanh Hóa"
 STANDING = "Thường trực Hội đồng nhân dân tỉnh"
@@ -39,8 +39,9 @@ BODIES = {  # key in world.bodies: (name, kind, also called)
 class House:
     """The office, its server on a real port, and one browser for everybody's devices."""
 
-    def __init__(self, world: World, address: str, browser: Browser) -> None:
-        self.world, self.address, self.browser = world, address, browser
+    def __init__(self, address: str, browser: Browser, world: Any = None) -> None:
+        self.address, self.browser = address, browser
+        self.world: World = world  # a demonstration has none: its own people sign in
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -192,13 +193,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def house(tmp_path: Any, migrated: Any, chromium: Browser) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Any, chromium: Browser
+) -> Iterator[House]:
     """An office with real passwords, served on a real port."""
     with (
-        fresh_settings(tmp_path / "var", migrated) as settings,
+        fresh_settings(tmp_path_factory.mktemp("house") / "var", migrated) as settings,
         opened(settings) as (world, address),
     ):
-        house = House(world, address, chromium)
+        house = House(address, chromium, world)
         yield house
         house.close()

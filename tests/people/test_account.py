@@ -47,13 +47,13 @@ def test_a_device_is_signed_out_from_another(signing, send, world):
     assert world.happened(f"user:{world.people['mia']}").count("sessions-ended") == 1
 
 
-@pytest.mark.parametrize("who", ["noah", "anna", "adam", "zoe"])
-def test_nobody_ends_a_session_of_somebody_else_here(world, send, who):
+def test_nobody_ends_a_session_of_somebody_else_here(world, send):
     world.client("mia")
     [session] = sessions(world, "mia")
-    foreign = send(who, f"/account/devices/{session.key}/end")
-    unknown = send(who, "/account/devices/0123456789abcdef/end")
-    assert (foreign.status_code, foreign.text) == (404, unknown.text)
+    for who in ("noah", "anna", "adam", "zoe"):
+        foreign = send(who, f"/account/devices/{session.key}/end")
+        unknown = send(who, "/account/devices/0123456789abcdef/end")
+        assert (foreign.status_code, foreign.text) == (404, unknown.text)
     assert sessions(world, "mia")[0].ended_at is None
 
 

@@ -48,20 +48,15 @@ def test_the_same_form_twice_adds_one(world, send):
     assert world.happened("bodies") == ["body-changed"]
 
 
-@pytest.mark.parametrize("who", ["carl", "mia", "clara", "greta", "stan", "zoe"])
-def test_nobody_else_keeps_the_catalogue(world, send, who):
+def test_nobody_else_keeps_the_catalogue(world, send):
     committee = body(world, "Ban Thường vụ Tỉnh ủy")
-    client = world.client(who)
-    for path in (
-        "/admin",
-        "/admin/bodies",
-        "/admin/bodies/new",
-        f"/admin/bodies/{committee.key}/edit",
-    ):
-        assert client.get(path).status_code == 404
-    assert add(send, by=who).status_code == 404
-    assert change(send, committee, by=who, name="Mine").status_code == 404
-    assert body(world, "Ban Nội chính Tỉnh ủy") is None
+    pages = ("/admin", "/admin/bodies", "/admin/bodies/new", f"/admin/bodies/{committee.key}/edit")
+    for who in ("carl", "mia", "clara", "greta", "stan", "zoe"):
+        client = world.client(who)
+        assert [client.get(path).status_code for path in pages] == [404] * 4
+        assert add(send, by=who).status_code == 404
+        assert change(send, committee, by=who, name="Mine").status_code == 404
+    assert world.happened("bodies") == []
 
 
 def test_a_renamed_body_is_still_found_by_its_old_name(world, send):

@@ -62,11 +62,9 @@ def test_a_token_brought_along_is_never_taken_over(signing):
     assert device.get("/account", headers={"cookie": chosen}).status_code == 303
 
 
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "x", "/\tx", ""]
-)
-def test_the_way_on_stays_on_this_server(signing, target):
-    assert signing.sign_in("mia", next=target).headers["location"] == "/"
+def test_the_way_on_stays_on_this_server(signing):
+    for target in ("//evil.example", "/\\evil.example", "https://evil.example", "x", "/\tx", ""):
+        assert signing.sign_in("mia", next=target).headers["location"] == "/", target
 
 
 @pytest.mark.parametrize("who", ["mia", "nobody", "noah"])  # noah has no password yet
