@@ -50,5 +50,5 @@ def issued_list(meeting_id: int) -> Fragment:
             audience=audience,
         )
 
-    load = partial(queries.load_sight, meeting_id=meeting_id)
+    load = partial(queries.load_issued, meeting_id=meeting_id)
     return Fragment("issued-conclusions", load, show)

@@ -155,6 +155,18 @@ def load_sight(db: Session, meeting_id: int) -> Sight:
     return load_meeting(db, meeting_id), {str(item.key): item for item in items}
 
 
+def load_issued(db: Session, meeting_id: int) -> Sight:
+    """Return what load_sight does, for a caller that shows what was issued.
+
+    Most of the time nothing has been yet, and the answer costs one look.
+    """
+    issued = select(Conclusion.id).where(Conclusion.meeting_id == meeting_id)
+    if db.exec(issued.where(col(Conclusion.notice_id).is_not(None)).limit(1)).first() is None:
+        meeting = db.get_one(Meeting, meeting_id)
+        return MeetingConclusions(str(meeting.key), meeting.title, ()), {}
+    return load_sight(db, meeting_id)
+
+
 def within_sight(sight: Sight, audience: Audience) -> MeetingConclusions:
     """Return the part of a meeting's conclusions that these readers may see."""
     found, items = sight

@@ -259,7 +259,7 @@ def local_path(target: str | None, otherwise: str = "/") -> str:
 
 
 def page_before(request: Request, otherwise: str = "/") -> str:
-    """Return the path of our page that a form was sent from, where a form without script returns."""
+    """Return the path of our page that a form came from: where one without script returns."""
     referer, own = request.headers.get("referer", ""), str(request.base_url)
     return local_path(
         "/" + referer.removeprefix(own) if referer.startswith(own) else None, otherwise

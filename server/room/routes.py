@@ -32,7 +32,8 @@ async def reading(request: Request) -> Response:
 
     def query(db: Session, audience: Audience) -> dict[str, Any]:
         seen = tablet.room(db, audience)
-        issued = conclusions.within_sight(conclusions.load_sight(db, audience.meeting_id), audience)
+        loaded = conclusions.load_issued(db, audience.meeting_id)
+        issued = conclusions.within_sight(loaded, audience)
         return {"room": seen, "meeting": seen.view.meeting, "conclusions": issued}
 
     key = str(request.path_params["key"])

@@ -30,7 +30,9 @@ def _answer(request: Request, say: str) -> Response:
 async def report_form(request: Request) -> Response:
     """GET /tasks/{key}/report: the editor."""
     line, readers = await read(request, queries.task, viewer_of(request), _key(request))
-    if not readers.reports(line.lead_id) or line.state not in ("open", "returned"):
+    if not readers.reports(line.lead_id):
+        raise NotFound
+    if line.state not in ("open", "returned"):
         raise WrongTaskState
     return fragment(request, "tasks/_report.html", task=line, readers=readers)
 
@@ -89,7 +91,9 @@ async def confirm(request: Request) -> Response:
 async def return_form(request: Request) -> Response:
     """GET /tasks/{key}/return: the editor."""
     line, readers = await read(request, queries.task, viewer_of(request), _key(request))
-    if not readers.may_confirm or line.state != "reported":
+    if not readers.may_confirm:
+        raise NotFound
+    if line.state != "reported":
         raise WrongTaskState
     return fragment(request, "tasks/_return.html", task=line)
 

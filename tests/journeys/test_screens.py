@@ -6,6 +6,7 @@ in the dark; the console stays empty and nothing is asked of another host (tests
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ ROLES = {  # role: who has it in the demonstration
     "clerk": "canbotc",
     "guest": "khachmoi",
 }
+SHEET = Path(__file__).parents[1] / "data" / "annual-2026.xlsx"
 HEIGHT = 768
 WIDTHS = (390, 768, 1024, 1366)
 LOOKED_AT = ((768, "dark"), (1024, "light"), (1366, "light"))  # what axe sees of each page
@@ -105,7 +107,7 @@ def stage(
     migrated: Any, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
 ) -> Iterator[Stage]:
     with fresh_settings(tmp_path_factory.mktemp("screens") / "var", migrated) as settings:
-        make_demonstration(settings, longest_pages=3)
+        make_demonstration(settings, longest_pages=1)
         app = build_app(settings)
         with serving(app) as address:
             house = House(address, chromium)
@@ -165,6 +167,16 @@ def test_every_page_in_english(stage: Stage, role: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Tiếng Việt").click()
     assert wrong == []
+
+
+def test_the_preview_of_an_import(stage: Stage) -> None:
+    page = stage.enter("thuky")
+    page.goto("/programmes/import")
+    page.locator("input[type=file]").set_input_files(SHEET)
+    page.locator("form[data-command] .button--primary").click()
+    page.wait_for_url("**/programmes/import/*")
+    expect(page.locator(".annex__row").first).to_be_visible()
+    assert [*looks(page), *overflow(page)] == []
 
 
 def test_pages_of_nobody(stage: Stage) -> None:

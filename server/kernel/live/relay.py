@@ -9,7 +9,7 @@ audience. Only bytes cross to the event loop.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +103,8 @@ class Relay:
         self._settings = settings
         self._reader = reader
         self._reseat = reseat
-        self._sockets: dict[str, set[Any]] = defaultdict(set)
+        # Followers by what they see, so that a thousand equal ones are looked up once.
+        self._sockets: dict[str, dict[Group, set[Any]]] = {}
         self.position: dict[str, int] = {}
         self._rung: set[str] = set()
         self._all_rung = False
@@ -119,18 +120,20 @@ class Relay:
     def join(self, socket: Any, streams: Iterable[str], at: dict[str, int]) -> None:
         """Let `socket` follow `streams`; `at` says where each stands now."""
         for stream in streams:
-            self._sockets[stream].add(socket)
+            groups = self._sockets.setdefault(stream, {})
+            groups.setdefault(socket.group, set()).add(socket)
             self.position.setdefault(stream, at[stream])
 
     def leave(self, socket: Any) -> None:
         """Forget a socket."""
         for stream in socket.seat.streams:
-            followers = self._sockets.get(stream)
-            if followers is not None:
-                followers.discard(socket)
-                if not followers:
-                    del self._sockets[stream]
-                    self.position.pop(stream, None)
+            groups = self._sockets.get(stream, {})
+            groups.get(socket.group, set()).discard(socket)
+            if not groups.get(socket.group):
+                groups.pop(socket.group, None)
+            if not groups:
+                self._sockets.pop(stream, None)
+                self.position.pop(stream, None)
 
     # --- the doorbell -------------------------------------------------------------------
 
@@ -195,32 +198,37 @@ class Relay:
                 await asyncio.sleep(0.5)
 
     async def _advance(self, stream: str) -> None:
-        sockets = list(self._sockets.get(stream, ()))
         since = self.position.get(stream)
-        if since is None or not sockets:
-            return
+        followers = self._followers(stream, frozenset())
         served: set[Any] = set()
-        while sockets:  # who joined while this was rendered is served from the same start
-            change = await self._reader.submit(self.change, stream, since, sockets)
+        while since is not None and followers:
+            change = await self._reader.submit(self.change, stream, since, followers)
             if stream in self._sockets:
                 self.position[stream] = change.seq
-            for socket in sorted(sockets, key=lambda s: s.priority):
-                self._serve(socket, stream, change)
-            served.update(sockets)
-            sockets = [s for s in self._sockets.get(stream, ()) if s not in served]
+            for group, sockets in followers:
+                entries = change.entries.get(group, ())
+                for socket in sockets:
+                    outcome = change.reseated.get(socket)
+                    if outcome is not None and outcome != socket.seat:
+                        socket.reseated(outcome)
+                    elif change.too_many:
+                        socket.reload("behind")
+                    else:
+                        socket.deliver(stream, change.seq, entries)
+                served.update(sockets)
+            # Who joined while this was rendered is served from the same start.
+            followers = self._followers(stream, served)
 
-    @staticmethod
-    def _serve(socket: Any, stream: str, change: Change) -> None:
-        outcome = change.reseated.get(socket, socket.seat)
-        if outcome != socket.seat:
-            socket.reseated(outcome)
-        elif change.too_many:
-            socket.reload("behind")
-        else:
-            entries = change.entries.get((socket.screen, socket.seat.audience), ())
-            socket.deliver(stream, change.seq, entries)
+    def _followers(self, stream: str, but: Set[Any]) -> list[tuple[Group, list[Any]]]:
+        """Return who follows a stream, by what they see: secretariat and chair first."""
+        groups = self._sockets.get(stream, {})
+        found = [(group, [s for s in groups[group] if s not in but]) for group in groups]
+        waiting = [(group, sockets) for group, sockets in found if sockets]
+        return sorted(waiting, key=lambda each: int(each[0][1].priority))
 
-    def change(self, db: Session, stream: str, since: int, sockets: list[Any]) -> Change:
+    def change(
+        self, db: Session, stream: str, since: int, followers: list[tuple[Group, list[Any]]]
+    ) -> Change:
         """Read and render what happened to `stream`; runs on a reader's thread."""
         happened = happened_since(db, stream, since)
         seq = happened[-1].seq if happened else since
@@ -228,13 +236,15 @@ class Relay:
         if not happened or change.too_many:
             change.seq = db.scalar(select(Stream.seq).where(col(Stream.name) == stream)) or since  # type: ignore[call-overload]
             return change
+        groups = [group for group, _sockets in followers]
         if any(h.name in CHANGES_RIGHTS for h in happened):
-            change.reseated = {socket: self._reseat(db, socket) for socket in sockets}
-        groups = {
-            (socket.screen, socket.seat.audience)
-            for socket in sockets
-            if change.reseated.get(socket, socket.seat) == socket.seat
-        }
+            everybody = [socket for _group, sockets in followers for socket in sockets]
+            change.reseated = {socket: self._reseat(db, socket) for socket in everybody}
+            groups = [
+                group
+                for group, sockets in followers
+                if any(change.reseated[socket] == socket.seat for socket in sockets)
+            ]
         change.entries = render(db, stream, seq, happened, groups)
         return change
 

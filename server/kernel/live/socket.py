@@ -43,9 +43,9 @@ class Socket:
         wire.on_writable = self.flush
 
     @property
-    def priority(self) -> int:
-        """Secretariat and chair first."""
-        return int(self.seat.audience.priority)
+    def group(self) -> tuple[str, Any]:
+        """What the page sees is the same for all sockets of a group."""
+        return self.screen, self.seat.audience
 
     def deliver(self, stream: str, seq: int, entries: Iterable[Entry]) -> None:
         """Hand over what changed in `stream` up to `seq`."""
@@ -177,7 +177,7 @@ class LiveEndpoint:
     ) -> dict[str, tuple[int, list[Entry]]] | None:
         """Render what the page lacks; None where it had better be fetched again."""
         missed = {}
-        group = (socket.screen, socket.seat.audience)
+        group = socket.group
         for stream, seq in seqs(db, list(socket.seat.streams)).items():
             known = since.get(stream, -1)
             if known > seq or known < 0:
