@@ -95,7 +95,7 @@ def every_paper(db: Session, item_ids: Collection[int]) -> dict[int, tuple[Paper
 
 
 def papers_of_meeting(db: Session, meeting_id: int) -> dict[int, tuple[PaperLine, ...]]:
-    """Return id -> all papers of a meeting's items, as `every_paper` does."""
+    """Return id -> all papers of a meeting's items; `visible_papers` decides who sees which."""
     items = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
     return every_paper(db, db.exec(items).all())
 

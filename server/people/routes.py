@@ -1,6 +1,7 @@
 """Signing in and out, and one's own account."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -201,7 +202,7 @@ async def preferences(request: Request) -> Response:
             theme=form.theme,
             locale=form.locale,
         )
-    response = RedirectResponse(page_before(request), status_code=303)
+    response = RedirectResponse(urlsplit(page_before(request)).path, status_code=303)
     if form.locale in i18n.LOCALES:
         sessions.remember_locale(response, form.locale)
     return response

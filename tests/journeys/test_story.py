@@ -3,6 +3,7 @@
 One server, one meeting, and everybody on a device of their own: two secretaries, a delegate, the
 chair and a guest on tablets, a lead body's clerk, a member of the standing body. Each chapter goes
 on where the one before it ended; their numbers are those of the issue that tells the story.
+It is one long file because it is one story: no chapter stands without those before it.
 """
 
 import re

@@ -172,6 +172,7 @@ def test_four_hundred_flipped_bytes_never_break_the_server(papers: Papers, anna:
     assert anna.upload(pdf()).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_bomb_is_answered_within_its_limits(papers: Papers, anna: Office) -> None:
     content = _bomb()
     assert len(content) < 2_000_000
