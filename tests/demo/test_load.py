@@ -49,7 +49,6 @@ from tests.engines import fresh_settings
 ROOT = Path(__file__).parents[2]
 CAST = read_cast()
 ORIGIN = "http://localhost"
-pytestmark = pytest.mark.xdist_group("demo")  # one process makes it once
 
 
 @contextmanager

@@ -183,9 +183,9 @@ def opened(settings: Any) -> Iterator[tuple[World, str]]:
         yield world, address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all journeys of a process."""
+    """One browser for a file of journeys: an open one would keep asynchronous tests from running."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
