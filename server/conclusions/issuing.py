@@ -152,6 +152,7 @@ def issue(
 
 
 def _check_number(tx: Tx, meeting: Meeting, number: str, symbol: str, issued_on: date) -> None:
+    tx.lock(f"notices:{meeting.body_id}")  # numbers run through all meetings of a body
     issued = tx.session.exec(
         select(Notice)
         .join(Meeting, col(Meeting.id) == col(Notice.meeting_id))

@@ -81,7 +81,8 @@ def _heading(page: PaperPage, audience: PaperAudience) -> str | None:
     """The heading, or where a recalled paper's was, that it has gone."""
     if audience.paper_key != str(page.paper.key):
         return None
-    papers = visible_papers([page.paper], audience.meeting)
+    seen = audience.meeting.sees(page.item_id, hidden=page.hidden, restricted=page.restricted)
+    papers = visible_papers([page.paper], audience.meeting) if seen else ()
     return render("materials/_paper_head.html", page=page, paper=papers[0] if papers else None)
 
 

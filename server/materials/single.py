@@ -16,12 +16,15 @@ from server.people.access import Viewer
 
 @dataclass(frozen=True)
 class PaperPage:
-    """A paper alone, and the item and meeting it belongs to."""
+    """A paper alone, and the item and meeting it belongs to; the item as it is marked."""
 
     paper: PaperLine
     item_title: str
     meeting_key: UUID
     meeting_title: str
+    item_id: int
+    hidden: bool
+    restricted: bool
 
 
 def paper_page(db: Session, viewer: Viewer, key: UUID | str) -> PaperPage:
@@ -43,7 +46,9 @@ def page_of(db: Session, key: UUID | str) -> PaperPage:
         raise NotFound
     item, meeting = row
     paper = next(p for p in every_paper(db, [item.id])[item.id] if str(p.key) == str(key))
-    return PaperPage(paper, item.title, meeting.key, meeting.title)
+    return PaperPage(
+        paper, item.title, meeting.key, meeting.title, item.id, item.hidden, item.restricted
+    )
 
 
 @dataclass(frozen=True)

@@ -172,8 +172,9 @@ def _meeting(tx: Tx, meeting_id: int | None, act: str) -> Meeting:
     if tx.actor.user_id:  # the system itself (0) may do everything
         viewer = viewer_with_id(tx.session, tx.actor.user_id)
         audience = audience_of(tx.session, viewer, meeting)
+        # Whoever was named to chair this meeting chairs it, whatever else he or she is.
         chairs = act in ("session.lead", "conclusions.agree") and audience.tier == "chair"
-        if not (may(viewer, act) and (audience.tier == "secretariat" or chairs)):
+        if not (chairs or (may(viewer, act) and audience.tier == "secretariat")):
             raise NotFound
     if meeting.session_state == "complete":
         raise FileComplete

@@ -159,8 +159,8 @@ def became_of(db: Session, viewer: Viewer, key: str) -> Became:
     for agenda_item, meeting in rows:
         step = _agenda_item(db, viewer, agenda_item, meeting)
         concluded = _concluded(db, viewer, agenda_item)
-        if step is None and not concluded:
-            continue
+        if not concluded and (step is None or not step.page):
+            continue  # who only follows tasks reads of what was concluded, not of agendas
         shown = step or Step("agenda-item", "", on=meeting.starts_at)
         tabled.append(Tabled(shown, agenda_item.state, concluded))
     return Became(str(item.key), item.state, tuple(tabled))

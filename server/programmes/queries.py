@@ -67,7 +67,6 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
     first, last = (
         func.substr(day, literal_column("1"), literal_column("7")) for day in (FIRST, LAST)
     )
-    first, last = func.substr(FIRST, 1, 7), func.substr(LAST, 1, 7)
     spans = db.exec(
         select(first.label("first_month"), last.label("last_month"), func.count())
         .where(*filters)

@@ -31,6 +31,9 @@ COLUMNS: Mapping[str, Callable[[int, str], Fragment]] = {
 }
 
 
+IN_THE_MEETING = ("tablet", "chair", "console", "paper")  # not: the first page, waiting
+
+
 class Console:
     """The live page of one meeting, for who keeps it."""
 
@@ -99,7 +102,8 @@ async def seen(request: Request) -> Response:
     )
     stream = f"meeting:{meeting_id}"
     sockets = request.app.state.live.sockets
-    there = {s.viewer.user_id for s in sockets if stream in s.seat.streams}
+    inside = [s for s in sockets if stream in s.seat.streams and s.screen in IN_THE_MEETING]
+    there = {s.viewer.user_id for s in inside}
     return fragment(request, "room/_seen.html", there=len(there & people), expected=len(people))
 
 

@@ -123,22 +123,19 @@ function forget() {
 
 function receive(message) {
   if (message.reload) {
-    drop();
-    if (message.reload === "version" && !document.getElementById("editor")?.firstElementChild) {
-      location.reload();
-    } else {
-      resync();
-    }
+    drop(); // an outdated page that somebody writes on follows again once it was fetched anew
+    if (message.reload !== "version") return resync();
+    outdated = true;
+    if (!isDirty(document)) location.reload();
+    else show("off");
     return;
   }
   if (message.seqs) {
     Object.assign(follow.since, message.seqs);
-    if (message.hello) {
-      tries = 0;
-      show("on");
-      if (wasLost) say(words.back);
-      wasLost = false;
-    }
+    tries = 0;
+    show("on");
+    if (wasLost) say(words.back);
+    wasLost = false;
     return;
   }
   apply(message);
@@ -222,6 +219,7 @@ function arrange(list, order, html, stream, seq) {
 }
 
 let syncing = false;
+let outdated = false; // the server is a newer release than this page
 
 /** Fetch the page again and take over what differs; viewer and editor are left alone. */
 async function resync() {
@@ -274,13 +272,39 @@ function warnEditor(target) {
   place.textContent = row ? (words.changed ?? "").replace("{by}", by) : (words.removed ?? "");
 }
 
+/** Whether something was written in a form that has not been sent. */
+function isDirty(place) {
+  const fields = place.querySelectorAll(
+    "form[data-command] :is(input:not([type=hidden]), textarea, select)",
+  );
+  return [...fields].some((f) => {
+    if (f.type === "checkbox" || f.type === "radio") return f.checked !== f.defaultChecked;
+    if (f.tagName === "SELECT") return [...f.options].some((o) => o.selected !== o.defaultSelected && o.defaultSelected);
+    return f.value !== f.defaultValue;
+  });
+}
+
 function closeEditor() {
   editor?.replaceChildren();
+  if (outdated && !isDirty(document)) location.reload();
   opener?.isConnected && opener.focus({ preventScroll: true });
   opener = null;
 }
 
 let opener = null;
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("[hx-get][hx-target='#editor']");
+    if (!button || editor.contains(button) || !isDirty(editor)) return;
+    event.preventDefault(); // another form would take the place of what is being written
+    event.stopImmediatePropagation();
+    const place = editor.querySelector("#editor-message");
+    if (place) place.textContent = words.unsaved ?? "";
+    editor.querySelector("textarea, input:not([type=hidden])")?.focus();
+  },
+  true,
+);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[hx-get][hx-target='#editor']");
   if (button) opener = button;
@@ -290,12 +314,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
   if (!editor?.firstElementChild) return;
-  const fields = [...editor.querySelectorAll("input:not([type=hidden]), textarea")];
-  const dirty = fields.some((f) =>
-    f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
-      : f.value !== f.defaultValue,
-  );
-  if (!dirty) closeEditor();
+  if (!isDirty(editor)) closeEditor();
 });
 document.addEventListener("htmx:after:swap", () => {
   const first = editor?.querySelector("[autofocus], input:not([type=hidden]), textarea, select");
@@ -387,12 +406,21 @@ async function submit(form, button) {
       editor.innerHTML = next;
       window.htmx.process(editor);
     }
-    if (form.dataset.reset !== undefined) form.reset();
+    if (form.dataset.reset !== undefined) clear(form, fields);
     if (!follow || !socket) if (!answer.headers.get("plenum-go")) resyncOrReload();
   } catch {
     refuse(form, unsent());
   } finally {
     form.removeAttribute("aria-busy");
+  }
+}
+
+/** Empty a form that was sent, but for what was written since. */
+function clear(form, sent) {
+  for (const field of form.elements) {
+    if (field.name && field.type !== "hidden" && field.value === sent.get(field.name)) {
+      field.value = field.defaultValue;
+    }
   }
 }
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from server.kernel.db import DOORBELL, Reader, Writer, seqs
@@ -29,7 +30,7 @@ from server.kernel.settings import Settings
 log = logging.getLogger(__name__)
 MAX_EVENTS = 500  # a reader further behind reloads
 POLL_SECONDS = 0.1  # SQLite: PRAGMA data_version, for writes of other processes
-SLOW_POLL_SECONDS = 2.0  # PostgreSQL: the doorbell may be lost
+SLOW_POLL_SECONDS = 2.0  # whatever doorbell was lost
 
 Group = tuple[str, Any]  # (screen's name, audience): what is rendered once
 
@@ -84,9 +85,11 @@ def render(
 
 
 def _entry(fragment: Fragment, loaded: Any, audience: Any, stream: str, seq: int) -> Entry | None:
-    with speaking(audience.locale):
+    with speaking(audience.locale), suppress(NotFound):
         state = fragment.render(loaded, audience)
-    return None if state is None else Entry.of(stream, seq, fragment.target, state)
+        if state is not None:
+            return Entry.of(stream, seq, fragment.target, state)
+    return None
 
 
 class Relay:
@@ -151,12 +154,13 @@ class Relay:
 
     async def _watch(self) -> None:
         """SQLite: other processes write too; data_version tells when they have."""
-        seen = -1
+        seen, polls = -1, 0
         while True:
+            polls += 1
             with suppress(Exception):
                 version = await self._reader.data_version()
-                if version != seen:
-                    seen = version
+                if version != seen or polls * POLL_SECONDS >= SLOW_POLL_SECONDS:
+                    seen, polls = version, 0
                     self.ring()
             await asyncio.sleep(POLL_SECONDS)
 
@@ -191,11 +195,23 @@ class Relay:
                     at = await self._reader.submit(seqs, open_streams)
                     open_streams = [s for s in open_streams if at[s] != self.position.get(s)]
                 for stream in open_streams:
-                    await self._advance(stream)
-            except Exception:
+                    await self._advance_or_reload(stream)
+            except DBAPIError:
                 log.exception("relay")
                 self.ring()
                 await asyncio.sleep(0.5)
+
+    async def _advance_or_reload(self, stream: str) -> None:
+        """Advance a stream; pages of one that cannot be rendered are fetched again instead."""
+        try:
+            await self._advance(stream)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("relay", extra={"stream": stream})
+            for _group, sockets in self._followers(stream, frozenset()):
+                for socket in sockets:
+                    socket.reload("behind")
 
     async def _advance(self, stream: str) -> None:
         since = self.position.get(stream)

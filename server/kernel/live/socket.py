@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.kernel.db import Reader, seqs
 from server.kernel.errors import NotFound
+from server.kernel.events import CHANGES_RIGHTS
 from server.kernel.live.mailbox import Entry, Mailbox
 from server.kernel.live.relay import MAX_EVENTS, Relay, happened_since, render
 from server.kernel.live.screens import Seat, screen_named
@@ -134,9 +135,9 @@ class LiveEndpoint:
             return
         if hello.get("build") not in (None, self._build):
             socket.say(reload="version")
-        await self._join(socket, since, entered)
-        self.sockets.add(socket)
         try:
+            await self._join(socket, since, entered)
+            self.sockets.add(socket)
             code = await self._hear(websocket, socket)
         finally:
             socket.done = True
@@ -176,7 +177,9 @@ class LiveEndpoint:
         self, db: Session, socket: Socket, since: dict[str, int]
     ) -> dict[str, tuple[int, list[Entry]]] | None:
         """Render what the page lacks; None where it had better be fetched again."""
-        missed = {}
+        missed: dict[str, tuple[int, list[Entry]]] = {}
+        if self.reseat(db, socket) != socket.seat:
+            return None
         group = socket.group
         for stream, seq in seqs(db, list(socket.seat.streams)).items():
             known = since.get(stream, -1)
@@ -187,6 +190,8 @@ class LiveEndpoint:
                 happened = happened_since(db, stream, known)
                 if len(happened) > MAX_EVENTS:
                     return None
+                if any(h.name in CHANGES_RIGHTS for h in happened):
+                    return None  # the page may show what its reader no longer sees
                 entries = render(db, stream, seq, happened, [group])[group]
             missed[stream] = (seq, entries)
         return missed
