@@ -1,12 +1,14 @@
 """The schema's history: from empty it gives the models, and a filled database loses nothing."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select
+from sqlalchemy.pool import NullPool
 
 from server import migrations
 from server.kernel.db import sqlite_url
@@ -34,8 +36,12 @@ def upgrade() -> None:
 '''
 
 
+@contextmanager
 def connection(settings):
-    return create_engine(settings.database_url or sqlite_url(settings)).connect()
+    engine = create_engine(settings.database_url or sqlite_url(settings), poolclass=NullPool)
+    with engine.connect() as db:
+        yield db
+    engine.dispose()
 
 
 def counts(settings):
