@@ -185,7 +185,7 @@ def opened(settings: Any) -> Iterator[tuple[World, str]]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for a file of journeys: an open one would keep asynchronous tests from running."""
+    """One browser a file: an open one would keep asynchronous tests from running."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
