@@ -6,8 +6,9 @@ audience sees it (meetings.queries.visible) with the papers that were sent.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -141,6 +142,28 @@ def _touched(happened: Sequence[Happened]) -> set[str]:
     return {str(key) for key in about if key}
 
 
+# Events that change no order, no state and no right: what else shows the line changes with it,
+# and a thousand tablets are spared the rest.
+WITHIN_A_LINE = {"agenda-item-changed", "agenda-adjusted", "paper-changed"}
+
+
+def _now(only: set[str] | None, whole: Whole, audience: Audience) -> str | None:
+    """The foot's line about what is on; with `only`, where that is one of these items."""
+    seen = as_seen(whole, audience)
+    if only is not None and (seen.now is None or str(seen.now.item.key) not in only):
+        return None
+    return render("room/_tablet_now.html", room=seen, audience=audience)
+
+
+def _unless_none(issued: Fragment) -> Callable[[Any, Audience], str | Order | None]:
+    """Render what was issued, unless nothing was: then no line of it can have changed."""
+
+    def shown(sight: Any, audience: Audience) -> str | Order | None:
+        return issued.render(sight, audience) if sight[0].conclusions else None
+
+    return shown
+
+
 def _head(read: Callable[[Session], Whole]) -> list[Fragment]:
     return [
         Fragment("room-title", read, partial(_part, "room/_title.html")),
@@ -158,13 +181,17 @@ def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
     if names & STATE_EVENTS:
         found += _head(read)
     if touched or names & STATE_EVENTS:
-        found.append(Fragment("room-now", read, partial(_part, "room/_tablet_now.html")))
+        only = touched if names <= WITHIN_A_LINE else None
+        found.append(Fragment("room-now", read, partial(_now, only)))
     if names & {*LIST}:
         found.append(Fragment("agenda", read, partial(_order, touched)))
     else:
         found += [Fragment(f"item-{key}", read, partial(_line, key)) for key in sorted(touched)]
     if names & {"notice-issued", "conclusion-changed", "agenda-item-changed", *LIST}:
-        found.append(issued_list(meeting_id))
+        issued = issued_list(meeting_id)
+        found.append(
+            replace(issued, render=_unless_none(issued)) if names <= WITHIN_A_LINE else issued
+        )
     return found
 
 
