@@ -1,4 +1,4 @@
-"""The first schema"""
+"""The first schema: every table at once, and so this long; later revisions change it."""
 
 import sqlalchemy as sa
 from alembic import op
