@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from server.conclusions.access import notice_to_see, sees_item
@@ -146,6 +147,13 @@ def of_meeting(db: Session, audience: Audience) -> MeetingConclusions:
     return within_sight(load_sight(db, audience.meeting_id), audience)
 
 
+# Every push about a line asks this, so it is built once.
+_AN_ISSUED_ONE = (
+    select(Conclusion.id)
+    .where(Conclusion.meeting_id == bindparam("meeting_id"))
+    .where(col(Conclusion.notice_id).is_not(None))
+    .limit(1)
+)
 Sight = tuple[MeetingConclusions, dict[str, AgendaItem]]
 
 
@@ -155,16 +163,20 @@ def load_sight(db: Session, meeting_id: int) -> Sight:
     return load_meeting(db, meeting_id), {str(item.key): item for item in items}
 
 
+def any_issued(db: Session, meeting_id: int) -> bool:
+    """Whether a meeting's conclusions were issued, whoever asks."""
+    return db.connection().execute(_AN_ISSUED_ONE, {"meeting_id": meeting_id}).first() is not None
+
+
 def load_issued(db: Session, meeting_id: int) -> Sight:
     """Return what load_sight does, for a caller that shows what was issued.
 
     Most of the time nothing has been yet, and the answer costs one look.
     """
-    issued = select(Conclusion.id).where(Conclusion.meeting_id == meeting_id)
-    if db.exec(issued.where(col(Conclusion.notice_id).is_not(None)).limit(1)).first() is None:
-        meeting = db.get_one(Meeting, meeting_id)
-        return MeetingConclusions(str(meeting.key), meeting.title, ()), {}
-    return load_sight(db, meeting_id)
+    if any_issued(db, meeting_id):
+        return load_sight(db, meeting_id)
+    meeting = db.get_one(Meeting, meeting_id)
+    return MeetingConclusions(str(meeting.key), meeting.title, ()), {}
 
 
 def within_sight(sight: Sight, audience: Audience) -> MeetingConclusions:

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import PoolProxiedConnection
@@ -29,7 +29,7 @@ from server.kernel.engine import PG_WRITERS, READERS, connect, sqlite_url
 from server.kernel.errors import Busy, CommandReused
 from server.kernel.events import Receipt, Stream
 from server.kernel.settings import Settings
-from server.kernel.tx import SYSTEM, Actor, Tx, insert_into
+from server.kernel.tx import SYSTEM, Actor, Tx, claiming
 from server.kernel.types import now
 
 P = ParamSpec("P")
@@ -39,6 +39,19 @@ RERUNS = 3
 DOORBELL = "plenum"
 
 __all__ = ["DOORBELL", "SYSTEM", "Actor", "Reader", "Tx", "Writer", "seqs", "sqlite_url"]
+
+
+# Every command and every page runs these, so they are built once.
+_ANSWERED = (
+    update(Receipt)
+    .where(col(Receipt.actor_id) == bindparam("actor"))
+    .where(col(Receipt.command_id) == bindparam("command"))
+    .values(result=bindparam("answer"))
+)
+_SEQS = select(Stream.name, Stream.seq).where(  # type: ignore[call-overload]
+    col(Stream.name).in_(bindparam("streams", expanding=True))
+)
+_RING = text("SELECT pg_notify(:channel, :stream)")
 
 
 def _canonical(value: Any) -> Any:
@@ -143,13 +156,10 @@ class Writer:
         kwargs: Any,
     ) -> Any:
         with Session(self.engine, expire_on_commit=False) as session:
-            claimed = session.execute(
-                insert_into(session, Receipt)
-                .values(actor_id=actor.user_id, command_id=command_id, digest=digest, at=now())
-                .on_conflict_do_nothing()
-                .returning(col(Receipt.command_id))
-            ).first()
-            if claimed is None:
+            db = session.connection()
+            form = {"actor": actor.user_id, "command": command_id}
+            claim = form | {"digest": digest, "at": now()}
+            if db.execute(claiming(db.dialect.name), claim).first() is None:
                 receipt = session.get_one(Receipt, (actor.user_id, command_id))
                 if receipt.digest != digest:
                     raise CommandReused
@@ -157,18 +167,10 @@ class Writer:
             tx = Tx(session, actor)
             result = command(tx, *args, **kwargs)
             tx.number_events()
-            session.execute(
-                update(Receipt)
-                .where(col(Receipt.actor_id) == actor.user_id)
-                .where(col(Receipt.command_id) == command_id)
-                .values(result=result)
-            )
-            if tx.streams and session.get_bind().dialect.name == "postgresql":
+            db.execute(_ANSWERED, form | {"answer": result})
+            if db.dialect.name == "postgresql":
                 for stream in tx.streams:
-                    session.execute(
-                        text("SELECT pg_notify(:channel, :stream)"),
-                        {"channel": DOORBELL, "stream": stream},
-                    )
+                    db.execute(_RING, {"channel": DOORBELL, "stream": stream})
             session.commit()
         if tx.streams:
             self.doorbell(tx.streams)
@@ -235,8 +237,6 @@ class Reader:
 
 def seqs(db: Session, streams: list[str]) -> dict[str, int]:
     """Return how far each of `streams` has come, as this transaction sees it (0: not begun)."""
-    rows = db.execute(
-        select(Stream.name, Stream.seq).where(col(Stream.name).in_(streams))  # type: ignore[call-overload]
-    ).all()
+    rows = db.connection().execute(_SEQS, {"streams": streams}).all()
     found = {name: seq for name, seq in rows}
     return {stream: found.get(stream, 0) for stream in streams}

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from server.kernel.errors import EditConflict
-from server.kernel.events import Event, EventRow, Stream
+from server.kernel.events import Event, EventRow, Receipt, Stream
 from server.kernel.types import now
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -32,6 +33,35 @@ def insert_into(session: Session, table: type[SQLModel]) -> Any:
     """An INSERT that knows ON CONFLICT, of the engine in use."""
     dialect = session.get_bind().dialect.name
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@cache
+def _numbering(dialect: str) -> Any:
+    """Take the next `count` numbers of a stream; every command runs it, so it is built once."""
+    insert_ = (postgresql if dialect == "postgresql" else sqlite).insert(Stream)
+    return (
+        insert_.values(name=bindparam("stream"), seq=bindparam("count"))
+        .on_conflict_do_update(
+            index_elements=["name"], set_={"seq": Stream.seq + bindparam("count")}
+        )
+        .returning(col(Stream.seq))
+    )
+
+
+@cache
+def claiming(dialect: str) -> Any:
+    """Claim a form's receipt; answers a row only to the first who does."""
+    insert_ = (postgresql if dialect == "postgresql" else sqlite).insert(Receipt)
+    values: dict[str, Any] = {
+        "actor_id": bindparam("actor"),
+        "command_id": bindparam("command"),
+        "digest": bindparam("digest"),
+        "at": bindparam("at"),
+    }
+    return insert_.values(values).on_conflict_do_nothing().returning(col(Receipt.command_id))
+
+
+_EVENT = insert(EventRow.__table__)  # type: ignore[attr-defined]
 
 
 class Tx:
@@ -103,18 +133,11 @@ class Tx:
         self.session.flush()
         numbers: dict[str, int] = {}
         counts = Counter(happened.stream for happened, *_ in self._events)
+        db = self.session.connection()
         for stream, count in sorted(counts.items()):
-            numbers[stream] = (
-                self.session.execute(
-                    insert_into(self.session, Stream)
-                    .values(name=stream, seq=count)
-                    .on_conflict_do_update(
-                        index_elements=["name"], set_={"seq": Stream.seq + count}
-                    )
-                    .returning(Stream.seq)
-                ).scalar_one()
-                - count
-            )
+            asked = {"stream": stream, "count": count}
+            reached = db.execute(_numbering(db.dialect.name), asked).scalar_one()
+            numbers[stream] = reached - count
         rows = []
         for happened, detail, actor, at in self._events:
             stream = happened.stream
@@ -132,5 +155,5 @@ class Tx:
                 }
             )
         if rows:
-            self.session.execute(insert(EventRow), rows)
+            db.execute(_EVENT, rows)
         self.streams = sorted(numbers)

@@ -1,6 +1,6 @@
 """What pages and fragments show of papers.
 
-`papers_of_meeting` reads papers once; `visible_papers` makes of them what one audience may see,
+`every_paper` reads papers once; `visible_papers` makes of them what one audience may see,
 without touching the database.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from server.kernel.errors import NotFound
@@ -66,24 +67,31 @@ class PaperLine:
         return self.draft_number > 1 or self.kind == "draft"
 
 
+# Every push about an agenda asks these, so they are built once.
+_PAPERS = (
+    select(Paper, Account.name)
+    .join(Account, col(Account.id) == col(Paper.changed_by_id), isouter=True)
+    .where(col(Paper.item_id).in_(bindparam("items", expanding=True)))
+    .order_by(col(Paper.item_id), col(Paper.position), col(Paper.id))
+)
+_DRAFTS = (
+    select(PaperVersion, Account.name)
+    .join(Account, col(Account.id) == col(PaperVersion.uploaded_by_id), isouter=True)
+    .where(col(PaperVersion.paper_id).in_(bindparam("papers", expanding=True)))
+    .order_by(col(PaperVersion.number).desc())
+)
+
+
 def every_paper(db: Session, item_ids: Collection[int]) -> dict[int, tuple[PaperLine, ...]]:
     """Return all papers of items, in order; `visible_papers` decides who sees which.
 
     Two queries, however many items. Items without papers are left out.
     """
-    papers = db.execute(
-        select(Paper, Account.name)
-        .join(Account, col(Account.id) == col(Paper.changed_by_id), isouter=True)
-        .where(col(Paper.item_id).in_(item_ids))
-        .order_by(col(Paper.item_id), col(Paper.position), col(Paper.id))
-    ).all()
+    papers = db.execute(_PAPERS, {"items": list(item_ids)}).all()
+    if not papers:
+        return {}
     drafts: dict[int, list[tuple[int, VersionLine]]] = {}
-    for row, name in db.execute(
-        select(PaperVersion, Account.name)
-        .join(Account, col(Account.id) == col(PaperVersion.uploaded_by_id), isouter=True)
-        .where(col(PaperVersion.paper_id).in_([paper.id for paper, _ in papers]))
-        .order_by(col(PaperVersion.number).desc())
-    ).all():
+    for row, name in db.execute(_DRAFTS, {"papers": [paper.id for paper, _ in papers]}).all():
         drafts.setdefault(row.paper_id, []).append((row.id, _draft(row, name or "")))
     lines: dict[int, tuple[PaperLine, ...]] = {}
     for paper, name in papers:
@@ -92,12 +100,6 @@ def every_paper(db: Session, item_ids: Collection[int]) -> dict[int, tuple[Paper
             _line(paper, drafts[paper.id], name or ""),
         )
     return lines
-
-
-def papers_of_meeting(db: Session, meeting_id: int) -> dict[int, tuple[PaperLine, ...]]:
-    """Return id -> all papers of a meeting's items; `visible_papers` decides who sees which."""
-    items = select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
-    return every_paper(db, db.exec(items).all())
 
 
 def visible_papers(papers: Sequence[PaperLine], audience: Audience) -> tuple[PaperLine, ...]:

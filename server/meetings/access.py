@@ -10,6 +10,7 @@ included, sees nothing: the meeting is not there.
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from server.kernel.db import Tx
@@ -30,13 +31,15 @@ class Audience:
     """Readers who see the same of one meeting.
 
     `tier`: secretariat, chair, delegate or guest. `items`: ids of the restricted items (for a
-    guest: of all items) that name them.
+    guest: of all items) that name them. `chairs`: they were named to chair the meeting, which a
+    member of the secretariat may be, too.
     """
 
     meeting_id: int
     tier: str
     items: frozenset[int]
     locale: str
+    chairs: bool = False
 
     @property
     def priority(self) -> int:
@@ -69,9 +72,18 @@ class Audience:
         return True
 
 
+_NAMED_AS = (
+    select(Attendee.tier)
+    .where(Attendee.meeting_id == bindparam("meeting_id"))
+    .where(Attendee.account_id == bindparam("account_id"))
+)
+
+
 def audience_of(db: Session, viewer: Viewer, meeting: Meeting) -> Audience:
     """Derive who the viewer is in this meeting. Raises NotFound."""
-    tier = _tier(db, viewer, meeting)
+    asked = {"meeting_id": meeting.id, "account_id": viewer.user_id}
+    named_as = db.execute(_NAMED_AS, asked).scalar()
+    tier = _tier(viewer, meeting, named_as)
     named: frozenset[int] = frozenset()
     if tier in ("delegate", "guest"):
         restricted = [] if tier == "guest" else [col(AgendaItem.restricted) == True]  # noqa: E712
@@ -86,22 +98,17 @@ def audience_of(db: Session, viewer: Viewer, meeting: Meeting) -> Audience:
         )
     if tier == "guest" and not named:
         raise NotFound
-    return Audience(meeting.id, tier, named, viewer.locale)
+    return Audience(meeting.id, tier, named, viewer.locale, named_as == "chair")
 
 
-def _tier(db: Session, viewer: Viewer, meeting: Meeting) -> str:
+def _tier(viewer: Viewer, meeting: Meeting, tier: str | None) -> str:
     if may(viewer, "agenda.edit"):
         return "secretariat"
-    tier = db.execute(
-        select(Attendee.tier)
-        .where(Attendee.meeting_id == meeting.id)
-        .where(Attendee.account_id == viewer.user_id)
-    ).scalar()
     if tier is None:
         raise NotFound
     if tier != "chair" and meeting.agenda_state != "sent":
         raise NotFound
-    return str(tier)
+    return tier
 
 
 def meeting_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Meeting, Audience]:
@@ -133,6 +140,16 @@ def uuid_of(key: UUID | str) -> UUID:
 
 # --- for commands: load, locked ----------------------------------------------------------------
 
+# Every edit of an agenda asks these, so they are built once.
+_MEETING_ID = select(Meeting.id).where(Meeting.key == bindparam("key"))
+_ITEM_IDS = select(AgendaItem.id, AgendaItem.meeting_id).where(AgendaItem.key == bindparam("key"))
+_MEETING = select(Meeting).where(Meeting.id == bindparam("id"))
+_ITEM_AND_MEETING = (
+    select(AgendaItem, Meeting)
+    .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+    .where(AgendaItem.id == bindparam("id"))
+)
+
 
 def body_to_convene(tx: Tx, key: UUID | str) -> Body:
     """Load a body for which the actor makes a meeting. Raises NotFound."""
@@ -149,33 +166,34 @@ def meeting_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> Meetin
 
     Raises NotFound, or FileComplete once the file is complete.
     """
-    found = tx.session.execute(select(Meeting.id).where(Meeting.key == uuid_of(key))).scalar()
-    return _meeting(tx, found, act)
+    found = tx.session.connection().execute(_MEETING_ID, {"key": uuid_of(key)}).scalar()
+    if found is None:
+        raise NotFound
+    tx.lock(f"meeting:{found}")
+    meeting: Meeting = tx.session.execute(_MEETING, {"id": found}).scalar_one()
+    _require(tx, meeting, act)
+    return meeting
 
 
 def item_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> tuple[AgendaItem, Meeting]:
     """Load an agenda item and its meeting for a command. Raises NotFound or FileComplete."""
-    found = tx.session.execute(
-        select(AgendaItem.id, AgendaItem.meeting_id).where(AgendaItem.key == uuid_of(key))
-    ).first()
+    found = tx.session.connection().execute(_ITEM_IDS, {"key": uuid_of(key)}).first()
     if found is None:
         raise NotFound
-    meeting = _meeting(tx, found[1], act)
-    return tx.session.get_one(AgendaItem, found[0]), meeting
+    tx.lock(f"meeting:{found.meeting_id}")
+    item, meeting = tx.session.execute(_ITEM_AND_MEETING, {"id": found.id}).one()
+    _require(tx, meeting, act)
+    return item, meeting
 
 
-def _meeting(tx: Tx, meeting_id: int | None, act: str) -> Meeting:
-    if meeting_id is None:
-        raise NotFound
-    tx.lock(f"meeting:{meeting_id}")
-    meeting = tx.session.get_one(Meeting, meeting_id)
+def _require(tx: Tx, meeting: Meeting, act: str) -> None:
+    """Raise NotFound unless the actor may do `act` in this meeting, FileComplete at its end."""
     if tx.actor.user_id:  # the system itself (0) may do everything
         viewer = viewer_with_id(tx.session, tx.actor.user_id)
         audience = audience_of(tx.session, viewer, meeting)
         # Whoever was named to chair this meeting chairs it, whatever else he or she is.
-        chairs = act in ("session.lead", "conclusions.agree") and audience.tier == "chair"
+        chairs = act in ("session.lead", "conclusions.agree") and audience.chairs
         if not (chairs or (may(viewer, act) and audience.tier == "secretariat")):
             raise NotFound
     if meeting.session_state == "complete":
         raise FileComplete
-    return meeting

@@ -4,11 +4,14 @@
 may see, without touching the database. So thirty delegates cost one query.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from server.kernel.errors import NotFound
 from server.kernel.i18n import collation_key, local
@@ -30,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """A meeting's head. `expected`: how many people take part; `vocabulary`: its body's words."""
+    """A meeting's head. `vocabulary`: its body's words."""
 
     id: int
     key: UUID
@@ -48,7 +51,6 @@ class MeetingView:
     opened_at: datetime | None
     ended_at: datetime | None
     version: int
-    expected: int
 
     @property
     def clock(self) -> str:
@@ -114,19 +116,28 @@ class AgendaView:
         return next((i for i in self.items if i.id == item_id), None)
 
 
+# Every push about a meeting asks these, so they are built once.
+_MEETING_AND_BODY = (
+    select(Meeting, Body)
+    .join(Body, col(Body.id) == col(Meeting.body_id))
+    .where(Meeting.id == bindparam("meeting_id"))
+)
+_LINES = (
+    select(AgendaItem, Account.name, ProgrammeItem.key)
+    .outerjoin(Account, col(Account.id) == col(AgendaItem.changed_by_id))
+    .outerjoin(ProgrammeItem, col(ProgrammeItem.id) == col(AgendaItem.programme_item_id))
+    .where(AgendaItem.meeting_id == bindparam("meeting_id"))
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+)
+_SOME_LINES = _LINES.where(col(AgendaItem.key).in_(bindparam("keys", expanding=True)))
+
+
 def _meeting_view(db: Session, meeting_id: int) -> MeetingView:
     """Return a meeting's head, unfiltered: see `visible`. Raises NotFound."""
-    found = db.exec(
-        select(Meeting, Body)
-        .join(Body, col(Body.id) == col(Meeting.body_id))
-        .where(Meeting.id == meeting_id)
-    ).first()
+    found = db.execute(_MEETING_AND_BODY, {"meeting_id": meeting_id}).first()
     if found is None:
         raise NotFound
     meeting, body = found
-    expected = db.exec(
-        select(func.count(col(Attendee.id))).where(Attendee.meeting_id == meeting_id)
-    ).one()
     return MeetingView(
         id=meeting.id,
         key=meeting.key,
@@ -144,25 +155,28 @@ def _meeting_view(db: Session, meeting_id: int) -> MeetingView:
         opened_at=meeting.opened_at,
         ended_at=meeting.ended_at,
         version=meeting.version,
-        expected=expected,
     )
 
 
-def agenda(db: Session, meeting_id: int, *, with_people: bool = True) -> AgendaView:
-    """Return a whole agenda, the same for whoever asks: `visible` filters it. Raises NotFound.
+def agenda(
+    db: Session,
+    meeting_id: int,
+    *,
+    with_people: bool = True,
+    only: Collection[UUID] | None = None,
+) -> AgendaView:
+    """Return an agenda, the same for whoever asks: `visible` filters it. Raises NotFound.
 
     Without `with_people` the names on its lines are left out: tablets never show them, and a hall
-    has hundreds.
+    has hundreds. `only` names the lines that are wanted; numbers are then not those of the whole.
     """
     meeting = _meeting_view(db, meeting_id)
     named = _named(db, meeting_id) if with_people else {}
-    rows = db.exec(
-        select(AgendaItem, Account.name, ProgrammeItem.key)
-        .outerjoin(Account, col(Account.id) == col(AgendaItem.changed_by_id))
-        .outerjoin(ProgrammeItem, col(ProgrammeItem.id) == col(AgendaItem.programme_item_id))
-        .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(col(AgendaItem.position), col(AgendaItem.id))
-    )
+    asked: dict[str, Any] = {"meeting_id": meeting_id}
+    if only is None:
+        rows = db.execute(_LINES, asked)
+    else:
+        rows = db.execute(_SOME_LINES, asked | {"keys": list(only)})
     items = tuple(
         ItemView(
             id=item.id,
@@ -208,7 +222,7 @@ def visible(view: AgendaView, audience: Audience) -> AgendaView:
     """Return what this audience may see of an agenda, numbered as it sees it.
 
     Deferred lines are there for who edits, without a number. Guests get no numbers; names of
-    readers, the count of changes and of people are for who sees all.
+    readers and the count of changes are for who sees all.
     """
     shown: list[ItemView] = []
     number = 0
@@ -226,7 +240,7 @@ def visible(view: AgendaView, audience: Audience) -> AgendaView:
     if not audience.sees_all:
         seen = {item.id for item in shown}
         current = meeting.current_item_id if meeting.current_item_id in seen else None
-        meeting = replace(meeting, current_item_id=current, adjusted=0, expected=0)
+        meeting = replace(meeting, current_item_id=current, adjusted=0)
     return AgendaView(meeting, tuple(shown))
 
 

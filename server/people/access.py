@@ -10,14 +10,15 @@ from too. Whether this object is within reach is each feature's own access.py.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from server.kernel.db import Tx
@@ -93,60 +94,82 @@ def require(viewer: Viewer, act: str) -> None:
         raise NotFound
 
 
+# Asked at every request, command and change of rights, so they are built once.
+_PERSON = (
+    select(  # type: ignore[call-overload]
+        Account.id,
+        Account.name,
+        Account.title,
+        Account.locale,
+        Account.theme,
+        Account.disabled_at,
+        Membership.body_id,
+        Membership.role,
+        col(Body.kind).label("body_kind"),
+    )
+    .outerjoin(
+        Membership,
+        (col(Membership.account_id) == col(Account.id))
+        & (col(Membership.since) <= bindparam("day"))
+        & or_(col(Membership.until).is_(None), col(Membership.until) >= bindparam("day")),
+    )
+    .outerjoin(Body, col(Body.id) == col(Membership.body_id))
+)
+_WITH_ID = _PERSON.where(col(Account.id) == bindparam("account_id"))
+_SIGNED_IN = (
+    _PERSON.add_columns(
+        col(SignInSession.key), col(SignInSession.ended_at), col(SignInSession.expires_at)
+    )
+    .join(SignInSession, col(SignInSession.account_id) == col(Account.id))
+    .where(col(SignInSession.token_hash) == bindparam("token_hash"))
+)
+
+
 def viewer_of_session(db: Session, token: str) -> Viewer | None:
     """Return who a session's cookie stands for, or None once it has ended."""
-    row = db.execute(
-        select(SignInSession, Account)
-        .join(Account, col(Account.id) == col(SignInSession.account_id))
-        .where(SignInSession.token_hash == token_hash(token))
-    ).first()
-    if row is None:
-        return None
-    session, account = row
     moment = now()
-    if session.ended_at or session.expires_at <= moment or account.disabled_at:
+    asked = {"token_hash": token_hash(token), "day": today(moment)}
+    rows = db.connection().execute(_SIGNED_IN, asked).all()
+    if not rows:
         return None
-    return viewer_of_account(db, account, session)
-
-
-def viewer_of_account(
-    db: Session, account: Account, session: SignInSession | None = None
-) -> Viewer:
-    """Return a person as the memberships of today make it."""
-    day = today(now())
-    held = db.execute(
-        select(Membership.body_id, Membership.role, Body.kind)
-        .join(Body, col(Body.id) == col(Membership.body_id))
-        .where(Membership.account_id == account.id)
-        .where(Membership.since <= day)
-        .where((col(Membership.until) == None) | (col(Membership.until) >= day))  # noqa: E711
-    ).all()
-    bodies: dict[int, set[str]] = {}
-    roles: set[str] = set()
-    for body_id, role, kind in held:
-        bodies.setdefault(body_id, set()).add(role)
-        roles.add(role)
-        if kind == "standing" and role in ("chair", "delegate"):
-            roles.add("standing")
-    return Viewer(
-        user_id=account.id,
-        name=account.name,
-        title=account.title,
-        locale=account.locale,
-        theme=account.theme,
-        session_key=session.key if session else "",
-        session_ends=session.expires_at if session else now(),
-        bodies={body_id: frozenset(held) for body_id, held in bodies.items()},
-        roles=frozenset(roles),
-    )
+    first = rows[0]
+    if first.ended_at or first.expires_at <= moment or first.disabled_at:
+        return None
+    return _viewer(rows, first.key, first.expires_at)
 
 
 def viewer_with_id(db: Session, user_id: int) -> Viewer:
     """Return the person who acts in a command. Raises NotFound (0, the system, has no viewer)."""
-    account = db.get(Account, user_id)
-    if account is None or account.disabled_at:
+    moment = now()
+    rows = db.connection().execute(_WITH_ID, {"account_id": user_id, "day": today(moment)}).all()
+    if not rows or rows[0].disabled_at:
         raise NotFound
-    return viewer_of_account(db, account)
+    return _viewer(rows, "", moment)
+
+
+def _viewer(rows: Sequence[Any], session_key: str, session_ends: datetime) -> Viewer:
+    """Make one person of a row for each membership of today (or one without any)."""
+    person = rows[0]
+    bodies: dict[int, set[str]] = {}
+    roles: set[str] = set()
+    for row in rows:
+        if row.body_id is None:
+            continue
+        bodies.setdefault(row.body_id, set()).add(row.role)
+        roles.add(row.role)
+        if row.body_kind == "standing" and row.role in ("chair", "delegate"):
+            roles.add("standing")
+    return Viewer(
+        user_id=person.id,
+        name=person.name,
+        title=person.title,
+        locale=person.locale,
+        theme=person.theme,
+        session_key=session_key,
+        session_ends=session_ends,
+        bodies={body_id: frozenset(held) for body_id, held in bodies.items()},
+        roles=frozenset(roles),
+    )
 
 
 # --- for commands: load, after the actor's right was asked ---------------------------------------

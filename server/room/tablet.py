@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from server.conclusions.fragments import chair_list, issued_list
+from server.conclusions.queries import any_issued
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Order, Seat, register
 from server.kernel.templates import render
-from server.materials.queries import PaperLine, papers_of_meeting, visible_papers
+from server.materials.queries import PaperLine, every_paper, visible_papers
 from server.meetings.access import Audience, meeting_to_see
 from server.meetings.fragments import LIST
 from server.meetings.queries import AgendaView, ItemView, agenda, visible
@@ -59,13 +60,23 @@ class Room:
 Whole = tuple[AgendaView, dict[int, tuple[PaperLine, ...]]]
 
 
-def load(db: Session, meeting_id: int) -> Whole:
-    """Read a meeting whole, once a transaction, for `as_seen` to filter. Raises NotFound."""
+def load(db: Session, meeting_id: int, only: frozenset[UUID] | None = None) -> Whole:
+    """Read a meeting, once a transaction, for `as_seen` to filter. Raises NotFound.
+
+    `only`: the keys of the lines that are wanted; None is all of them, with their numbers.
+    """
     known = db.info.setdefault("rooms", {})
-    if meeting_id not in known:
-        view = agenda(db, meeting_id, with_people=False)
-        known[meeting_id] = view, papers_of_meeting(db, meeting_id)
-    return known[meeting_id]  # type: ignore[no-any-return]
+    if (meeting_id, only) not in known:
+        view = agenda(db, meeting_id, with_people=False, only=only)
+        known[meeting_id, only] = view, every_paper(db, [item.id for item in view.items])
+    return known[meeting_id, only]  # type: ignore[no-any-return]
+
+
+def load_if_on(db: Session, meeting_id: int, among: frozenset[UUID]) -> Whole:
+    """Read a meeting whole if the room is on one of these lines. Raises NotFound otherwise."""
+    if load(db, meeting_id, among)[0].current is None:
+        raise NotFound
+    return load(db, meeting_id)
 
 
 def as_seen(whole: Whole, audience: Audience) -> Room:
@@ -94,19 +105,19 @@ def _part(template: str, whole: Whole, audience: Audience) -> str:
     return render(template, room=as_seen(whole, audience), audience=audience)
 
 
-def _line(key: str, whole: Whole, audience: Audience) -> str | None:
+def _line(key: UUID, whole: Whole, audience: Audience) -> str | None:
     line = as_seen(whole, audience).line(key)
     if line is None:
         return None
     return render("room/_tablet_item.html", line=line, audience=audience)
 
 
-def _order(new: set[str], whole: Whole, audience: Audience) -> Order:
+def _order(new: frozenset[UUID], whole: Whole, audience: Audience) -> Order:
     seen = as_seen(whole, audience)
     html = {
         f"item-{line.item.key}": render("room/_tablet_item.html", line=line, audience=audience)
         for line in seen.lines
-        if str(line.item.key) in new
+        if line.item.key in new
     }
     return Order(tuple(f"item-{line.item.key}" for line in seen.lines), html)
 
@@ -135,11 +146,11 @@ ITEM_EVENTS = ("agenda-item-changed", "current-item-moved", "paper-changed", *LI
 STATE_EVENTS = {"meeting-changed", "attendance-changed"}
 
 
-def _touched(happened: Sequence[Happened]) -> set[str]:
+def _touched(happened: Sequence[Happened]) -> frozenset[UUID]:
     """Keys of the items that look another way since these events."""
     fields = ("item_key", "was_item_key")
     about = [h.ids.get(f) for h in happened if h.name in ITEM_EVENTS for f in fields]
-    return {str(key) for key in about if key}
+    return frozenset(UUID(str(key)) for key in about if key)
 
 
 # Events that change no order, no state and no right: what else shows the line changes with it,
@@ -147,21 +158,11 @@ def _touched(happened: Sequence[Happened]) -> set[str]:
 WITHIN_A_LINE = {"agenda-item-changed", "agenda-adjusted", "paper-changed"}
 
 
-def _now(only: set[str] | None, whole: Whole, audience: Audience) -> str | None:
-    """The foot's line about what is on; with `only`, where that is one of these items."""
-    seen = as_seen(whole, audience)
-    if only is not None and (seen.now is None or str(seen.now.item.key) not in only):
-        return None
-    return render("room/_tablet_now.html", room=seen, audience=audience)
-
-
-def _unless_none(issued: Fragment) -> Callable[[Any, Audience], str | Order | None]:
-    """Render what was issued, unless nothing was: then no line of it can have changed."""
-
-    def shown(sight: Any, audience: Audience) -> str | Order | None:
-        return issued.render(sight, audience) if sight[0].conclusions else None
-
-    return shown
+def _issued_if_any(db: Session, issued: Fragment, meeting_id: int) -> Any:
+    """Load what was issued. Raises NotFound where nothing was: no line of it can have changed."""
+    if not any_issued(db, meeting_id):
+        raise NotFound
+    return issued.load(db)
 
 
 def _head(read: Callable[[Session], Whole]) -> list[Fragment]:
@@ -181,17 +182,20 @@ def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
     if names & STATE_EVENTS:
         found += _head(read)
     if touched or names & STATE_EVENTS:
-        only = touched if names <= WITHIN_A_LINE else None
-        found.append(Fragment("room-now", read, partial(_now, only)))
+        if_on = partial(load_if_on, meeting_id=meeting_id, among=touched)
+        about_now = if_on if names <= WITHIN_A_LINE else read
+        found.append(Fragment("room-now", about_now, partial(_part, "room/_tablet_now.html")))
     if names & {*LIST}:
         found.append(Fragment("agenda", read, partial(_order, touched)))
     else:
-        found += [Fragment(f"item-{key}", read, partial(_line, key)) for key in sorted(touched)]
+        lines = partial(load, meeting_id=meeting_id, only=touched)
+        found += [Fragment(f"item-{key}", lines, partial(_line, key)) for key in sorted(touched)]
     if names & {"notice-issued", "conclusion-changed", "agenda-item-changed", *LIST}:
         issued = issued_list(meeting_id)
-        found.append(
-            replace(issued, render=_unless_none(issued)) if names <= WITHIN_A_LINE else issued
-        )
+        if names <= WITHIN_A_LINE:
+            if_any = partial(_issued_if_any, issued=issued, meeting_id=meeting_id)
+            issued = replace(issued, load=if_any)
+        found.append(issued)
     return found
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
@@ -45,15 +45,18 @@ class Change:
     too_many: bool = False
 
 
+_EVENTS = (
+    select(EventRow.seq, EventRow.name, EventRow.ids)  # type: ignore[call-overload]
+    .where(col(EventRow.stream) == bindparam("of"))
+    .where(col(EventRow.seq) > bindparam("since"))
+    .order_by(col(EventRow.seq))
+    .limit(MAX_EVENTS + 1)
+)
+
+
 def happened_since(db: Session, stream: str, since: int) -> list[Happened]:
     """Return a stream's events after `since`, at most one more than MAX_EVENTS."""
-    rows = db.execute(
-        select(EventRow.seq, EventRow.name, EventRow.ids)  # type: ignore[call-overload]
-        .where(col(EventRow.stream) == stream)
-        .where(col(EventRow.seq) > since)
-        .order_by(col(EventRow.seq))
-        .limit(MAX_EVENTS + 1)
-    ).all()
+    rows = db.connection().execute(_EVENTS, {"of": stream, "since": since}).all()
     return [Happened(stream, seq, name, ids) for seq, name, ids in rows]
 
 
