@@ -18,7 +18,7 @@ UPGRADE = (
 
 
 class Tablet(asyncio.Protocol):
-    """One socket. `waiting` is the hall it reports to."""
+    """One socket of a hall."""
 
     def __init__(self, hall: "Hall", path: str, cookie: str, hello: str) -> None:
         self._hall, self._path, self._cookie, self._hello = hall, path, cookie, hello
@@ -83,8 +83,10 @@ def masked(text: str) -> bytes:
 class Hall:
     """All tablets of a run."""
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, address: tuple[str, int], greeting: str = '{"hello"') -> None:
+        """Tablets are greeted with what begins with `greeting`; empty: not at all."""
         self.address = address
+        self._greeting = greeting.encode()
         self.tablets: list[Tablet] = []
         self.lost = 0
         self.greeted = 0
@@ -95,8 +97,8 @@ class Hall:
         self._last = asyncio.Event()
         self.last_at = 0.0
 
-    async def fill(self, path: str, entrances: Sequence[tuple[str, str]], *, greet: bool) -> None:
-        """Connect a tablet for each (cookie, hello); waits for each one's greeting if `greet`."""
+    async def fill(self, path: str, entrances: Sequence[tuple[str, str]]) -> None:
+        """Connect a tablet for each (cookie, hello), and wait until each was greeted."""
         loop = asyncio.get_running_loop()
         for start in range(0, len(entrances), 50):
             made = await asyncio.gather(
@@ -110,7 +112,7 @@ class Hall:
             )
             self.tablets += [tablet for _transport, tablet in made]
         async with asyncio.timeout(120):
-            while greet and self.greeted < len(entrances):
+            while self._greeting and self.greeted < len(entrances):
                 if self.lost:
                     raise RuntimeError(f"{self.lost} tablets were refused")
                 await asyncio.sleep(0.05)
@@ -125,7 +127,7 @@ class Hall:
             if not self._left:
                 self.last_at = time.perf_counter()
                 self._last.set()
-        elif frame.startswith(b'{"hello"'):
+        elif self._greeting and frame.startswith(self._greeting):
             self.greeted += 1
         elif b'"reload"' in frame[:12]:
             raise RuntimeError(f"a tablet was told to reload: {json.loads(frame)}")

@@ -23,6 +23,7 @@ from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
 from server.kernel.guard import Guard
+from server.kernel.live import fallback
 from server.kernel.live.relay import Relay
 from server.kernel.live.socket import LiveEndpoint
 from server.kernel.secret import instance_secret
@@ -55,6 +56,14 @@ def _office(db: Session) -> Office:
 async def live(websocket: WebSocket) -> None:
     """WebSocket /live: docs/live-protocol.md."""
     await websocket.app.state.live.serve(websocket, token_of(websocket.scope))
+
+
+def _live(request: Request) -> LiveEndpoint:
+    return request.app.state.live  # type: ignore[no-any-return]
+
+
+def _token(request: Request) -> str | None:
+    return token_of(request.scope)
 
 
 async def healthz(request: Request) -> Response:
@@ -120,6 +129,8 @@ def build_app(settings: Settings) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             WebSocketRoute("/live", live),
+            Route("/live/events", fallback.endpoint(_live, _token, fallback.events)),
+            Route("/live/poll", fallback.endpoint(_live, _token, fallback.poll)),
             Mount(f"/static/{build}", Immutable(directory=STATIC), name="static"),
             *ROUTES,
         ],

@@ -5,8 +5,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import uvicorn
-
 from server.kernel.settings import Settings, settings_page
 
 Verb = Callable[[Settings, Namespace], int]
@@ -24,27 +22,12 @@ def serve(settings: Settings, args: Namespace) -> int:
     """Serve over http, or https where TLS_CERT and TLS_KEY are given."""
     from server.app import build_app
     from server.kernel import log
-    from server.kernel.live.wire import Wire
+    from server.kernel.serving import Server
 
     log.configure(settings.log_level)
-    uvicorn.run(
-        build_app(settings),
-        host=settings.host,
-        port=settings.port,
-        ssl_certfile=str(settings.tls_cert) if settings.tls_cert else None,
-        ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
-        ws=Wire,
-        ws_max_size=65536,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,  # pages and server speak to each other every few seconds anyway
-        backlog=4096,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
-        server_header=False,
-        log_config=None,
-        timeout_graceful_shutdown=8,
-    )
-    return 0
+    server = Server(build_app(settings), settings)
+    server.run()
+    return 0 if server.started else 3
 
 
 def settings_doc(settings: Settings, args: Namespace) -> int:
@@ -150,6 +133,13 @@ def demo_run(settings: Settings, args: Namespace) -> int:
     return running.run(settings)
 
 
+def load_room(settings: Settings, args: Namespace) -> int:
+    """Fill a hall on a demonstration instance and print, as JSON, how to measure it."""
+    from server.demo import running
+
+    return running.load_room(settings, int(args.delegates))
+
+
 # Each verb's arguments; an option in brackets may be left out.
 VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "migrate": (migrate, ()),
@@ -164,6 +154,7 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "export-programme": (export_programme, ("key",)),
     "demo": (demo, ()),
     "demo-run": (demo_run, ()),
+    "load-room": (load_room, ("--delegates",)),
     "backup": (backup, ("folder",)),
     "restore": (restore, ("folder",)),
 }

@@ -15,13 +15,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
 from sqlmodel import Session, SQLModel, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from server.kernel.db import SYSTEM, Actor, Tx, Writer
-from server.kernel.live.wire import Wire
+from server.kernel.serving import Server
+from server.kernel.settings import Settings
 from server.kernel.types import now
 from server.people.access import Viewer, viewer_with_id
 from server.people.commands import start_session
@@ -169,18 +169,7 @@ class World:
 @contextmanager
 def serving(app: Starlette) -> Iterator[str]:
     """Run uvicorn for `app` on a free port of this machine; yields "http://localhost:PORT"."""
-    config = uvicorn.Config(
-        app,
-        host="127.0.0.1",
-        port=0,
-        ws=Wire,
-        ws_max_size=65536,
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
-        log_config=None,
-        timeout_graceful_shutdown=2,
-    )
-    server = uvicorn.Server(config)
+    server = Server(app, Settings(host="127.0.0.1"), port=0, timeout_graceful_shutdown=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

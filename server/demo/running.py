@@ -1,6 +1,7 @@
 """The verbs `demo` and `demo-run`: the demonstration made once, then served with its worker."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from server.people.models import ROLES, Instance
 from server.people.queries import Demonstration, demonstration
 
 _STOP_SECONDS = 9.0  # web and worker finish what they are at; then they are ended
+AUDIENCES, ITEMS = 4, 20  # of the hall that is filled for measuring
 _ASK_SECONDS = 0.2  # between two looks whether the server is ready
 _EVERYWHERE = ("127.0.0.1", "::1", "0.0.0.0", "::")  # noqa: S104  # "localhost" reaches them
 
@@ -48,6 +50,31 @@ def make(settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
+    return 0
+
+
+def load_room(settings: Settings, delegates: int) -> int:
+    """Make a meeting with as many delegates and print how to reach it, as one line of JSON.
+
+    Returns the exit code: 1 where the instance is no demonstration. The meeting is served by
+    whatever `serve` runs on the same DATA_DIR or DATABASE_URL.
+    """
+    from server.demo.hall import Hall, NoDemonstration
+
+    migrations.migrate(settings)
+    i18n.set_zone(settings.timezone)
+    try:
+        hall = Hall(settings, delegates=delegates, audiences=AUDIENCES, items=ITEMS, papers=0)
+    except NoDemonstration:
+        _say(
+            lambda: _("Only a demonstration can be filled with invented delegates."),
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        print(json.dumps(hall.described(_address(settings)), ensure_ascii=False))
+    finally:
+        hall.close()
     return 0
 
 

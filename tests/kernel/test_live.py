@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import uuid4
 
+import httpx2
 import pytest
 import websockets
 from sqlmodel import col, select
@@ -21,6 +22,7 @@ from server.kernel.live.screens import Fragment, Order, Seat
 from server.people.commands import end_session
 from server.people.models import Body, Membership, SignInSession
 from server.people.secrets import token_hash
+from tests.live.transports import TRANSPORTS, Ended, opened
 from tests.world import new_id, serving
 
 
@@ -108,19 +110,19 @@ def address(world):
         yield address
 
 
+@pytest.fixture(params=TRANSPORTS)
+def travel(request):
+    """Whatever a page is told is told over each of the three ways."""
+    return request.param
+
+
 @asynccontextmanager
-async def page(world, address, who, since=None, **hello):
-    """Open a page's socket as `who`; yields the connection after its hello."""
-    url = address.replace("http", "ws") + "/live"
-    headers = {"cookie": world.cookie(who)} if who else {}
-    async with websockets.connect(
-        url, origin=address, additional_headers=headers, open_timeout=5
-    ) as live:
-        if since is None:
-            since = {"board:1": 0, f"user:{world.people.get(who, 0)}": 1}
-        await live.send(
-            json.dumps({"screen": "test-board", "subject": "board", "since": since} | hello)
-        )
+async def page(world, address, who, since=None, travel="websocket", **hello):
+    """Open a page as `who`; yields what its messages come from."""
+    if since is None:
+        since = {"board:1": 0, f"user:{world.people.get(who, 0)}": 1}
+    said = {"screen": "test-board", "subject": "board", "since": since} | hello
+    async with opened(travel, address, world.cookie(who) if who else None, said) as live:
         yield live
 
 
@@ -135,13 +137,13 @@ async def until(live, wanted, seconds=5.0):
 
 
 async def closed(live, seconds=5.0):
-    """Wait for the server to close the socket; returns the code."""
+    """Wait for the server to end the page; returns the code."""
     async with asyncio.timeout(seconds):
         try:
             while True:
                 await live.recv()
-        except websockets.ConnectionClosed as end:
-            return end.rcvd.code if end.rcvd else None
+        except Ended as end:
+            return end.code
 
 
 def hello(message):
@@ -161,11 +163,11 @@ def since(world, who, board=0):
     return {"board:1": board, f"user:{world.people[who]}": user_seq(world, who) + 1}
 
 
-async def test_a_change_reaches_each_audience_as_it_may_see_it(world, address):
+async def test_a_change_reaches_each_audience_as_it_may_see_it(world, address, travel):
     body_id = world.bodies["commission"]
     async with (
-        page(world, address, "anna", since(world, "anna")) as anna,
-        page(world, address, "mia", since(world, "mia")) as mia,
+        page(world, address, "anna", since(world, "anna"), travel=travel) as anna,
+        page(world, address, "mia", since(world, "mia"), travel=travel) as mia,
     ):
         await until(anna, hello)
         await until(mia, hello)
@@ -186,11 +188,11 @@ async def test_a_change_reaches_each_audience_as_it_may_see_it(world, address):
         assert "Closed matter" not in json.dumps([for_mia, *later])
 
 
-async def test_who_was_away_gets_what_was_missed_and_no_more(world, address):
+async def test_who_was_away_gets_what_was_missed_and_no_more(world, address, travel):
     body_id = world.bodies["commission"]
     for n in range(5):
         world.run(None, set_body, body_id=body_id, name=f"Name {n}")
-    async with page(world, address, "mia", since(world, "mia", board=3)) as mia:
+    async with page(world, address, "mia", since(world, "mia", board=3), travel=travel) as mia:
         read = await until(mia, hello)
     states = [m for m in read if m.get("t") == f"body-{body_id}"]
     assert [m["h"] for m in states] == [f'<li id="body-{body_id}">Name 4</li>']
@@ -198,20 +200,22 @@ async def test_who_was_away_gets_what_was_missed_and_no_more(world, address):
     assert read[-1]["seqs"]["board:1"] == 5
 
 
-async def test_who_knows_the_newest_gets_nothing_twice(world, address):
+async def test_who_knows_the_newest_gets_nothing_twice(world, address, travel):
     world.run(None, set_body, body_id=1, name="Once")
-    async with page(world, address, "mia", since(world, "mia", board=1)) as mia:
+    async with page(world, address, "mia", since(world, "mia", board=1), travel=travel) as mia:
         assert [m for m in await until(mia, hello) if "t" in m] == []
 
 
 @pytest.mark.parametrize("known", [{}, {"board:1": 99}, {"board:1": -3}])
-async def test_who_cannot_be_brought_up_to_date_reloads(world, address, known):
+async def test_who_cannot_be_brought_up_to_date_reloads(world, address, known, travel):
     world.run(None, set_body, body_id=1, name="Once")
-    async with page(world, address, "mia", known) as mia:
+    async with page(world, address, "mia", dict(known), travel=travel) as mia:
         assert (await until(mia, lambda m: "reload" in m))[-1] == {"reload": "behind"}
 
 
-async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile(world, address):
+async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile(
+    world, address, travel
+):
     body_id = world.bodies["commission"]
 
     async def write():
@@ -221,7 +225,7 @@ async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile
     async def follow(delay):
         await asyncio.sleep(delay)
         known = await asyncio.to_thread(since, world, "mia")
-        async with page(world, address, "mia", known) as mia:
+        async with page(world, address, "mia", known, travel=travel) as mia:
             shown, last = {}, {}
             async with asyncio.timeout(10):
                 while shown.get(f"body-{body_id}", "").find(">59<") < 0:
@@ -234,18 +238,14 @@ async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile
     await asyncio.gather(write(), *(follow(n / 20) for n in range(8)))
 
 
-async def test_signing_out_closes_that_device_only(world, address):
+async def test_signing_out_closes_that_device_only(world, address, travel):
     token = world.token("mia")
     session = world.row(SignInSession, token_hash=token_hash(token))
     async with page(world, address, "mia", since(world, "mia")) as other:
         await until(other, hello)
-        url = address.replace("http", "ws") + "/live"
-        cookie = {"cookie": f"__Host-plenum={token}"}
-        async with websockets.connect(url, origin=address, additional_headers=cookie) as live:
-            known = {"board:1": 0, f"user:{world.people['mia']}": user_seq(world, "mia")}
-            await live.send(
-                json.dumps({"screen": "test-board", "subject": "board", "since": known})
-            )
+        known = {"board:1": 0, f"user:{world.people['mia']}": user_seq(world, "mia")}
+        said = {"screen": "test-board", "subject": "board", "since": known}
+        async with opened(travel, address, f"__Host-plenum={token}", said) as live:
             await until(live, hello)
             who = world.people["mia"]
             world.run("mia", end_session, account_id=who, session_key=session.key)
@@ -254,22 +254,22 @@ async def test_signing_out_closes_that_device_only(world, address):
         await until(other, about("body-1"))
 
 
-async def test_a_right_taken_away_reaches_an_open_page_within_two_seconds(world, address):
-    async with page(world, address, "mia", since(world, "mia")) as mia:
+async def test_a_right_taken_away_reaches_an_open_page_within_two_seconds(world, address, travel):
+    async with page(world, address, "mia", since(world, "mia"), travel=travel) as mia:
         await until(mia, hello)
         world.run(None, drop_membership, account_id=world.people["mia"])
         assert await closed(mia, 2) == 4404
 
 
-async def test_an_outsider_is_told_the_same_as_of_what_is_not_there(world, address):
-    async with page(world, address, "adam", {}) as adam:
+async def test_an_outsider_is_told_the_same_as_of_what_is_not_there(world, address, travel):
+    async with page(world, address, "adam", {}, travel=travel) as adam:
         assert await closed(adam) == 4404
-    async with page(world, address, "mia", {}, subject=str(uuid4())) as mia:
+    async with page(world, address, "mia", {}, subject=str(uuid4()), travel=travel) as mia:
         assert await closed(mia) == 4404
 
 
-async def test_nobody_signed_in_is_told_to_sign_in(world, address):
-    async with page(world, address, None, {}) as nobody:
+async def test_nobody_signed_in_is_told_to_sign_in(world, address, travel):
+    async with page(world, address, None, {}, travel=travel) as nobody:
         assert await closed(nobody) == 4401
 
 
@@ -358,3 +358,49 @@ def test_a_write_of_another_process_is_heard(world, address):
             assert "From outside" in message["h"]
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("path", ["events", "poll"])
+async def test_a_foreign_page_gets_no_messages(world, address, path):
+    headers = {"cookie": world.cookie("mia"), "sec-fetch-site": "cross-site"}
+    async with httpx2.AsyncClient(base_url=address, headers=headers) as client:
+        assert (await client.get(f"/live/{path}")).status_code == 403
+
+
+@pytest.mark.parametrize("query", [{}, {"screen": "no-such"}, {"since": "[1]"}, {"since": "{"}])
+@pytest.mark.parametrize("path", ["events", "poll"])
+async def test_what_no_page_says_is_closed(world, address, path, query):
+    async with httpx2.AsyncClient(base_url=address) as client:
+        asked = {"screen": "test-board", "subject": "board"} | query
+        if not query:
+            asked = {}
+        answer = await client.get(f"/live/{path}", params=asked)
+    assert "1007" in answer.text
+
+
+@pytest.mark.parametrize("travel", ["websocket", "events"])
+async def test_a_planned_restart_tells_pages_when_to_come_back(world, travel):
+    app = build_app(world.app.state.settings)
+    with serving(app) as address:
+        async with page(world, address, "mia", since(world, "mia"), travel=travel) as mia:
+            await until(mia, hello)
+            app.state.live.restart()
+            *_, hint = await until(mia, lambda m: "restart" in m)
+            assert 0 < hint["restart"] <= 10
+            assert await closed(mia) == 1012
+
+
+async def test_the_server_ends_quickly_with_pages_open(world):
+    server = serving(build_app(world.app.state.settings))
+    address = server.__enter__()
+    async with (
+        page(world, address, "mia", since(world, "mia")) as socket,
+        page(world, address, "anna", since(world, "anna"), travel="events") as stream,
+    ):
+        for live in (socket, stream):
+            await until(live, hello)
+        ends = [asyncio.create_task(closed(live, 10)) for live in (socket, stream)]
+        began = asyncio.get_running_loop().time()
+        await asyncio.to_thread(server.__exit__, None, None, None)
+        assert asyncio.get_running_loop().time() - began < 10
+        assert [await end for end in ends] == [1012, 1012]

@@ -27,7 +27,7 @@ def test_a_list_takes_the_waiting_states_of_its_own_elements_along():
     mailbox.put(entry(3, "agenda", Order(("c", "a"))))
     (only,) = mailbox.drain()
     assert only.state == Order(("c", "a"), {"c": "<li>renamed</li>"})
-    assert b"renamed" in only.frame
+    assert b"renamed" in only.message.frame
 
 
 def test_a_list_forgets_what_has_left_it():
@@ -35,7 +35,7 @@ def test_a_list_forgets_what_has_left_it():
     mailbox.put(entry(1, "agenda", Order(("a", "b"), {"b": "<li>secret</li>"})))
     mailbox.put(entry(2, "agenda", Order(("a",))))
     (only,) = mailbox.drain()
-    assert b"secret" not in only.frame
+    assert b"secret" not in only.message.frame
 
 
 def test_too_much_means_reload():
@@ -79,7 +79,7 @@ def test_seqs_leave_in_rising_order_and_end_in_the_newest_state(changes):
 
 
 def test_a_frame_is_the_message_of_the_protocol():
-    frame = entry(118, "item-7", "<li>Đề án</li>").frame
+    frame = entry(118, "item-7", "<li>Đề án</li>").message.frame
     body = frame[2:] if frame[1] < 126 else frame[4:]
     assert frame[0] == 0x81
     assert json.loads(body) == {"s": "meeting:1", "q": 118, "t": "item-7", "h": "<li>Đề án</li>"}

@@ -84,7 +84,7 @@ def test_no_frame_tells(world, meeting, who):
         meeting.world.run("anna", commands.move_to_item, key=key)
     meeting.do(commands.show_item, f"{CANARIES['Hidden']} again")
     meeting.do(commands.hide_item, f"{CANARIES['Hidden']} again")
-    frames = b"".join(entry.frame for entry in pushed(world, page)).decode(errors="replace")
+    frames = b"".join(entry.message.frame for entry in pushed(world, page)).decode(errors="replace")
     assert [text for text in forbidden(who) if text in frames] == []
     seen = CANARIES[SEEN[who][0]]
     assert f"{seen} again" in frames  # something was pushed

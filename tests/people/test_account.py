@@ -102,7 +102,7 @@ def test_the_list_of_devices_pushed_is_the_list_of_the_page(world, signing):
         seat = screen_named("own").seat(db, viewer, "me")
         group = ("own", seat.audience)
         [entry] = render(db, stream, 9, happened_since(db, stream, 0), [group])[group]
-        return entry.frame
+        return entry.message.frame
 
     frame = world.read(pushed)
     assert b"Firefox, iPad" in frame

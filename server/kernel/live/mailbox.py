@@ -1,36 +1,67 @@
 """What waits for one tablet: the newest state of each element, never a queue of everything."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+from websockets.frames import Frame, Opcode
 
 from server.kernel.live.screens import Order
-from server.kernel.live.wire import encode
 
 MAX_TARGETS = 500
 MAX_BYTES = 1024 * 1024
 
 
+class Message:
+    """One text for a page, encoded once however many pages get it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @classmethod
+    def of(cls, **said: object) -> "Message":
+        """Make a message about the page itself: hello, heartbeat, reload."""
+        return cls(json.dumps(said, separators=(",", ":")))
+
+    @cached_property
+    def frame(self) -> bytes:
+        """The text as one unmasked WebSocket frame."""
+        return Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
+
+
 @dataclass(frozen=True)
 class Entry:
-    """The state of one element at `seq` of `stream`."""
+    """The state of one element at `seq` of `stream`, with its message."""
 
     stream: str
     seq: int
     target: str
     state: str | Order
-    frame: bytes
+    message: Message
 
     @classmethod
     def of(cls, stream: str, seq: int, target: str, state: "str | Order") -> "Entry":
-        """Encode a state once, for every socket of its audience."""
-        message: dict[str, object] = {"s": stream, "q": seq, "t": target}
+        """Encode a state once, for every page of its audience."""
+        said: dict[str, object] = {"s": stream, "q": seq, "t": target}
         if isinstance(state, Order):
-            message |= {"o": list(state.ids), "h": dict(state.html)}
+            said |= {"o": list(state.ids), "h": dict(state.html)}
         else:
-            message["h"] = state
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-        return cls(stream, seq, target, state, encode(text))
+            said["h"] = state
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        return cls(stream, seq, target, state, Message(text))
+
+
+class Batch:
+    """Messages that leave together, encoded once however many pages get them."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self.messages = tuple(messages)
+
+    @cached_property
+    def frames(self) -> bytes:
+        """As WebSocket frames, one behind the other."""
+        return b"".join(message.frame for message in self.messages)
 
 
 class Mailbox:
@@ -54,7 +85,7 @@ class Mailbox:
         if isinstance(entry.state, Order):
             entry = self._merged(entry, entry.state, old)
         self._entries[entry.target] = entry
-        self._bytes += len(entry.frame)
+        self._bytes += len(entry.message.frame)
         if len(self._entries) > MAX_TARGETS or self._bytes > MAX_BYTES:
             self.overflowed = True
             self._entries.clear()
@@ -75,12 +106,12 @@ class Mailbox:
     def _take(self, target: str) -> Entry | None:
         entry = self._entries.pop(target, None)
         if entry:
-            self._bytes -= len(entry.frame)
+            self._bytes -= len(entry.message.frame)
         return entry
 
     def drain(self) -> Iterator[Entry]:
         """Yield and forget the entries, oldest first; the caller stops when the peer is full."""
         while self._entries:
             entry = self._entries.pop(next(iter(self._entries)))
-            self._bytes -= len(entry.frame)
+            self._bytes -= len(entry.message.frame)
             yield entry

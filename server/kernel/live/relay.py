@@ -8,29 +8,31 @@ audience. Only bytes cross to the event loop.
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
-from server.kernel.db import DOORBELL, Reader, Writer, seqs
+from server.kernel.db import DOORBELL, Reader, Writer
 from server.kernel.errors import NotFound
 from server.kernel.events import CHANGES_RIGHTS, EventRow, Stream
 from server.kernel.i18n import speaking
-from server.kernel.live.mailbox import Entry
+from server.kernel.live.mailbox import Batch, Entry
 from server.kernel.live.screens import Fragment, Happened, Seat, screen_named
 from server.kernel.settings import Settings
 
 log = logging.getLogger(__name__)
+AT_ONCE = 250  # sockets served in one step of the loop
 MAX_EVENTS = 500  # a reader further behind reloads
 POLL_SECONDS = 0.1  # SQLite: PRAGMA data_version, for writes of other processes
 SLOW_POLL_SECONDS = 2.0  # whatever doorbell was lost
+OVERLAP_SECONDS = 30.0  # longer than any transaction
 
 Group = tuple[str, Any]  # (screen's name, audience): what is rendered once
 
@@ -52,6 +54,25 @@ _EVENTS = (
     .order_by(col(EventRow.seq))
     .limit(MAX_EVENTS + 1)
 )
+
+
+# Which streams have moved, from the log itself: a hall has a thousand streams, few of them move.
+_MOVED = (
+    select(EventRow.stream, func.max(EventRow.seq), func.max(EventRow.id))  # type: ignore[call-overload]
+    .where(col(EventRow.id) > bindparam("after"))
+    .group_by(col(EventRow.stream))
+)
+
+
+def moved_since(db: Session, after: int | None) -> tuple[dict[str, int], int]:
+    """Return how far the streams are that have events behind id `after`, and the newest id.
+
+    None: lately; pages that were opened before that are none of a process that begins.
+    """
+    if after is None:
+        after = (db.scalar(select(func.max(EventRow.id))) or 0) - MAX_EVENTS
+    rows = db.connection().execute(_MOVED, {"after": after}).all()
+    return {stream: seq for stream, seq, _ in rows}, max((newest for *_, newest in rows), default=0)
 
 
 def happened_since(db: Session, stream: str, since: int) -> list[Happened]:
@@ -116,6 +137,9 @@ class Relay:
         self._all_rung = False
         self._bell = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        # (when, newest event id seen then), oldest first; what is older than it was looked at.
+        self._looked: deque[tuple[float, int | None]] = deque([(self._loop.time(), None)])
+        self._overlap = OVERLAP_SECONDS if settings.database_url else 0.0
         self._tasks = [asyncio.create_task(self._run(), name="relay")]
         watch = self._listen if settings.database_url else self._watch
         self._tasks.append(asyncio.create_task(watch(), name="doorbell"))
@@ -195,14 +219,29 @@ class Relay:
                 continue
             try:
                 if everything:
-                    at = await self._reader.submit(seqs, open_streams)
-                    open_streams = [s for s in open_streams if at[s] != self.position.get(s)]
+                    at = await self._moved()
+                    rung |= {s for s, seq in at.items() if seq != self.position.get(s)}
+                    open_streams = [s for s in self._sockets if s in rung]
                 for stream in open_streams:
                     await self._advance_or_reload(stream)
             except DBAPIError:
                 log.exception("relay")
                 self.ring()
                 await asyncio.sleep(0.5)
+
+    async def _moved(self) -> dict[str, int]:
+        """Return how far every stream is that has moved lately.
+
+        PostgreSQL gives events their ids before they are committed, so a look goes back by more
+        than any transaction lasts; SQLite has one writer, and each look begins where the last one
+        ended.
+        """
+        at, newest = await self._reader.submit(moved_since, self._looked[0][1])
+        moment = self._loop.time()
+        self._looked.append((moment, max(newest, self._looked[-1][1] or 0)))
+        while len(self._looked) > 1 and self._looked[1][0] <= moment - self._overlap:
+            self._looked.popleft()
+        return at
 
     async def _advance_or_reload(self, stream: str) -> None:
         """Advance a stream; pages of one that cannot be rendered are fetched again instead."""
@@ -225,18 +264,27 @@ class Relay:
             if stream in self._sockets:
                 self.position[stream] = change.seq
             for group, sockets in followers:
-                entries = change.entries.get(group, ())
-                for socket in sockets:
-                    outcome = change.reseated.get(socket)
-                    if outcome is not None and outcome != socket.seat:
-                        socket.reseated(outcome)
-                    elif change.too_many:
-                        socket.reload("behind")
-                    else:
-                        socket.deliver(stream, change.seq, entries)
+                await self._hand_over(stream, change, group, sockets)
                 served.update(sockets)
             # Who joined while this was rendered is served from the same start.
             followers = self._followers(stream, served)
+
+    async def _hand_over(
+        self, stream: str, change: Change, group: Group, sockets: list[Any]
+    ) -> None:
+        """Give a group's sockets what changed, and the loop a breath after every few hundred."""
+        entries = change.entries.get(group, [])
+        batch = Batch(entry.message for entry in entries)
+        for start in range(0, len(sockets), AT_ONCE):
+            for socket in sockets[start : start + AT_ONCE]:
+                outcome = change.reseated.get(socket)
+                if outcome is not None and outcome != socket.seat:
+                    socket.reseated(outcome)
+                elif change.too_many:
+                    socket.reload("behind")
+                else:
+                    socket.deliver(stream, change.seq, entries, batch)
+            await asyncio.sleep(0)
 
     def _followers(self, stream: str, but: Set[Any]) -> list[tuple[Group, list[Any]]]:
         """Return who follows a stream, by what they see: secretariat and chair first."""

@@ -6,8 +6,8 @@ change of rights. docs/live-protocol.md describes the messages.
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
 
 from sqlmodel import Session
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -15,68 +15,118 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.kernel.db import Reader, seqs
 from server.kernel.errors import NotFound
 from server.kernel.events import CHANGES_RIGHTS
-from server.kernel.live.mailbox import Entry, Mailbox
+from server.kernel.live.mailbox import Batch, Entry, Mailbox, Message
 from server.kernel.live.relay import MAX_EVENTS, Relay, happened_since, render
 from server.kernel.live.screens import Seat, screen_named
-from server.kernel.live.wire import EXTENSION, Wire, encode
+from server.kernel.live.wire import EXTENSION
 from server.kernel.settings import Settings
 from server.kernel.types import now
 
-SIGNED_OUT, NOT_THERE, TOO_MANY, STALLED, BAD = 4401, 4404, 1008, 1013, 1007
+SIGNED_OUT, NOT_THERE, TOO_MANY, STALLED, BAD, RESTART = 4401, 4404, 1008, 1013, 1007, 1012
 MESSAGES_PER_SECOND = 20
 SILENT_SECONDS = 30.0  # a page says something at least every ten seconds
 HELLO_SECONDS = 10.0
+TOGETHER = 50  # pages that are looked at in one step of the loop
+BACK_PER_SECOND = 500  # pages that may return in a second after a planned restart
+
+
+class Wire(Protocol):
+    """What carries a page's messages: a WebSocket, or a stream of events."""
+
+    ready: bool
+    paused_at: float | None
+    loop: asyncio.AbstractEventLoop
+
+    def put(self, batch: Batch) -> None:
+        """Hand messages to the peer."""
+
+    def close(self, code: int) -> None:
+        """End it, saying why."""
+
+    def cut(self, code: int) -> None:
+        """End it at once."""
+
+
+class Hello:
+    """What a page says first: what it is, what it is about, how far it is."""
+
+    def __init__(self, said: Any) -> None:
+        """Raises KeyError, TypeError or ValueError for what no page says."""
+        self.screen, self.subject = str(said["screen"]), str(said["subject"])
+        self.since = {str(s): int(q) for s, q in dict(said.get("since") or {}).items()}
+        self.build = said.get("build")
+        screen_named(self.screen)
 
 
 class Socket:
-    """One open page."""
+    """One open page, however its messages travel."""
 
-    def __init__(self, wire: Wire, token: str, screen: str, subject: str) -> None:
+    __slots__ = (
+        *("wire", "token", "screen", "subject", "seat", "viewer", "at", "joining", "heard"),
+        *("done", "_mailbox", "_on_gone", "_second", "_count", "__weakref__"),
+    )
+
+    def __init__(
+        self, wire: Wire, token: str, hello: Hello, on_gone: Callable[["Socket"], None]
+    ) -> None:
         self.wire, self.token = wire, token
-        self.screen, self.subject = screen, subject
+        self.screen, self.subject = hello.screen, hello.subject
         self.seat = Seat((), None)
         self.viewer: Any = None
-        self.mailbox = Mailbox()
         self.at: dict[str, int] = {}  # how far each stream was delivered
-        self.joining: list[tuple[str, int, Iterable[Entry]]] | None = []
+        self.joining: list[tuple[str, int, list[Entry]]] | None = []
         self.heard = wire.loop.time()
         self.done = False
-        wire.on_writable = self.flush
+        self._mailbox: Mailbox | None = None  # only who falls behind needs one
+        self._on_gone = on_gone
+        self._second = self._count = 0
 
     @property
     def group(self) -> tuple[str, Any]:
         """What the page sees is the same for all sockets of a group."""
         return self.screen, self.seat.audience
 
-    def deliver(self, stream: str, seq: int, entries: Iterable[Entry]) -> None:
-        """Hand over what changed in `stream` up to `seq`."""
+    @property
+    def waiting(self) -> int:
+        """How many elements wait until the peer takes them."""
+        return len(self._mailbox) if self._mailbox else 0
+
+    # --- what goes out ------------------------------------------------------------------
+
+    def deliver(self, stream: str, seq: int, entries: list[Entry], batch: Batch) -> None:
+        """Hand over what changed in `stream` up to `seq`; `batch` holds the entries' messages."""
         if self.done:
             return
         if self.joining is not None:
             self.joining.append((stream, seq, entries))
             return
         self.at[stream] = seq
-        ready = self.wire.ready and not self.mailbox
+        if not entries:
+            return
+        if self.wire.ready and not self._mailbox:
+            self.wire.put(batch)
+            return
+        if self._mailbox is None:
+            self._mailbox = Mailbox()
         for entry in entries:
-            if ready:
-                self.wire.put(entry.frame)
-                ready = self.wire.ready
-            else:
-                self.mailbox.put(entry)
-        if self.mailbox.overflowed:
+            self._mailbox.put(entry)
+        if self._mailbox.overflowed:
             self.reload("behind")
 
-    def flush(self) -> None:
+    def resumed(self) -> None:
         """Send what waits, as far as the peer takes it."""
-        for entry in self.mailbox.drain():
-            self.wire.put(entry.frame)
+        if self._mailbox is None:
+            return
+        for entry in self._mailbox.drain():
+            self.wire.put(Batch([entry.message]))
             if not self.wire.ready:
                 return
+        self._mailbox = None
 
-    def say(self, **message: Any) -> None:
+    def say(self, **said: Any) -> None:
         """Send a message that is about the page itself."""
         if self.wire.ready:
-            self.wire.put(encode(json.dumps(message, separators=(",", ":"))))
+            self.wire.put(Batch([Message.of(**said)]))
 
     def reload(self, why: str) -> None:
         """Tell the page to fetch itself again, and let go of it."""
@@ -94,7 +144,28 @@ class Socket:
         """Close, once."""
         if not self.done:
             self.done = True
-            self.wire.queue.put_nowait({"type": "websocket.disconnect", "code": code})
+            self.wire.close(code)
+
+    # --- what comes in ------------------------------------------------------------------
+
+    def hear(self, text: str) -> None:
+        """Note that the reader's side is there; it has nothing else to say."""
+        self.heard = self.wire.loop.time()
+        second = int(self.heard)
+        self._count = self._count + 1 if second == self._second else 1
+        self._second = second
+        if self._count > MESSAGES_PER_SECOND:
+            self.finish(TOO_MANY)
+            return
+        try:
+            json.loads(text)
+        except ValueError:
+            self.finish(BAD)
+
+    def gone(self) -> None:
+        """The connection has ended."""
+        self.done = True
+        self._on_gone(self)
 
 
 class LiveEndpoint:
@@ -115,36 +186,48 @@ class LiveEndpoint:
         self._heart = asyncio.create_task(self._beat(), name="heartbeat")
 
     async def serve(self, websocket: WebSocket, token: str | None) -> None:
-        """Run one page's socket from hello to the end."""
+        """Bring one WebSocket from hello to its page; from then on the page is called back."""
         await websocket.accept()
         try:
-            hello = json.loads(await asyncio.wait_for(websocket.receive_text(), HELLO_SECONDS))
-            screen, subject = str(hello["screen"]), str(hello["subject"])
-            since = {str(s): int(q) for s, q in dict(hello.get("since") or {}).items()}
-            screen_named(screen)
+            said = await asyncio.wait_for(websocket.receive_text(), HELLO_SECONDS)
+            hello = Hello(json.loads(said))
         except (KeyError, TypeError, ValueError, TimeoutError):
             await websocket.close(BAD)
             return
         except WebSocketDisconnect:
             return
-        wire: Wire = websocket.scope["extensions"][EXTENSION]
-        socket = Socket(wire, token or "", screen, subject)
+        wire = websocket.scope["extensions"][EXTENSION]
+        socket = await self.open(wire, token, hello)
+        if isinstance(socket, int):
+            await websocket.close(socket)
+        elif not socket.done:
+            wire.take(socket)
+
+    async def open(self, wire: Wire, token: str | None, hello: Hello) -> Socket | int:
+        """Seat a page and bring it up to date; returns it, or the code to close with.
+
+        It may be `done` already: told to fetch itself again.
+        """
+        socket = Socket(wire, token or "", hello, self._forget)
         entered = await self._reader.submit(self._enter, socket)
         if isinstance(entered, int):
-            await websocket.close(entered)
-            return
-        if hello.get("build") not in (None, self._build):
-            socket.say(reload="version")
+            return entered
+        if hello.build not in (None, self._build):
+            socket.reload("version")
+            return socket
+        self.sockets.add(socket)
         try:
-            await self._join(socket, since, entered)
-            self.sockets.add(socket)
-            code = await self._hear(websocket, socket)
-        finally:
-            socket.done = True
-            self.sockets.discard(socket)
-            self._relay.leave(socket)
-        if code is not None:
-            await websocket.close(code)
+            await self._join(socket, hello.since, entered)
+        except BaseException:
+            self._forget(socket)
+            raise
+        if socket.done:
+            self._forget(socket)
+        return socket
+
+    def _forget(self, socket: Socket) -> None:
+        self.sockets.discard(socket)
+        self._relay.leave(socket)
 
     def _enter(self, db: Session, socket: Socket) -> dict[str, int] | int:
         """Seat a socket; returns how far its streams are, or the code to close it with."""
@@ -161,19 +244,19 @@ class LiveEndpoint:
         if all(since.get(s) == q and self._relay.position[s] <= q for s, q in at.items()):
             caught_up = {stream: (seq, []) for stream, seq in at.items()}
         else:
-            caught_up = await self._reader.submit(self._missed, socket, since)
+            caught_up = await self._reader.submit(self.missed, socket, since)
         waiting, socket.joining = socket.joining or [], None
         if caught_up is None:
             socket.reload("behind")
             return
         for stream, (seq, missed) in caught_up.items():
-            socket.deliver(stream, seq, missed)
+            socket.deliver(stream, seq, missed, Batch(entry.message for entry in missed))
         for stream, seq, entries in waiting:
             if seq > socket.at.get(stream, 0):
-                socket.deliver(stream, seq, entries)
+                socket.deliver(stream, seq, entries, Batch(entry.message for entry in entries))
         socket.say(hello=1, heartbeat=self._settings.live_heartbeat_seconds, seqs=socket.at)
 
-    def _missed(
+    def missed(
         self, db: Session, socket: Socket, since: dict[str, int]
     ) -> dict[str, tuple[int, list[Entry]]] | None:
         """Render what the page lacks; None where it had better be fetched again."""
@@ -196,23 +279,6 @@ class LiveEndpoint:
             missed[stream] = (seq, entries)
         return missed
 
-    async def _hear(self, websocket: WebSocket, socket: Socket) -> int | None:
-        """Read until the page leaves; return the code to close with, if it is for us to close."""
-        second, count = 0, 0
-        while True:
-            message = await websocket.receive()
-            if message["type"] == "websocket.disconnect":
-                return message["code"] if socket.done else None
-            this_second = int(socket.wire.loop.time())
-            second, count = this_second, count + 1 if this_second == second else 1
-            if count > MESSAGES_PER_SECOND:
-                return TOO_MANY
-            try:
-                json.loads(message.get("text") or "")
-            except ValueError:
-                return BAD
-            socket.heard = socket.wire.loop.time()
-
     def reseat(self, db: Session, socket: Socket) -> "Seat | int":
         """Derive a socket's seat again from nothing but its session."""
         viewer = self._authenticate(db, socket.token) if socket.token else None
@@ -224,23 +290,47 @@ class LiveEndpoint:
         except NotFound:
             return NOT_THERE
 
+    # --- while it is open ---------------------------------------------------------------
+
     async def _beat(self) -> None:
-        """Say every few seconds how far each page is, and let go of the silent."""
+        """Say every few seconds how far each page is, and let go of the silent.
+
+        A few pages at a time: a thousand at once would hold up what has just changed.
+        """
+        every = self._settings.live_heartbeat_seconds
         while True:
-            await asyncio.sleep(self._settings.live_heartbeat_seconds)
-            moment = asyncio.get_running_loop().time()
-            for socket in list(self.sockets):
-                paused = socket.wire.paused_at
-                if paused is not None and moment - paused > self._settings.live_stall_seconds:
-                    socket.wire.cut(STALLED)
-                elif moment - socket.heard > SILENT_SECONDS:
-                    socket.finish(STALLED)
-                elif socket.viewer.session_ends <= now():
-                    socket.finish(SIGNED_OUT)
-                elif not socket.mailbox and socket.joining is None:
-                    socket.say(seqs=socket.at)
+            slices = list(_slices(list(self.sockets)))
+            for some in slices or [[]]:
+                await asyncio.sleep(every / max(1, len(slices)))
+                for socket in some:
+                    self._look_at(socket)
+
+    def _look_at(self, socket: Socket) -> None:
+        moment, paused = socket.wire.loop.time(), socket.wire.paused_at
+        if socket.done:
+            return
+        if paused is not None and moment - paused > self._settings.live_stall_seconds:
+            socket.wire.cut(STALLED)
+        elif moment - socket.heard > SILENT_SECONDS:
+            socket.finish(STALLED)
+        elif socket.viewer.session_ends <= now():
+            socket.finish(SIGNED_OUT)
+        elif not socket.waiting and socket.joining is None:
+            socket.say(seqs=socket.at)
+
+    def restart(self) -> None:
+        """Let everybody go for a planned restart, with a hint over how long to spread returning."""
+        seconds = max(1.0, len(self.sockets) / BACK_PER_SECOND)
+        for socket in list(self.sockets):
+            socket.say(restart=round(seconds, 1))
+            socket.finish(RESTART)
 
     async def close(self) -> None:
-        """Stop the heartbeat; uvicorn closes the sockets with 1012."""
+        """Stop the heartbeat."""
         self._heart.cancel()
         await asyncio.gather(self._heart, return_exceptions=True)
+
+
+def _slices(sockets: list[Socket]) -> Iterator[Iterable[Socket]]:
+    for start in range(0, len(sockets), TOGETHER):
+        yield sockets[start : start + TOGETHER]

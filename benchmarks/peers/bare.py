@@ -1,7 +1,4 @@
-"""The peer: the `websockets` library's own broadcast, told over a control socket what to send.
-
-It does nothing else: no database, no rights, no rendering. `python -m benchmarks.bare PORT`.
-"""
+"""The `websockets` library's own broadcast. `python -m benchmarks.peers.bare PORT`."""
 
 import asyncio
 import sys

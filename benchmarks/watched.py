@@ -1,0 +1,56 @@
+"""The product's own server, watched: `python -m benchmarks.watched FILE` serves as `serve` does.
+
+Appends a line to FILE for each commit of a command (`commit SECONDS`, on the machine's monotonic
+clock) and for each look at the event loop (`lag SECONDS`: how late a timer of 5 ms was).
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from server.cli import main
+from server.kernel.db import Writer
+from server.kernel.live.relay import Relay
+
+EVERY_SECONDS = 0.005
+
+
+def watch(file: Any) -> None:
+    """Note commits and the loop's lag in `file`."""
+    once, begin = Writer._once, Relay.__init__
+
+    def noted(self: Writer, *args: Any) -> Any:
+        result = once(self, *args)
+        file.write(f"commit {time.perf_counter()}\n")
+        return result
+
+    async def look() -> None:
+        while True:
+            due = time.perf_counter() + EVERY_SECONDS
+            await asyncio.sleep(EVERY_SECONDS)
+            file.write(f"lag {time.perf_counter() - due}\n")
+
+    def begun(self: Relay, *args: Any) -> None:
+        begin(self, *args)
+        self._tasks.append(asyncio.create_task(look(), name="watched"))
+
+    setattr(Writer, "_once", noted)  # noqa: B010
+    setattr(Relay, "__init__", begun)  # noqa: B010
+
+
+def notes(path: Path) -> tuple[list[float], list[float]]:
+    """Return the moments of the commits and the lags that a watched server has noted."""
+    found: dict[str, list[float]] = {"commit": [], "lag": []}
+    for line in path.read_text().splitlines():
+        what, _, seconds = line.partition(" ")
+        found[what].append(float(seconds))
+    return found["commit"], found["lag"]
+
+
+if __name__ == "__main__":
+    with Path(sys.argv[1]).open("a", buffering=1) as file:
+        watch(file)
+        sys.argv = ["server", "serve"]
+        sys.exit(main())

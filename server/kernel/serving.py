@@ -1,0 +1,47 @@
+"""The web server around the application: uvicorn, as `serve` runs it and the tests do."""
+
+import socket
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from server.kernel.live.wire import Wire
+from server.kernel.settings import Settings
+
+END_SECONDS = 8  # what is under way may last so long after the server was told to end
+
+
+class Server(uvicorn.Server):
+    """Tells every open page, before it ends, when to come back."""
+
+    def __init__(self, app: Starlette, settings: Settings, **options: Any) -> None:
+        """`options` take the place of what the settings say."""
+        self.app = app
+        chosen: dict[str, Any] = {
+            "host": settings.host,
+            "port": settings.port,
+            "ssl_certfile": str(settings.tls_cert) if settings.tls_cert else None,
+            "ssl_keyfile": str(settings.tls_key) if settings.tls_key else None,
+            "forwarded_allow_ips": settings.trusted_proxies,
+            "timeout_graceful_shutdown": END_SECONDS,
+        }
+        super().__init__(
+            uvicorn.Config(
+                app,
+                ws=Wire,
+                ws_max_size=65536,
+                ws_per_message_deflate=False,
+                ws_ping_interval=None,  # pages and server speak every few seconds anyway
+                backlog=4096,
+                proxy_headers=True,
+                server_header=False,
+                log_config=None,
+                **chosen | options,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End: pages first, then what is under way."""
+        self.app.state.live.restart()
+        await super().shutdown(sockets)
