@@ -70,8 +70,17 @@ class Form:
         self.reader, self.stream = await asyncio.open_connection("127.0.0.1", self._port)
 
     def request(self, title: str) -> bytes:
-        """Return the request that renames the item to `title`."""
-        body = urllib.parse.urlencode(self._hall.fields(title))
+        """Return the request that renames the item to `title`, as the item stands."""
+        return self._post(self._hall.fields(title))
+
+    def request_from(self, base: str, title: str) -> bytes:
+        """Return the request that renames the item from `base`, which its form was based on."""
+        return self._post(
+            self._rename["fields"] | {"command_id": uuid4().hex, "base_title": base, "title": title}
+        )
+
+    def _post(self, fields: dict[str, str]) -> bytes:
+        body = urllib.parse.urlencode(fields)
         path = urllib.parse.urlsplit(self._rename["address"]).path
         headers = self._rename["headers"] | {
             "Host": f"localhost:{self._port}",

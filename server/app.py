@@ -1,5 +1,6 @@
 """Joins everything: settings, database, live path, features."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from starlette.websockets import WebSocket
 
 from server import migrations
 from server.features import ROUTES
-from server.kernel import i18n, templates
+from server.kernel import i18n, metrics, templates
 from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
@@ -113,9 +114,11 @@ def build_app(settings: Settings) -> Starlette:
         state.activity = Activity(
             settings, state.writer, lambda: {s.viewer.session_key for s in state.live.sockets}
         )
+        lag = asyncio.create_task(metrics.watch_loop(), name="loop lag")
         try:
             yield {}
         finally:
+            lag.cancel()
             await state.live.close()
             await state.relay.close()
             await state.activity.close()
@@ -128,6 +131,7 @@ def build_app(settings: Settings) -> Starlette:
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/metrics", metrics.metrics),
             WebSocketRoute("/live", live),
             Route("/live/events", fallback.endpoint(_live, _token, fallback.events)),
             Route("/live/poll", fallback.endpoint(_live, _token, fallback.poll)),

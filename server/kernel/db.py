@@ -25,6 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session, col
 
+from server.kernel import metrics
 from server.kernel.engine import PG_WRITERS, READERS, connect, sqlite_url
 from server.kernel.errors import Busy, CommandReused
 from server.kernel.events import Receipt, Stream
@@ -107,6 +108,7 @@ class Writer:
         """Run a command from the event loop. Raises Busy when too many wait already."""
         with self._lock:
             if self._waiting >= self._limit:
+                metrics.BUSY.inc()
                 raise Busy
             self._waiting += 1
         try:
@@ -155,7 +157,7 @@ class Writer:
         args: Any,
         kwargs: Any,
     ) -> Any:
-        with Session(self.engine, expire_on_commit=False) as session:
+        with metrics.COMMANDS.time(), Session(self.engine, expire_on_commit=False) as session:
             db = session.connection()
             form = {"actor": actor.user_id, "command": command_id}
             claim = form | {"digest": digest, "at": now()}
@@ -171,7 +173,8 @@ class Writer:
             if db.dialect.name == "postgresql":
                 for stream in tx.streams:
                     db.execute(_RING, {"channel": DOORBELL, "stream": stream})
-            session.commit()
+            with metrics.COMMITS.time():
+                session.commit()
         if tx.streams:
             self.doorbell(tx.streams)
         return result

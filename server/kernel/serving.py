@@ -1,6 +1,8 @@
 """The web server around the application: uvicorn, as `serve` runs it and the tests do."""
 
+import resource
 import socket
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -18,6 +20,7 @@ class Server(uvicorn.Server):
     def __init__(self, app: Starlette, settings: Settings, **options: Any) -> None:
         """`options` take the place of what the settings say."""
         self.app = app
+        _open_files()
         chosen: dict[str, Any] = {
             "host": settings.host,
             "port": settings.port,
@@ -45,3 +48,11 @@ class Server(uvicorn.Server):
         """End: pages first, then what is under way."""
         self.app.state.live.restart()
         await super().shutdown(sockets)
+
+
+def _open_files() -> None:
+    """Let this process open as many files as the machine allows: a page is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with suppress(ValueError, OSError):  # "unlimited" is more than some kernels take
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

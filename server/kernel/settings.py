@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     )
     receipt_days: int = Field(
         default=30, description="Days for which a form sent twice is recognised."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token for `/metrics` (Prometheus); unset means no such address.",
     )
     log_level: str = Field(default="INFO", description="Least severity that is logged.")
 

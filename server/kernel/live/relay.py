@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
+from server.kernel import metrics
 from server.kernel.db import DOORBELL, Reader, Writer
 from server.kernel.errors import NotFound
 from server.kernel.events import CHANGES_RIGHTS, EventRow, Stream
@@ -223,7 +224,8 @@ class Relay:
                     rung |= {s for s, seq in at.items() if seq != self.position.get(s)}
                     open_streams = [s for s in self._sockets if s in rung]
                 for stream in open_streams:
-                    await self._advance_or_reload(stream)
+                    with metrics.RELAYED.time():
+                        await self._advance_or_reload(stream)
             except DBAPIError:
                 log.exception("relay")
                 self.ring()
