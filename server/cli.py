@@ -3,10 +3,12 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
 
+from server.kernel.blobs import StoreDown
 from server.kernel.settings import Settings, settings_page
 
 Verb = Callable[[Settings, Namespace], int]
@@ -75,6 +77,8 @@ def work(settings: Settings, args: Namespace) -> int:
 
     log.configure(settings.log_level)
     with worker.workshop(settings) as shop:
+        with suppress(StoreDown):  # it has been logged; jobs that need a paper are asked for again
+            shop.blobs.check()
         jobs.consume(shop)
     return 0
 
@@ -182,7 +186,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             else:
                 sub.add_argument(name)
     args = parser.parse_args(argv)
-    return VERBS[args.verb][0](Settings(), args)
+    try:
+        return VERBS[args.verb][0](Settings(), args)
+    except StoreDown as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

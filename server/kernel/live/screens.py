@@ -1,10 +1,12 @@
 """What a live page declares about itself."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlmodel import Session
+
+from server.kernel.events import CHANGES_RIGHTS
 
 
 class Audience(Protocol):
@@ -79,11 +81,22 @@ class Screen(Protocol):
 
 
 _screens: dict[str, Screen] = {}
+_rights: dict[str, frozenset[str]] = {}
 
 
-def register(screen: Screen) -> None:
-    """Make a kind of page known to the live path."""
+def register(screen: Screen, rights: Collection[str] = ()) -> None:
+    """Make a kind of page known to the live path.
+
+    `rights` names events after which its readers are derived again, beside those that say so
+    themselves (Event.changes_rights) and make every page of the stream be asked.
+    """
     _screens[screen.name] = screen
+    _rights[screen.name] = frozenset(rights)
+
+
+def rights_of(name: str) -> frozenset[str]:
+    """Return the names of the events that may change who is on this kind of page."""
+    return _rights[name] | CHANGES_RIGHTS
 
 
 def screen_named(name: str) -> Screen:
