@@ -51,6 +51,7 @@ def connect(settings: Settings, *, read_only: bool) -> Engine:
         dbapi.isolation_level = None  # we say BEGIN ourselves
         # WAL with FULL: an acknowledged write survives a power cut (NORMAL lost thousands).
         pragmas = ["busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+        pragmas.append("secure_delete=ON")  # what is deleted leaves no words in the file
         for pragma in [*pragmas, "query_only=ON"] if read_only else pragmas:
             dbapi.execute(f"PRAGMA {pragma}")
 

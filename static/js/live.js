@@ -16,6 +16,11 @@ let heard = 0;
 let tries = 0;
 let timer = 0;
 let wasLost = false;
+let away = false; // the session has ended, and something typed is still here
+
+/** The own stream of whoever a page is for. */
+const whose = (live) => Object.keys(live?.since ?? {}).find((s) => s.startsWith("user:"));
+const person = whose(follow);
 
 function show(state) {
   if (connection && connection.dataset.state !== state) connection.dataset.state = state;
@@ -31,7 +36,7 @@ function say(text) {
 
 function connect() {
   clearTimeout(timer);
-  if (!follow || socket) return;
+  if (!follow || socket || away) return;
   const secure = location.protocol === "https:" ? "wss:" : "ws:";
   const opened = (socket = new WebSocket(`${secure}//${location.host}/live`));
   heard = Date.now();
@@ -66,7 +71,9 @@ function drop() {
 
 function check() {
   if (!follow) return;
-  if (!socket) {
+  if (away) {
+    resync();
+  } else if (!socket) {
     clearTimeout(timer);
     connect();
   } else if (socket.readyState === WebSocket.OPEN) {
@@ -101,20 +108,75 @@ window.addEventListener("offline", () => {
   retry();
 });
 
+/* --- when the session ends ------------------------------------------------------------------ */
+
+const signedOut = document.getElementById("signed-out");
+const tabs = new BroadcastChannel("plenum"); // the other pages of this browser
+
+/** The session has ended. What was typed stays here, and nothing else of the page. */
 function leave() {
-  forget();
-  location.replace("/sign-in?next=" + encodeURIComponent(location.pathname));
+  if (away) return;
+  if (!isDirty(document)) {
+    forget();
+    location.replace("/sign-in?next=" + encodeURIComponent(location.pathname));
+    return;
+  }
+  away = true;
+  clearTimeout(timer);
+  drop();
+  show("off");
+  forgetStored();
+  document.dispatchEvent(new CustomEvent("plenum:gone", { detail: { key: null } }));
+  const main = document.getElementById("main");
+  if (main && !isDirty(main)) main.replaceChildren();
+  if (!signedOut) return;
+  signedOut.hidden = false;
+  say(signedOut.querySelector(".message").textContent.trim());
+}
+
+/** The one who typed is here again: what was typed can be sent. */
+function welcome() {
+  away = false;
+  outdated = true; // fetched anew once that is done
+  if (signedOut) signedOut.hidden = true;
+}
+
+/** Nothing typed outlives a sign-out, or meets somebody else's eyes. */
+function discard() {
+  editor?.replaceChildren();
+  for (const form of document.forms) form.reset();
+}
+
+tabs.onmessage = ({ data }) => {
+  if (!person) return;
+  if (data === person) return void (away && resync());
+  discard();
+  if (data) location.reload(); // somebody else has signed in
+  else if (away) abandon();
+};
+if (person) tabs.postMessage(person);
+
+/** Go without what was typed. */
+function abandon() {
+  discard();
+  away = false;
+  leave();
 }
 
 function gone() {
+  if (sending) return void sending.then(gone); // its answer may lead elsewhere
   document.dispatchEvent(new CustomEvent("plenum:gone", { detail: { key: null } }));
   document.getElementById("main")?.replaceChildren();
-  location.reload();
+  if (!goingOn) location.reload();
 }
 
 function forget() {
   follow = null;
   drop();
+  forgetStored();
+}
+
+function forgetStored() {
   sessionStorage.clear();
   localStorage.clear();
 }
@@ -235,9 +297,18 @@ async function resync() {
     if (answer.status === 404) return gone();
     if (!answer.ok) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const live = JSON.parse(fresh.body.dataset.live ?? "null");
+    if (whose(live) !== person) {
+      discard();
+      location.reload();
+      return;
+    }
+    const typed = away && isDirty(document.getElementById("main"));
+    if (away) welcome();
     drop();
+    if (typed) return connect(); // what the page lacks is sent
     newest.clear();
-    follow = JSON.parse(fresh.body.dataset.live ?? "null");
+    follow = live;
     for (const part of ["body > header", "#main"]) {
       const target = document.querySelector(part);
       const text = fresh.querySelector(part)?.outerHTML;
@@ -249,7 +320,7 @@ async function resync() {
   } catch {
     show("off");
     wasLost = true;
-    timer = setTimeout(() => resync(), 1000 + Math.random() * 2000);
+    if (!away) timer = setTimeout(() => resync(), 1000 + Math.random() * 2000);
   } finally {
     syncing = false;
   }
@@ -383,14 +454,24 @@ function finish(answer, form) {
   const said = answer.headers.get("plenum-say");
   if (said) say(decodeURIComponent(said));
   const go = answer.headers.get("plenum-go");
+  goingOn = Boolean(go);
   if (go) location.assign(go);
   else if (form?.closest("#editor")) closeEditor();
   const place = messagePlace(form);
   if (place && !go) place.replaceChildren();
 }
 
+let sending = null; // a form is on its way
+let goingOn = false; // the last answer leads to another page
+
 async function submit(form, button) {
   if (form.getAttribute("aria-busy") === "true") return;
+  if (away) {
+    await resync();
+    if (away) return signedOut?.querySelector("a")?.focus();
+  }
+  let sent;
+  sending = new Promise((resolve) => (sent = resolve));
   const id = commandId(form);
   const fields = new FormData(form, button);
   form.setAttribute("aria-busy", "true");
@@ -412,6 +493,8 @@ async function submit(form, button) {
     refuse(form, unsent());
   } finally {
     form.removeAttribute("aria-busy");
+    sending = null;
+    sent();
   }
 }
 
@@ -435,7 +518,11 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-sign-out]")) return forget();
+  if (form.matches("[data-sign-out]")) {
+    tabs.postMessage("");
+    discard();
+    return forget();
+  }
   if (!form.matches("form[data-command]")) return;
   event.preventDefault();
   submit(form, event.submitter);
@@ -446,6 +533,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("plenum:move", async (event) => {
   const { url, after } = event.detail;
+  if (!url) return; // the order of a form, which is sent with it
   const fields = { command_id: newId(), after: after ?? "" };
   try {
     const answer = await command(url, fields);
@@ -460,6 +548,7 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
+  if (event.target.closest("[data-abandon]")) abandon();
   const notice = event.target.closest("[data-close-notice]")?.closest("#notice");
   if (notice) notice.hidden = true;
 });
