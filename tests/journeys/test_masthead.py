@@ -1,4 +1,4 @@
-"""The bar on top is one row on a tablet and a laptop, whoever it is for and however long its words."""
+"""The bar on top is one row on a tablet and a laptop, for everybody and with a long name."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,8 +10,8 @@ from tests.world import PEOPLE
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.one_engine]
 SIZES = ((768, 1024), (1024, 768), (1366, 768))
 OFFICE = "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh Thanh Hóa"
-# What stands in the bar, as [top, bottom] of the page, and how far the page is too wide.
-ROW = """() => [...document.querySelectorAll(".masthead > :not(.masthead__nav), .masthead__nav > a")]
+# The middles of what stands in the bar, and how far the page is too wide.
+ROW = """() => [...document.querySelectorAll(".masthead > :not(nav), .masthead > nav > a")]
   .filter(e => getComputedStyle(e).position !== "absolute")
   .map(e => e.getBoundingClientRect()).filter(box => box.width)
   .map(box => (box.top + box.bottom) / 2)"""
