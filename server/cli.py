@@ -1,5 +1,6 @@
 """One command a verb: `python -m server VERB`."""
 
+import gc
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ def serve(settings: Settings, args: Namespace) -> int:
 
     log.configure(settings.log_level)
     server = Server(build_app(settings), settings)
+    gc.freeze()  # what is there now stays: no collection need look at it again
     server.run()
     return 0 if server.started else 3
 

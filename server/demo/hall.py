@@ -238,7 +238,7 @@ class Hall:
                     "plenum-script": "1",
                 },
                 "fields": self.fields("Tên mới của nội dung này"),
-                "target": f"item-{self.renamed}",
+                "target": f"line-{self.renamed}",
             },
             "cookies": [self.cookie(token) for _, _, token in self.delegates],
         }

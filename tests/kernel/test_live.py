@@ -213,6 +213,19 @@ async def test_who_cannot_be_brought_up_to_date_reloads(world, address, known, t
         assert (await until(mia, lambda m: "reload" in m))[-1] == {"reload": "behind"}
 
 
+async def test_who_says_no_number_hears_what_happens_from_now_on(world, address, travel):
+    if travel == "poll":
+        pytest.skip("a poll asks about what was")
+    world.run(None, set_body, body_id=1, name="Before")
+    async with opened(
+        travel, address, world.cookie("mia"), {"screen": "test-board", "subject": "board"}
+    ) as mia:
+        assert (await until(mia, hello))[0]["seqs"]["board:1"] == 1
+        await asyncio.to_thread(world.run, None, set_body, body_id=1, name="After")
+        heard = await until(mia, about("body-1"))
+        assert [m["h"] for m in heard if m.get("t") == "body-1"] == ['<li id="body-1">After</li>']
+
+
 async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile(
     world, address, travel
 ):

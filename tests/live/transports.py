@@ -79,7 +79,7 @@ class OverPolls:
 
 def query(hello):
     """What a page says first, as it stands in an address."""
-    return hello | {"since": json.dumps(hello["since"])}
+    return hello | ({"since": json.dumps(hello["since"])} if "since" in hello else {})
 
 
 @asynccontextmanager

@@ -90,7 +90,7 @@ def endpoint(
         said = {name: query[name] for name in ("screen", "subject", "build") if name in query}
         wire = Events()
         try:
-            hello = Hello(said | {"since": json.loads(query.get("since", "{}"))})
+            hello = Hello(said | {"since": json.loads(query.get("since", "null"))})
         except (KeyError, TypeError, ValueError):
             return answer(wire, BAD)
         return answer(wire, await live(request).open(wire, token(request), hello))

@@ -215,15 +215,13 @@ class Relay:
             self._bell.clear()
             rung, self._rung = self._rung, set()
             everything, self._all_rung = self._all_rung, False
-            open_streams = [s for s in self._sockets if everything or s in rung]
-            if not open_streams:
+            if not self._sockets:
                 continue
             try:
                 if everything:
                     at = await self._moved()
                     rung |= {s for s, seq in at.items() if seq != self.position.get(s)}
-                    open_streams = [s for s in self._sockets if s in rung]
-                for stream in open_streams:
+                for stream in sorted(rung & self._sockets.keys()):
                     with metrics.RELAYED.time():
                         await self._advance_or_reload(stream)
             except DBAPIError:
@@ -277,21 +275,21 @@ class Relay:
         """Give a group's sockets what changed, and the loop a breath after every few hundred."""
         entries = change.entries.get(group, [])
         batch = Batch(entry.message for entry in entries)
+        seq, reseated = change.seq, change.reseated
         for start in range(0, len(sockets), AT_ONCE):
             for socket in sockets[start : start + AT_ONCE]:
-                outcome = change.reseated.get(socket)
-                if outcome is not None and outcome != socket.seat:
+                if reseated and (outcome := reseated.get(socket, socket.seat)) != socket.seat:
                     socket.reseated(outcome)
                 elif change.too_many:
                     socket.reload("behind")
                 else:
-                    socket.deliver(stream, change.seq, entries, batch)
+                    socket.deliver(stream, seq, entries, batch)
             await asyncio.sleep(0)
 
     def _followers(self, stream: str, but: Set[Any]) -> list[tuple[Group, list[Any]]]:
         """Return who follows a stream, by what they see: secretariat and chair first."""
         groups = self._sockets.get(stream, {})
-        found = [(group, [s for s in groups[group] if s not in but]) for group in groups]
+        found = [(group, list(sockets - but)) for group, sockets in groups.items()]
         waiting = [(group, sockets) for group, sockets in found if sockets]
         return sorted(waiting, key=lambda each: int(each[0][1].priority))
 

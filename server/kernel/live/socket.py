@@ -52,7 +52,8 @@ class Hello:
     def __init__(self, said: Any) -> None:
         """Raises KeyError, TypeError or ValueError for what no page says."""
         self.screen, self.subject = str(said["screen"]), str(said["subject"])
-        self.since = {str(s): int(q) for s, q in dict(said.get("since") or {}).items()}
+        since = said.get("since")  # None: from now on
+        self.since = None if since is None else {str(s): int(q) for s, q in dict(since).items()}
         self.build = said.get("build")
         screen_named(self.screen)
 
@@ -218,7 +219,7 @@ class LiveEndpoint:
         self.sockets.add(socket)
         min(self._slots, key=len).add(socket)
         try:
-            await self._join(socket, hello.since, entered)
+            await self._join(socket, entered if hello.since is None else hello.since, entered)
         except BaseException:
             self._forget(socket)
             raise

@@ -1,10 +1,12 @@
 """What several commands of a meeting do."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, inspect, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
 from server.kernel.db import Tx
@@ -21,8 +23,18 @@ def mark(tx: Tx, row: AgendaItem | Meeting, **values: Any) -> None:
     The row's version stays: whoever is just editing its words need not be disturbed. The
     meeting's stream is locked, so nobody else writes them meanwhile.
     """
-    table = type(row)
-    tx.session.execute(update(table).where(col(table.id) == row.id).values(**values))
+    marking = _marking(type(row), tuple(sorted(values)))
+    tx.session.connection().execute(marking, values | {"row_id": row.id})
+    for column, value in values.items():
+        set_committed_value(row, column, value)
+
+
+@cache
+def _marking(table: type[AgendaItem | Meeting], columns: tuple[str, ...]) -> Any:
+    """Every edit of a sent agenda marks it, so the statement is built once."""
+    rows: Any = inspect(table).local_table
+    values: dict[str, Any] = {column: bindparam(column) for column in columns}
+    return update(rows).where(rows.c.id == bindparam("row_id")).values(values)
 
 
 def adjusted(tx: Tx, meeting: Meeting) -> None:
