@@ -23,6 +23,7 @@ from server.kernel import i18n, metrics, templates
 from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
+from server.kernel.errors import Busy, DatabaseDown
 from server.kernel.guard import Guard
 from server.kernel.live import fallback
 from server.kernel.live.relay import Relay
@@ -81,6 +82,8 @@ async def readyz(request: Request) -> Response:
 
     try:
         found = await request.app.state.reader.submit(revision)
+    except (DatabaseDown, Busy):
+        return JSONResponse({"status": "database does not answer"}, status_code=503)
     except Exception:
         log.exception("not ready")
         return JSONResponse({"status": "database does not answer"}, status_code=503)
@@ -100,15 +103,17 @@ def build_app(settings: Settings) -> Starlette:
             folder.mkdir(parents=True, exist_ok=True)
         state = app.state
         state.settings = settings
-        state.writer = Writer(settings, instance_secret(settings))
-        state.reader = Reader(settings)
+        state.writer = Writer(settings, instance_secret(settings), patient=False)
+        state.reader = Reader(settings, patient=False)
         state.blobs = Blobs(settings.blob_dir)
         state.office = await state.reader.submit(_office)
         state.nav = nav
         state.relay = Relay(
             settings, state.reader, state.writer, lambda db, socket: state.live.reseat(db, socket)
         )
-        state.live = LiveEndpoint(settings, state.reader, state.relay, viewer_of_session, build)
+        state.live = LiveEndpoint(
+            settings, state.reader, state.writer, state.relay, viewer_of_session, build
+        )
         state.audit = Audit(state.writer)
         state.gate = Gate()
         state.activity = Activity(

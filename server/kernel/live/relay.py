@@ -9,7 +9,7 @@ audience. Only bytes cross to the event loop.
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Set
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,8 @@ from sqlmodel import Session, col
 
 from server.kernel import metrics
 from server.kernel.db import DOORBELL, Reader, Writer
-from server.kernel.errors import NotFound
+from server.kernel.engine import Listening, libpq_url
+from server.kernel.errors import Busy, DatabaseDown, NotFound
 from server.kernel.events import CHANGES_RIGHTS, EventRow, Stream
 from server.kernel.i18n import speaking
 from server.kernel.live.mailbox import Batch, Entry
@@ -33,6 +34,7 @@ AT_ONCE = 250  # sockets served in one step of the loop
 MAX_EVENTS = 500  # a reader further behind reloads
 POLL_SECONDS = 0.1  # SQLite: PRAGMA data_version, for writes of other processes
 SLOW_POLL_SECONDS = 2.0  # whatever doorbell was lost
+AGAIN_SECONDS = 0.5  # after the database has failed
 OVERLAP_SECONDS = 30.0  # longer than any transaction
 
 Group = tuple[str, Any]  # (screen's name, audience): what is rendered once
@@ -142,8 +144,8 @@ class Relay:
         self._looked: deque[tuple[float, int | None]] = deque([(self._loop.time(), None)])
         self._overlap = OVERLAP_SECONDS if settings.database_url else 0.0
         self._tasks = [asyncio.create_task(self._run(), name="relay")]
-        watch = self._listen if settings.database_url else self._watch
-        self._tasks.append(asyncio.create_task(watch(), name="doorbell"))
+        watches = [self._listen, self._poll] if settings.database_url else [self._watch]
+        self._tasks += [asyncio.create_task(watch(), name=watch.__name__) for watch in watches]
         writer.doorbell = self._rung_from_thread
 
     # --- who follows what ---------------------------------------------------------------
@@ -193,19 +195,42 @@ class Relay:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _listen(self) -> None:
-        """PostgreSQL: LISTEN, and a slow poll, since a notification may be lost."""
-        url = str(self._settings.database_url).replace("+psycopg", "", 1)
+        """PostgreSQL: LISTEN; one outage is logged once."""
+        heard = True
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(url, autocommit=True) as listener:
-                    await listener.execute(f"LISTEN {DOORBELL}")
-                    while True:
-                        async for notice in listener.notifies(timeout=SLOW_POLL_SECONDS):
-                            self.ring([notice.payload])
-                        self.ring()
-            except Exception as problem:
-                log.warning("doorbell lost: %s", problem)
-                await asyncio.sleep(1)
+                async for _ in self._notices():
+                    if not heard:
+                        log.info("doorbell heard again")
+                    heard = True
+            except (psycopg.Error, OSError) as problem:
+                if heard:
+                    log.warning("doorbell lost: %s", problem)
+                    self.ring()  # a look tells at once whether all of the database is gone
+                heard = False
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _notices(self) -> AsyncIterator[None]:
+        """Ring at every notification; yields each time the connection proves to be there."""
+        listener = await Listening.connect(
+            libpq_url(self._settings), autocommit=True, connect_timeout=2
+        )
+        try:
+            await listener.execute(f"LISTEN {DOORBELL}")
+            self.ring()  # what was committed while nobody listened
+            while True:
+                yield
+                async for notice in listener.notifies(timeout=SLOW_POLL_SECONDS):
+                    self.ring([notice.payload])
+                await listener.execute("SELECT 1")  # one that hangs is as silent as an idle one
+        finally:
+            await listener.close()
+
+    async def _poll(self) -> None:
+        """PostgreSQL: look now and then, since a notification may be lost."""
+        while True:
+            await asyncio.sleep(SLOW_POLL_SECONDS)
+            self.ring()
 
     # --- the work -----------------------------------------------------------------------
 
@@ -226,10 +251,13 @@ class Relay:
                 for stream in open_streams:
                     with metrics.RELAYED.time():
                         await self._advance_or_reload(stream)
+            except (DatabaseDown, Busy):  # said once, where it was found
+                self.ring()
+                await asyncio.sleep(AGAIN_SECONDS)
             except DBAPIError:
                 log.exception("relay")
                 self.ring()
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _moved(self) -> dict[str, int]:
         """Return how far every stream is that has moved lately.
@@ -249,7 +277,7 @@ class Relay:
         """Advance a stream; pages of one that cannot be rendered are fetched again instead."""
         try:
             await self._advance(stream)
-        except DBAPIError:
+        except (DBAPIError, DatabaseDown, Busy):
             raise
         except Exception:
             log.exception("relay", extra={"stream": stream})
