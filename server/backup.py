@@ -2,8 +2,10 @@
 
 A backup is a folder: `manifest.json` (schema revision, rows a table, hash of each file),
 `rows/TABLE.jsonl` and `blobs/HASH`. It is read in one transaction, so the server may go on
-meanwhile; papers are copied after the rows that name them, and are never changed. Restoring needs
-an empty database, of either engine, and refuses a backup that is not whole.
+meanwhile; papers are copied after the rows that name them, and are never changed. That it was taken
+is remembered, so that an urgent withdrawal can say which backups hold the paper. Restoring needs an
+empty database, of either engine, and refuses a backup that is not whole. Papers may lie
+on disk or in a store, before and after: the backup is the same.
 """
 
 import base64
@@ -13,17 +15,36 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, create_engine, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    create_engine,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import column as sa_column
+from sqlalchemy import table as sa_table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+from sqlmodel import Session
 
 from server import migrations
 from server.kernel.blobs import Blobs, digest
-from server.kernel.db import Reader, sqlite_url
+from server.kernel.db import SYSTEM, Reader, Writer, sqlite_url
+from server.kernel.errors import NotFound
+from server.kernel.secret import instance_secret
 from server.kernel.settings import Settings
+from server.materials.stored import referenced_blobs
+from server.materials.urgent import remember_backup
 
 BATCH = 2000
 
@@ -33,24 +54,27 @@ class BackupProblem(Exception):
 
 
 def backup(settings: Settings, target: Path) -> dict[str, Any]:
-    """Write a backup into `target`, a new folder. Returns the manifest. Raises BackupProblem."""
+    """Write a backup into `target`, a new folder. Returns the manifest. Raises BackupProblem,
+    StoreDown.
+    """
     if target.exists() and any(target.iterdir()):
         raise BackupProblem(f"{target} is not empty")
     (target / "rows").mkdir(parents=True)
     (target / "blobs").mkdir()
+    _remember(settings, target.resolve().name)
     reader = Reader(settings)
     try:
-        manifest: dict[str, Any] = reader.run(
-            lambda db: {
-                "revision": migrations.current(db.connection()),
-                "tables": _dump_tables(db.connection(), target / "rows"),
-            }
-        )
+        manifest, named = reader.run(partial(_read, folder=target / "rows"))
     finally:
         reader.close()
-    blobs = Blobs(settings.blob_dir)
+    blobs = Blobs(settings)
     for name in blobs.all():
-        shutil.copyfile(blobs.path(name), target / "blobs" / name)
+        if name not in named:
+            continue  # arrived since, or nobody's: perhaps what was withdrawn a moment ago
+        try:
+            blobs.fetch(name, target / "blobs" / name)
+        except NotFound:
+            continue  # removed meanwhile
         if digest(target / "blobs" / name) != name:
             raise BackupProblem(f"the stored file {name} is damaged")
     manifest["blobs"] = sorted(path.name for path in (target / "blobs").iterdir())
@@ -59,12 +83,31 @@ def backup(settings: Settings, target: Path) -> dict[str, Any]:
     return manifest
 
 
+def _remember(settings: Settings, folder: str) -> None:
+    """Note the backup before it reads: even one that fails half-way may hold a paper."""
+    writer = Writer(settings, instance_secret(settings))
+    try:
+        writer.run(SYSTEM, uuid4().hex, remember_backup, folder=folder)
+    except DBAPIError as problem:
+        raise BackupProblem(f"the backup could not be noted: {problem.orig}") from problem
+    finally:
+        writer.close()
+
+
+def _read(db: Session, folder: Path) -> tuple[dict[str, Any], set[str]]:
+    """Write all rows into `folder`; return the beginning of the manifest, and what rows name."""
+    revision = migrations.current(db.connection())
+    tables = _dump_tables(db.connection(), folder)
+    return {"revision": revision, "tables": tables}, referenced_blobs(db)
+
+
 def restore(settings: Settings, source: Path) -> dict[str, Any]:
     """Load a backup into an empty database and DATA_DIR. Returns the manifest of what is there now.
 
-    Raises BackupProblem, and then nothing is kept.
+    Raises BackupProblem or StoreDown, and then no row is kept.
     """
     manifest = _checked(source)
+    blobs = Blobs(settings)
     migrations.migrate(settings, manifest["revision"])
     engine = create_engine(settings.database_url or sqlite_url(settings), poolclass=NullPool)
     try:
@@ -75,13 +118,12 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
                 dbapi.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 _load_tables(connection, source / "rows")
+                for name in manifest["blobs"]:  # before the commit: no row without its file
+                    waiting = settings.upload_dir / f"{name}.restoring"
+                    shutil.copyfile(source / "blobs" / name, waiting)
+                    blobs.put(waiting)
     finally:
         engine.dispose()
-    blobs = Blobs(settings.blob_dir)
-    for name in manifest["blobs"]:
-        waiting = settings.blob_dir / f"{name}.restoring"
-        shutil.copyfile(source / "blobs" / name, waiting)
-        blobs.put(waiting)
     migrations.migrate(settings)
     reader = Reader(settings)
     try:
@@ -173,13 +215,20 @@ def _checked(source: Path) -> dict[str, Any]:
 
 def _load_tables(connection: Connection, folder: Path) -> None:
     later: list[tuple[Table, str, list[dict[str, Any]]]] = []
-    for table in _tables():
+    # As they are at the backup's own revision: later tables and columns are not there yet.
+    there = inspect(connection)
+    known = set(there.get_table_names())
+    tables = [table for table in _tables() if table.name in known]
+    for table in tables:
         if connection.execute(select(func.count()).select_from(table)).scalar_one():
             raise BackupProblem("the database is not empty")
-    for table in _tables():
+    for table in tables:
         file = folder / f"{table.name}.jsonl"
         if not file.exists():
             continue
+        names = {column["name"] for column in there.get_columns(table.name)}
+        plain = (sa_column(c.name, c.type) for c in table.columns if c.name in names)
+        into = sa_table(table.name, *plain)  # without the defaults of columns it lacks
         # A row may name another of its own table (a body its successor): set those afterwards.
         own = [fk.parent.name for fk in table.foreign_keys if fk.column.table is table]
         batch: list[dict[str, Any]] = []
@@ -187,15 +236,15 @@ def _load_tables(connection: Connection, folder: Path) -> None:
             for line in lines:
                 row = {name: _typed(value) for name, value in json.loads(line).items()}
                 for name in own:
-                    if row[name] is not None:
+                    if row.get(name) is not None:
                         later.append((table, name, [{"row": row["id"], "value": row[name]}]))
                         row[name] = None
                 batch.append(row)
                 if len(batch) == BATCH:
-                    connection.execute(insert(table), batch)
+                    connection.execute(insert(into), batch)
                     batch.clear()
         if batch:
-            connection.execute(insert(table), batch)
+            connection.execute(insert(into), batch)
         if connection.dialect.name == "postgresql" and "id" in table.c:
             connection.execute(
                 text(

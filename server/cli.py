@@ -3,8 +3,10 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from server.kernel.blobs import StoreDown
 from server.kernel.settings import Settings, settings_page
 
 Verb = Callable[[Settings, Namespace], int]
@@ -58,6 +60,8 @@ def work(settings: Settings, args: Namespace) -> int:
 
     log.configure(settings.log_level)
     with worker.workshop(settings) as shop:
+        with suppress(StoreDown):  # it has been logged; jobs that need a paper are asked for again
+            shop.blobs.check()
         jobs.consume(shop)
     return 0
 
@@ -173,7 +177,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             else:
                 sub.add_argument(name)
     args = parser.parse_args(argv)
-    return VERBS[args.verb][0](Settings(), args)
+    try:
+        return VERBS[args.verb][0](Settings(), args)
+    except StoreDown as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 import structlog
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from server.kernel.blobs import Blobs
 from server.kernel.db import SYSTEM, Reader, Tx, Writer
@@ -22,7 +22,7 @@ from server.kernel.secret import instance_secret
 from server.kernel.settings import Settings
 from server.kernel.types import now
 from server.materials import renditions  # noqa: F401  # declares its jobs
-from server.migrations import metadata
+from server.materials.stored import referenced_blobs
 from server.people.models import OneTimeCode, SignInFailure, SignInSession
 
 log = structlog.get_logger("worker")
@@ -36,10 +36,9 @@ _AT_ONCE = 2000  # rows; a command holds the Writer for 200 ms at most
 @contextmanager
 def workshop(settings: Settings) -> Iterator[Workshop]:
     """Open what jobs have at hand."""
-    settings.upload_dir.mkdir(parents=True, exist_ok=True)
     writer, reader = Writer(settings, instance_secret(settings)), Reader(settings)
     try:
-        yield Workshop(settings, writer, reader, Blobs(settings.blob_dir))
+        yield Workshop(settings, writer, reader, Blobs(settings))
     finally:
         writer.close()
         reader.close()
@@ -102,21 +101,3 @@ def sweep_uploads(shop: Workshop) -> int:
 def sweep_blobs(shop: Workshop, older_seconds: float = ORPHAN_SECONDS) -> int:
     """Remove files that no row names; returns how many."""
     return shop.blobs.sweep(lambda: shop.reader.run(referenced_blobs), older_seconds)
-
-
-def referenced_blobs(db: Session) -> set[str]:
-    """Return every hash that a row names.
-
-    A blob's hash stands in a column called sha256 or …_sha256, whichever feature's table it is: so
-    no feature can forget to say that it keeps files.
-    """
-    columns = [
-        column
-        for table in metadata().sorted_tables
-        for column in table.columns
-        if column.name == "sha256" or column.name.endswith("_sha256")
-    ]
-    found: set[str] = set()
-    for column in columns:
-        found.update(db.execute(select(column).where(column.is_not(None))).scalars())
-    return found

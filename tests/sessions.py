@@ -82,8 +82,19 @@ class Session:
             words=TaskWords(work=work, **given),
         )
 
+    def draft(self, who: str = "anna") -> list[int]:
+        """Take what was agreed to into the draft notice; returns the ids of what came in."""
+        return self.world.run(who, commands.open_draft, meeting_key=self.key)
+
+    def edit(self, key: str, text: str, who: str = "anna") -> Any:
+        """Change a conclusion's words."""
+        row = self.conclusion(key)
+        words = {"version": row.version, "base_text": row.text, "text": text}
+        return self.world.run(who, commands.edit_conclusion, key=key, **words)
+
     def issue(self, *keys: str, who: str = "anna", **more: Any) -> str:
-        """Issue a notice of these conclusions; returns its key."""
+        """Issue a notice of these conclusions, drafted first; returns its key."""
+        self.draft()
         given = {"number": "12", "symbol": "TB/TU", "issued_on": MORNING.date()} | more
         return self.world.run(
             who, issuing.issue, meeting_key=self.key, seen=self.seen(*keys), **given

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 
 import server
 from server.kernel.errors import DomainError
+from server.kernel.events import Event
 from server.kernel.i18n import LOCALES, catalogue
 
 ROOT = Path(__file__).parents[1]
@@ -43,19 +45,31 @@ def messages():
     return found
 
 
-def refusals():
-    """Return every code that a DomainError bears."""
+def below(kind):
+    """Return the kinds of our own below one, once every module has been read."""
     for module in pkgutil.walk_packages(server.__path__, "server."):
         if ".migrations" not in module.name and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    found = set()
+    for sub in kind.__subclasses__():
+        found |= below(sub) | ({sub} if sub.__module__.startswith("server.") else set())
+    return found
 
-    def below(kind):
-        for sub in kind.__subclasses__():
-            if sub.__module__.startswith("server."):
-                yield sub
-            yield from below(sub)
 
+def refusals():
+    """Return every code that a DomainError bears."""
     return {kind.code for kind in below(DomainError)}
+
+
+def happenings():
+    """Return the codes under which the audit log names every event and what it is about."""
+    kinds = {kind for kind in below(Event) if "name" in vars(kind)}
+    about = {field.name for kind in kinds for field in fields(kind)}
+    noted = set()
+    for path in (ROOT / "server").rglob("*.py"):
+        noted |= set(re.findall(r'audit\.note\(\s*"([a-z-]+)"', path.read_text("utf-8")))
+    assert "paper-viewed" in noted
+    return about | {f"event.{name}" for name in noted | {kind.name for kind in kinds}}
 
 
 def test_every_message_has_its_vietnamese():
@@ -69,8 +83,8 @@ def test_messages_are_written_in_english():
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_refusal_has_its_sentence(locale):
-    lacking = {code for code in refusals() if code not in catalogue(locale)}
+def test_every_refusal_and_every_entry_of_the_audit_log_has_its_words(locale):
+    lacking = {code for code in refusals() | happenings() if code not in catalogue(locale)}
     assert not lacking
 
 

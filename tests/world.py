@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from server.kernel.db import SYSTEM, Actor, Tx, Writer
+from server.kernel.secret import instance_secret
 from server.kernel.serving import Server
 from server.kernel.settings import Settings
 from server.kernel.types import now
@@ -56,38 +57,46 @@ def new_id() -> str:
     return uuid4().hex
 
 
+def people(settings: Settings) -> None:
+    """Let the office, its bodies and its people move into an empty instance."""
+
+    def build(tx: Tx) -> None:
+        tx.add(Instance(name="Văn phòng Tỉnh ủy", created_at=tx.now))
+        bodies = {key: tx.add(Body(name=name, kind=kind)) for key, (name, kind) in BODIES.items()}
+        since = date.today() - timedelta(days=400)
+        for login, (name, roles) in PEOPLE.items():
+            account = tx.add(Account(login=login, name=name, created_at=tx.now, locale="en"))
+            for body, role in roles.items():
+                body_id = bodies[body].id
+                tx.add(Membership(account_id=account.id, body_id=body_id, role=role, since=since))
+
+    writer = Writer(settings, instance_secret(settings))
+    writer.run(SYSTEM, new_id(), build)
+    writer.close()
+
+
+def _ids(db: Session) -> dict[str, int]:
+    """Return the ids of bodies by name and of people by login."""
+    return {
+        **dict(db.exec(select(Body.name, Body.id)).all()),
+        **dict(db.exec(select(Account.login, Account.id)).all()),
+    }
+
+
 class World:
     """The office, its server and its people."""
 
-    def __init__(self, app: Starlette, client: TestClient | None = None) -> None:
+    def __init__(self, app: Starlette) -> None:
+        """`app` serves a copy of the instance that `people` was called on."""
         self.app = app
-        self._client = client
-        self.bodies: dict[str, int] = {}
-        self.people: dict[str, int] = {}
-        self._build()
+        ids = self.read(_ids)
+        self.bodies = {key: ids[name] for key, (name, _) in BODIES.items()}
+        self.people = {login: ids[login] for login in PEOPLE}
 
     @property
     def writer(self) -> Writer:
         """The server's own Writer."""
         return self.app.state.writer  # type: ignore[no-any-return]
-
-    def _build(self) -> None:
-        moment, since = now(), date.today() - timedelta(days=400)
-
-        def build(tx: Tx) -> None:
-            tx.add(Instance(name="Văn phòng Tỉnh ủy", created_at=moment))
-            for key, (name, kind) in BODIES.items():
-                self.bodies[key] = tx.add(Body(name=name, kind=kind)).id
-            for login, (name, roles) in PEOPLE.items():
-                account = tx.add(Account(login=login, name=name, created_at=moment, locale="en"))
-                self.people[login] = account.id
-                for body, role in roles.items():
-                    body_id = self.bodies[body]
-                    tx.add(
-                        Membership(account_id=account.id, body_id=body_id, role=role, since=since)
-                    )
-
-        self.writer.run(SYSTEM, new_id(), build)
 
     # --- acting ------------------------------------------------------------------------------
 

@@ -1,11 +1,14 @@
 """Who may see and change conclusions.
 
-The secretariat sees every conclusion of its office and notes them. The chair of the meeting sees
-all of them and agrees, alone: membership of another body as its chair does not count. Everybody
-else who takes part sees a conclusion once it has been issued, and only at items within sight. The
-notice as a whole is for those who see every item it speaks of, and for the standing body.
+The secretariat sees every conclusion of its office, notes them and edits the draft notice. The
+chair of the meeting sees all of them and agrees, alone: membership of another body as its chair
+does not count, and a member of the secretariat who was named the chair is one. Everybody else who
+takes part sees a conclusion once it has been issued, and only at items within sight. The notice as
+a whole is for those who see every item it speaks of, and for the standing body; a correction also
+for the bodies that have a task of the conclusion it corrects.
 
-Once issued, or once the file is complete, no conclusion changes any more.
+Once issued, or once the file is complete, no conclusion changes any more; until the file is
+complete an issued one is corrected.
 """
 
 from uuid import UUID
@@ -27,6 +30,12 @@ class ConclusionIssued(DomainError):
     status, code = 409, "conclusion-issued"
 
 
+class NotIssued(DomainError):
+    """Only what was issued is corrected; before, its words are edited."""
+
+    status, code = 409, "conclusion-not-issued"
+
+
 class SecretItem(DomainError):
     """An item that is discussed from paper takes no conclusion here."""
 
@@ -40,6 +49,28 @@ def conclusion_to_edit(
 
     Raises NotFound, FileComplete or ConclusionIssued.
     """
+    conclusion, item, meeting = _conclusion(tx, key, act)
+    if conclusion.notice_id is not None:
+        raise ConclusionIssued
+    if conclusion.removed != removed:
+        raise NotFound
+    return conclusion, item, meeting
+
+
+def conclusion_to_correct(
+    tx: Tx, key: UUID | str
+) -> tuple[Conclusion, Notice, AgendaItem, Meeting]:
+    """Load an issued conclusion with its notice, locked.
+
+    Raises NotFound, FileComplete or NotIssued.
+    """
+    conclusion, item, meeting = _conclusion(tx, key, "conclusions.issue")
+    if conclusion.notice_id is None:
+        raise NotIssued
+    return conclusion, tx.session.get_one(Notice, conclusion.notice_id), item, meeting
+
+
+def _conclusion(tx: Tx, key: UUID | str, act: str) -> tuple[Conclusion, AgendaItem, Meeting]:
     found = tx.session.exec(
         select(AgendaItem.key)
         .join(Conclusion, col(Conclusion.item_id) == col(AgendaItem.id))
@@ -49,10 +80,6 @@ def conclusion_to_edit(
         raise NotFound
     item, meeting = item_to_edit(tx, found, act)
     conclusion = tx.session.exec(select(Conclusion).where(Conclusion.key == uuid_of(key))).one()
-    if conclusion.notice_id is not None:
-        raise ConclusionIssued
-    if conclusion.removed != removed:
-        raise NotFound
     return conclusion, item, meeting
 
 

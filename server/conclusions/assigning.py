@@ -1,4 +1,4 @@
-"""Tasks while their conclusion may still change: add, edit, remove, act at once.
+"""Tasks while their conclusion may still change: add, edit, remove, act at once, stop that.
 
 Each raises the conclusion's version: who agrees or issues does so to the tasks shown, too.
 """
@@ -13,7 +13,14 @@ from server.conclusions.models import Conclusion
 from server.kernel.db import Tx
 from server.meetings.models import AgendaItem
 from server.tasks.access import WrongTaskState
-from server.tasks.commands import TaskWords, change_planned, open_task, plan_task, remove_planned
+from server.tasks.commands import (
+    TaskWords,
+    change_planned,
+    open_task,
+    plan_task,
+    remove_planned,
+    take_back,
+)
 
 
 def _changed(tx: Tx, conclusion: Conclusion, item: AgendaItem, task_id: int) -> None:
@@ -64,5 +71,17 @@ def act_at_once(tx: Tx, *, task_key: UUID | str) -> int:
     if task.state != "planned":
         raise WrongTaskState
     open_task(tx, task, "chair" if access.is_chair(tx, meeting) else "recorded")
+    _changed(tx, conclusion, item, task.id)
+    return task.id
+
+
+def stop(tx: Tx, *, task_key: UUID | str) -> int:
+    """Take back that a task is given before its notice (*Dừng triển khai*), by the same people.
+
+    It is planned again, and no longer there for its bodies. Returns the task's id. Raises
+    NotFound, FileComplete, ConclusionIssued, or WrongTaskState once a result was reported.
+    """
+    task, conclusion, item, meeting = access.task_to_plan(tx, task_key, "session.lead")
+    take_back(tx, task, "chair" if access.is_chair(tx, meeting) else "recorded")
     _changed(tx, conclusion, item, task.id)
     return task.id

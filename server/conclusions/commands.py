@@ -1,6 +1,6 @@
-"""Conclusions as they are noted, changed and agreed.
+"""Conclusions as they are noted, changed, agreed to and taken into the draft notice.
 
-Their tasks stand in assigning.py, the notice in issuing.py.
+Their tasks stand in assigning.py, the notice in issuing.py, its corrections in correcting.py.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 
 from server.conclusions import access
 from server.conclusions.events import ConclusionChanged
-from server.conclusions.models import VERDICTS, Conclusion, NothingArises
+from server.conclusions.models import VERDICTS, Conclusion, DraftWording, NothingArises
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError, NotFound
 from server.meetings.access import meeting_to_edit
@@ -31,7 +31,7 @@ class HasTasks(DomainError):
 
 
 class NotOnlyNoted(DomainError):
-    """Only a conclusion that is merely noted can be removed: not agreed, no task."""
+    """Only a conclusion that is merely noted can be removed: not agreed, no task, no draft."""
 
     status, code = 409, "conclusion-not-only-noted"
 
@@ -84,15 +84,25 @@ def note_conclusion(tx: Tx, *, item_key: UUID | str, text: str) -> str:
 def edit_conclusion(
     tx: Tx, *, key: UUID | str, version: int, base_text: str, text: str
 ) -> list[int | bool]:
-    """Change the wording; `noted` keeps the first words.
+    """Change the wording, at the desk or in the draft notice; `noted` keeps the first words.
 
-    New words take an agreement back: the chair agrees to words, not to a number. Returns [id,
-    whether that happened]. Raises NotFound, FileComplete, ConclusionIssued or EditConflict.
+    In the draft every wording is kept (DraftWording). New words take an agreement back: the chair
+    agrees to words, not to a number. Returns [id, whether that happened]. Raises NotFound,
+    FileComplete, ConclusionIssued or EditConflict.
     """
     conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
     edited = tx.edit(conclusion, version, base={"text": base_text}, to={"text": text})
     if not edited:
         return [conclusion.id, False]
+    if conclusion.session_text:
+        tx.add(
+            DraftWording(
+                conclusion_id=conclusion.id,
+                text=text,
+                written_by_id=tx.actor.user_id,
+                written_at=tx.now,
+            )
+        )
     taken_back = bool(conclusion.agreed_as)
     _disagree(conclusion)
     conclusion.changed_by_id = tx.actor.user_id or None
@@ -103,7 +113,8 @@ def edit_conclusion(
 def remove_conclusion(tx: Tx, *, key: UUID | str) -> int:
     """Remove a conclusion that is only noted; restore_conclusion puts it back. Returns its id."""
     conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
-    if conclusion.agreed_as or tasks_of(tx.session, [conclusion.id])[conclusion.id]:
+    drafted = bool(conclusion.agreed_as or conclusion.session_text)
+    if drafted or tasks_of(tx.session, [conclusion.id])[conclusion.id]:
         raise NotOnlyNoted
     conclusion.removed = True
     conclusion.changed_by_id = tx.actor.user_id or None
@@ -158,6 +169,29 @@ def _agree(tx: Tx, meeting: Meeting, seen: Mapping[str, int], agreed_as: str) ->
 
 def _disagree(conclusion: Conclusion) -> None:
     conclusion.agreed_as, conclusion.agreed_by_id, conclusion.agreed_at = "", None, None
+
+
+def open_draft(tx: Tx, *, meeting_key: UUID | str) -> list[int]:
+    """Take what the chair has agreed to into the draft notice (*Lập dự thảo thông báo*).
+
+    Its words as agreed at the session are kept from now on beside those of the draft. What is
+    agreed to later is taken in by doing it again. Returns the ids of those that came in. Raises
+    NotFound or FileComplete.
+    """
+    meeting = meeting_to_edit(tx, meeting_key, "conclusions.note")
+    rows = tx.session.execute(
+        select(Conclusion, AgendaItem)
+        .join(AgendaItem, col(AgendaItem.id) == col(Conclusion.item_id))
+        .where(Conclusion.meeting_id == meeting.id)
+        .where(Conclusion.agreed_as != "")
+        .where(Conclusion.session_text == "")
+        .where(col(Conclusion.notice_id).is_(None))
+        .order_by(col(Conclusion.number))
+    ).all()
+    for conclusion, item in rows:
+        conclusion.session_text = conclusion.text
+        changed(tx, item, conclusion.id, drafted=conclusion.text)
+    return [conclusion.id for conclusion, _item in rows]
 
 
 def set_verdict(tx: Tx, *, key: UUID | str, version: int, verdict: str) -> int:

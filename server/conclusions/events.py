@@ -8,7 +8,8 @@ from server.meetings.events import ItemEvent, MeetingEvent
 
 @dataclass(frozen=True, kw_only=True)
 class ConclusionChanged(ItemEvent):
-    """A conclusion, or a task planned by it, was noted, changed, removed, agreed or issued.
+    """A conclusion, or a task planned by it, was noted, changed, removed, agreed, drafted, issued
+    or corrected.
 
     `conclusion_id` is None where it was said that nothing arises at the item.
     """

@@ -44,3 +44,12 @@ class IssueForm(SeenForm):
     number: Line
     symbol: OptionalLine = ""
     issued_on: date
+
+
+class CorrectionForm(CommandForm):
+    """A correction of an issued conclusion; `number` is the notice's next one as it was shown."""
+
+    number: int
+    issued_on: date
+    text: LongText
+    reason: LongText

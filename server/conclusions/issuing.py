@@ -1,4 +1,8 @@
-"""The notice of conclusion (*Thông báo kết luận*): what is ready, and the frozen wording."""
+"""The notice of conclusion (*Thông báo kết luận*): what is ready, and the frozen wording.
+
+What is issued stood in the draft notice (commands.open_draft), and the chair agrees to its words
+there; where nothing was changed since the session, the agreement of the session is that.
+"""
 
 import hashlib
 import json
@@ -31,7 +35,7 @@ class NothingToIssue(DomainError):
 
 
 class NotReady(DomainError):
-    """Only what is agreed, and has a verdict, is issued; one that assigns needs a task."""
+    """Only what is drafted, agreed and has a verdict is issued; one that assigns needs a task."""
 
     status, code = 409, "conclusion-not-ready"
 
@@ -43,7 +47,7 @@ class NumberTaken(DomainError):
 
 
 def is_ready(conclusion: Conclusion, has_tasks: bool) -> bool:
-    """Whether a conclusion can be issued."""
+    """Whether a conclusion can be issued once it stands in the draft."""
     said = bool(conclusion.verdict) and (conclusion.verdict != "assigns" or has_tasks)
     return bool(conclusion.agreed_as) and said and conclusion.notice_id is None
 
@@ -104,7 +108,7 @@ def issue(
     issued_on: date,
     seen: Mapping[str, int],
 ) -> str:
-    """Issue a notice (*Ban hành thông báo kết luận*) and give its tasks; returns its key.
+    """Issue the draft (*Ban hành thông báo kết luận*) and give its tasks; returns the notice's key.
 
     `seen` maps the key of each conclusion to be issued to the version that was shown. Wording,
     number and date are frozen under a SHA-256; afterwards these conclusions cannot change. Raises
@@ -125,7 +129,10 @@ def issue(
         raise NothingToIssue
     chosen.sort(key=lambda pair: pair[0].number)
     tasks = tasks_of(tx.session, [conclusion.id for conclusion, _item in chosen])
-    if not all(is_ready(conclusion, bool(tasks[conclusion.id])) for conclusion, _item in chosen):
+    if not all(
+        conclusion.session_text and is_ready(conclusion, bool(tasks[conclusion.id]))
+        for conclusion, _item in chosen
+    ):
         raise NotReady
     wording = wording_of(
         tx.session, meeting, number, symbol, issued_on, [conclusion for conclusion, _ in chosen]

@@ -1,22 +1,28 @@
-"""Reads of conclusions: the desk, the chair's list, what was issued, what is ready."""
+"""Reads of conclusions: the desk, the chair's list, the draft notice, what was issued."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from server.conclusions.access import notice_to_see, sees_item
+from server.conclusions.access import sees_item
+from server.conclusions.differences import Piece, compared
 from server.conclusions.issuing import is_ready
 from server.conclusions.models import Conclusion, NothingArises, Notice
+from server.conclusions.notices import (
+    Change,
+    CorrectionLine,
+    corrections_of,
+    draft_changes,
+    full_number,
+)
 from server.kernel.errors import NotFound
-from server.meetings.access import Audience, item_to_see, meeting_to_see, uuid_of
+from server.meetings.access import Audience, uuid_of
 from server.meetings.models import AgendaItem, Meeting
 from server.people.access import Viewer, require
 from server.people.queries import account_names
+from server.tasks.models import Task
 from server.tasks.queries import TaskLine, lines_of
 
 
@@ -24,7 +30,9 @@ from server.tasks.queries import TaskLine, lines_of
 class ConclusionLine:
     """A conclusion with its tasks. `noted` differs from `text` once it was edited.
 
-    `notice` is the number and symbol it was issued under, or "". `by` is who changed it last.
+    `session_text` are the words agreed to at the session, once it stands in the draft notice, and
+    `changes` what the draft made of them. `notice` is the number and symbol it was issued under,
+    or "". `by` is who changed it last.
     """
 
     id: int
@@ -35,6 +43,8 @@ class ConclusionLine:
     item_title: str
     text: str
     noted: str
+    session_text: str
+    changes: tuple[Change, ...]
     agreed_as: str
     agreed_by: str
     verdict: str
@@ -44,6 +54,24 @@ class ConclusionLine:
     by: str
     ready: bool
     tasks: tuple[TaskLine, ...]
+    corrections: tuple[CorrectionLine, ...]
+
+    @property
+    def state(self) -> str:
+        """Where it stands: noted, draft or issued."""
+        if self.notice:
+            return "issued"
+        return "draft" if self.session_text else "noted"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the draft says it in other words than the session."""
+        return self.state == "draft" and self.text != self.session_text
+
+    @property
+    def difference(self) -> tuple[Piece, ...]:
+        """What the draft made of the words of the session."""
+        return compared(self.session_text, self.text)
 
     @property
     def seen(self) -> str:
@@ -71,37 +99,37 @@ class Desk:
 
 @dataclass(frozen=True)
 class MeetingConclusions:
-    """Every conclusion of a meeting that was not removed, by number."""
+    """A meeting's conclusions but for removed ones, by number. `open`: the file is not complete."""
 
     meeting_key: str
     meeting_title: str
     conclusions: tuple[ConclusionLine, ...]
+    open: bool = True
 
     @property
     def waiting(self) -> tuple[ConclusionLine, ...]:
         """Those the chair has not agreed to."""
         return tuple(line for line in self.conclusions if not line.agreed_as)
 
-
-@dataclass(frozen=True)
-class NoticePage:
-    """A notice as issued: `said` is the frozen wording (issuing.wording_of gives its shape)."""
-
-    key: str
-    number: str
-    symbol: str
-    issued_on: date
-    issued_at: datetime
-    issued_by: str
-    sha256: str
-    said: dict[str, Any]
-    held_on: date
-    meeting_key: str
+    @property
+    def draft(self) -> tuple[ConclusionLine, ...]:
+        """Those that stand in the draft notice."""
+        return tuple(line for line in self.conclusions if line.state == "draft")
 
     @property
-    def full_number(self) -> str:
-        """Number and symbol together."""
-        return full_number(self.number, self.symbol)
+    def noted(self) -> tuple[ConclusionLine, ...]:
+        """Those that are only noted, agreed to or not."""
+        return tuple(line for line in self.conclusions if line.state == "noted")
+
+    @property
+    def to_draft(self) -> tuple[ConclusionLine, ...]:
+        """Those agreed to that the draft notice lacks."""
+        return tuple(line for line in self.noted if line.agreed_as)
+
+    @property
+    def notices(self) -> dict[str, str]:
+        """Number -> key of the notices that were issued."""
+        return {line.notice: line.notice_key for line in self.conclusions if line.notice}
 
 
 def load_desk(db: Session, item_id: int) -> Desk:
@@ -122,12 +150,31 @@ def load_desk(db: Session, item_id: int) -> Desk:
     )
 
 
-def desk(db: Session, viewer: Viewer, item_key: str) -> Desk:
-    """Return the conclusion desk of an item. Raises NotFound for who does not see all of it."""
-    item, audience = item_to_see(db, viewer, item_key)
-    if not audience.sees_all:
-        require(viewer, "conclusions.note")
-    return load_desk(db, item.id)
+@dataclass(frozen=True)
+class DeskTask:
+    """One task on its desk."""
+
+    meeting_id: int
+    desk: Desk
+    line: ConclusionLine
+    task: TaskLine
+
+
+def load_desk_task(db: Session, task_id: int) -> DeskTask:
+    """Return a task as its desk shows it, whoever asks. Raises NotFound where it is gone."""
+    found = db.exec(
+        select(Task.meeting_id, Conclusion.item_id)
+        .join(Conclusion, col(Conclusion.id) == col(Task.conclusion_id))
+        .where(Task.id == task_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    meeting_id, item_id = found
+    shown = load_desk(db, item_id)
+    line, task = next(
+        (line, task) for line in shown.conclusions for task in line.tasks if task.id == task_id
+    )
+    return DeskTask(meeting_id, shown, line, task)
 
 
 def load_meeting(db: Session, meeting_id: int) -> MeetingConclusions:
@@ -139,12 +186,15 @@ def load_meeting(db: Session, meeting_id: int) -> MeetingConclusions:
         .where(col(Conclusion.removed) == False)  # noqa: E712
         .order_by(col(Conclusion.number))
     )
-    return MeetingConclusions(str(meeting.key), meeting.title, _lines(db, list(rows)))
+    lines, is_open = _lines(db, list(rows)), meeting.session_state != "complete"
+    return MeetingConclusions(str(meeting.key), meeting.title, lines, is_open)
 
 
-def of_meeting(db: Session, audience: Audience) -> MeetingConclusions:
-    """Return what these readers see: all, or what was issued at items within their sight."""
-    return within_sight(load_sight(db, audience.meeting_id), audience)
+def draft(db: Session, audience: Audience) -> MeetingConclusions:
+    """Return the draft notice of a meeting, for who keeps it. Raises NotFound."""
+    if not audience.may_edit:
+        raise NotFound
+    return load_meeting(db, audience.meeting_id)
 
 
 # Every push about a line asks this, so it is built once.
@@ -209,6 +259,7 @@ def _lines(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...
     }
     people = {row.agreed_by_id for row in rows} | {row.changed_by_id for row in rows}
     names = account_names(db, {person for person in people if person})
+    changes, corrections = draft_changes(db, rows), corrections_of(db, ids)
 
     def line(row: Conclusion) -> ConclusionLine:
         notice = notices.get(row.notice_id or 0)
@@ -222,6 +273,8 @@ def _lines(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...
             item_title=item.title,
             text=row.text,
             noted=row.noted,
+            session_text=row.session_text,
+            changes=changes[row.id],
             agreed_as=row.agreed_as,
             agreed_by=names.get(row.agreed_by_id or 0, ""),
             verdict=row.verdict,
@@ -231,16 +284,10 @@ def _lines(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...
             by=names.get(row.changed_by_id or 0, ""),
             ready=is_ready(row, bool(tasks[row.id])),
             tasks=tasks[row.id],
+            corrections=corrections[row.id],
         )
 
     return tuple(line(row) for row in rows)
-
-
-def full_number(number: str, symbol: str) -> str:
-    """Return number and symbol: "12-TB/TU" as the party writes it, "12/TB-UBND" as the state."""
-    if not symbol:
-        return number
-    return f"{number}{symbol}" if symbol.startswith("/") else f"{number}-{symbol}"
 
 
 def conclusion(db: Session, viewer: Viewer, key: str) -> ConclusionLine:
@@ -250,30 +297,3 @@ def conclusion(db: Session, viewer: Viewer, key: str) -> ConclusionLine:
     if row is None:
         raise NotFound
     return _lines(db, [row])[0]
-
-
-def to_issue(db: Session, viewer: Viewer, meeting_key: str) -> MeetingConclusions:
-    """Return the conclusions of a meeting that were not issued yet. Raises NotFound."""
-    require(viewer, "conclusions.issue")
-    meeting, _audience = meeting_to_see(db, viewer, meeting_key)
-    found = load_meeting(db, meeting.id)
-    lines = tuple(line for line in found.conclusions if not line.notice)
-    return MeetingConclusions(found.meeting_key, found.meeting_title, lines)
-
-
-def notice(db: Session, viewer: Viewer, key: str) -> NoticePage:
-    """Return a notice as it was issued. Raises NotFound."""
-    row, meeting = notice_to_see(db, viewer, key)
-    said = json.loads(row.wording)
-    return NoticePage(
-        key=str(row.key),
-        number=row.number,
-        symbol=row.symbol,
-        issued_on=row.issued_on,
-        issued_at=row.issued_at,
-        issued_by=account_names(db, [row.issued_by_id]).get(row.issued_by_id, ""),
-        sha256=row.sha256,
-        said=said,
-        held_on=date.fromisoformat(said["held_on"]),
-        meeting_key=str(meeting.key),
-    )

@@ -1,20 +1,20 @@
-"""HTTP of conclusions: the desk's forms, the chair's agreement, the notice."""
+"""HTTP of conclusions: the desk's forms and the chair's agreement.
+
+The draft notice and what comes of it stand in notice_routes.py.
+"""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.conclusions import assigning, commands, issuing, queries
-from server.conclusions.forms import EditNoteForm, IssueForm, NoteForm, SeenForm, VerdictForm
+from server.conclusions import assigning, commands, notice_routes, queries
+from server.conclusions.forms import EditNoteForm, NoteForm, SeenForm, VerdictForm
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import gettext as _
-from server.kernel.i18n import today
-from server.kernel.types import now
 from server.kernel.web import (
     CommandForm,
     done,
     fragment,
-    page,
     page_before,
     read,
     viewer_of,
@@ -222,32 +222,11 @@ async def act_at_once(request: Request) -> Response:
     return _answer(request, _("The task is given at once."))
 
 
-async def issue_page(request: Request) -> Response:
-    """GET /meetings/{key}/notice: what is ready, what is not, number and date."""
-    found = await read(request, queries.to_issue, viewer_of(request), _key(request))
-    return page(request, "conclusions/issue.html", conclusions=found, day=today(now()))
-
-
-async def issue(request: Request) -> Response:
-    """POST /meetings/{key}/notice"""
-    form = await IssueForm.parse(request)
-    key = await write(
-        request,
-        form.command_id,
-        issuing.issue,
-        meeting_key=_key(request),
-        number=form.number,
-        symbol=form.symbol,
-        issued_on=form.issued_on,
-        seen=form.versions(),
-    )
-    return done(request, back=f"/notices/{key}", say=_("The notice is issued."), go=True)
-
-
-async def notice(request: Request) -> Response:
-    """GET /notices/{key}: the notice as issued, to read and to print."""
-    found = await read(request, queries.notice, viewer_of(request), _key(request))
-    return page(request, "conclusions/notice.html", notice=found)
+async def stop(request: Request) -> Response:
+    """POST /tasks/{key}/stop: takes the above back."""
+    form = await CommandForm.parse(request)
+    await write(request, form.command_id, assigning.stop, task_key=_key(request))
+    return _answer(request, _("The task is stopped; it is planned again."))
 
 
 _POST, _GET = ["POST"], ["GET"]
@@ -266,11 +245,10 @@ routes: list[BaseRoute] = [
     Route(f"{_CONCLUSION}/tasks", add_task, methods=_POST, name="add_task"),
     Route(f"{_MEETING}/conclusions/agreed", agree, methods=_POST, name="agree_conclusions"),
     Route(f"{_MEETING}/conclusions/recorded", record_agreed, methods=_POST, name="record_agreed"),
-    Route(f"{_MEETING}/notice", issue_page, methods=_GET, name="issue_notice"),
-    Route(f"{_MEETING}/notice", issue, methods=_POST, name="save_notice"),
-    Route("/notices/{key:uuid}", notice, methods=_GET, name="notice"),
     Route(f"{_TASK}/edit", edit_task, methods=_GET, name="edit_task"),
     Route(f"{_TASK}/edit", save_task, methods=_POST, name="save_task"),
     Route(f"{_TASK}/remove", remove_task, methods=_POST, name="remove_task"),
     Route(f"{_TASK}/at-once", act_at_once, methods=_POST, name="act_at_once"),
+    Route(f"{_TASK}/stop", stop, methods=_POST, name="stop_task"),
+    *notice_routes.routes,
 ]

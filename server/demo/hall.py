@@ -168,7 +168,7 @@ class Hall:
 
     def _hand_out(self, papers: int) -> None:
         """Send as many papers, spread over the items."""
-        sha256, size = _paper(self._settings, Blobs(self._settings.blob_dir))
+        sha256, size = _paper(self._settings, Blobs(self._settings))
         drafts = [
             self.run(
                 materials.add_paper,

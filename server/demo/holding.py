@@ -138,6 +138,7 @@ class Session:
     # --- afterwards ------------------------------------------------------------------------------
 
     def _issue(self, notice: dict[str, Any]) -> None:
+        conclusions.open_draft(self.stage.tx, meeting_key=self._meeting_key())
         seen: dict[str, int] = {}
         for item in self.meeting["item"]:
             for number, conclusion in enumerate(item.get("conclusion", [])):

@@ -18,8 +18,7 @@ from server.materials import commands as materials
 from server.materials.intake import Arrived
 from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
-from server.meetings.models import AgendaItem, Meeting
-from server.programmes.commands import return_item
+from server.meetings.models import AgendaItem
 from server.programmes.models import Programme, ProgrammeItem
 
 _MADE_AHEAD, _SENT_AHEAD = 7, 3  # days before the session, at the latest
@@ -121,18 +120,14 @@ class Preparation:
         )
 
     def _take(self, name: str) -> UUID:
-        """Return the programme's item; what was presented before comes before the body again."""
-        tx, (programme, _, slug) = self.stage.tx, name.partition("#")
-        item = tx.session.exec(
-            select(ProgrammeItem)
+        """Return the key of the programme's item."""
+        programme, _, slug = name.partition("#")
+        return self.stage.tx.session.exec(
+            select(ProgrammeItem.key)
             .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
             .where(Programme.slug == programme)
             .where(ProgrammeItem.slug == slug)
         ).one()
-        if item.state == "presented":
-            meeting = self.stage.row(Meeting, "meeting", self.key)
-            return_item(tx, item.id, meeting.id)
-        return item.key
 
     # --- papers ----------------------------------------------------------------------------------
 

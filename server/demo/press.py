@@ -58,8 +58,7 @@ def print_papers(
     typesetter works outside the interpreter's lock and each file is looked into by a child
     process. Raises FileNotFoundError without fonts, RuntimeError where a file does not pass.
     """
-    settings.upload_dir.mkdir(parents=True, exist_ok=True)
-    blobs = Blobs(settings.blob_dir)
+    blobs = Blobs(settings)
     wanted = dict(specs(today))
     if longest_pages is not None:
         wanted = {n: replace(s, pages=min(s.pages, longest_pages)) for n, s in wanted.items()}

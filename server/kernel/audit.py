@@ -48,6 +48,7 @@ class Audit:
         self._waiting: list[dict[str, Any]] = []
         # What is being written, under one command id until it surely is: written once.
         self._batch: tuple[str, list[dict[str, Any]]] | None = None
+        self._writing = asyncio.Lock()
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._run(), name="audit")
 
@@ -70,22 +71,23 @@ class Audit:
             }
         )
 
-    async def _flush(self) -> None:
+    async def flush(self) -> None:
         """Write what waits. Raises what the database raises; the notes are then kept."""
-        while self._waiting or self._batch:
-            if self._batch is None:
-                self._batch = uuid4().hex, self._waiting[:BATCH]
-                del self._waiting[:BATCH]
-            command_id, notes = self._batch
-            await self._writer.submit(SYSTEM, command_id, store_notes, notes=notes)
-            self._batch = None
+        async with self._writing:
+            while self._waiting or self._batch:
+                if self._batch is None:
+                    self._batch = uuid4().hex, self._waiting[:BATCH]
+                    del self._waiting[:BATCH]
+                command_id, notes = self._batch
+                await self._writer.submit(SYSTEM, command_id, store_notes, notes=notes)
+                self._batch = None
 
     async def _run(self) -> None:
         while not self._stop.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), EVERY_SECONDS)
             try:
-                await self._flush()
+                await self.flush()
             except (DatabaseDown, Busy):
                 continue  # said once, where it was found
             except Exception:

@@ -114,22 +114,22 @@ def _postgresql(url: str, *, read_only: bool, patient: bool) -> Engine:
     # The server gives up before the client does: a lock or a slow statement is not an outage.
     most = 20_000 if patient else 1300
     options = f"-c lock_timeout={most - 100} -c statement_timeout={most}"
+
+    def opened() -> Prompt:
+        _, params = engine.dialect.create_connect_args(engine.url)
+        return kind.connect(**params | {"options": options})
+
     engine = create_engine(
         url,
+        creator=opened,
         json_serializer=dumps,
         pool_size=READERS if read_only else PG_WRITERS,
         max_overflow=0,
-        connect_args={"options": options},
         execution_options={
             "isolation_level": "REPEATABLE READ" if read_only else "READ COMMITTED",
             "postgresql_readonly": read_only,
         },
     )
-
-    @event.listens_for(engine, "do_connect")
-    def _connect(dialect: Any, record: Any, args: Any, params: Any) -> Prompt:
-        return kind.connect(*args, **params)
-
     return engine
 
 
@@ -153,6 +153,7 @@ def _sqlite(settings: Settings, *, read_only: bool, patient: bool) -> Engine:
         dbapi.isolation_level = None  # we say BEGIN ourselves
         # WAL with FULL: an acknowledged write survives a power cut (NORMAL lost thousands).
         pragmas = [busy, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+        pragmas.append("secure_delete=ON")  # what is deleted leaves no words in the file
         for pragma in [*pragmas, "query_only=ON"] if read_only else pragmas:
             dbapi.execute(f"PRAGMA {pragma}")
 

@@ -51,7 +51,8 @@ class Stream(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """One event of one stream. Append-only."""
+    """One event of one stream. Append-only, but for `detail` once what it is about was withdrawn
+    urgently (materials/urgent.py): the words go, the event stays."""
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("stream", "seq", name="uq_event_stream_seq"),)

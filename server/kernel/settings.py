@@ -24,6 +24,28 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, description="PostgreSQL address; unset means SQLite in `DATA_DIR`."
     )
+    blobs_url: str | None = Field(
+        default=None,
+        description="S3-compatible store of papers, `s3://bucket/prefix`; unset means"
+        " `DATA_DIR/blobs`.",
+    )
+    blobs_endpoint: str | None = Field(
+        default=None,
+        description="Address of that store, e.g. `https://s3.example.vn`; unset means Amazon's.",
+    )
+    blobs_region: str = Field(default="us-east-1", description="Region of its bucket.")
+    blobs_access_key: str | None = Field(
+        default=None, description="Access key of the store; unset means that of `AWS_*` variables."
+    )
+    blobs_secret_key: SecretStr | None = Field(default=None, description="Its secret key.")
+    blobs_ca: Path | None = Field(
+        default=None,
+        description="Certificate authority (PEM) of the store, if it is no public one.",
+    )
+    blobs_timeout_seconds: float = Field(
+        default=8.0,
+        description="Seconds in which the store must answer, or take or give 5 MB of a file.",
+    )
     tls_cert: Path | None = Field(
         default=None, description="Certificate chain (PEM), to serve https."
     )
@@ -85,6 +107,17 @@ class Settings(BaseSettings):
             raise ValueError("DATABASE_URL must be a PostgreSQL address")
         return f"postgresql+psycopg://{rest}"
 
+    @field_validator("blobs_url")
+    @classmethod
+    def _bucket(cls, url: str | None) -> str | None:
+        """Take an empty address for none, as with `database_url`."""
+        if not url:
+            return None
+        address = urlsplit(url)
+        if address.scheme != "s3" or not address.netloc:
+            raise ValueError("BLOBS_URL must be s3://bucket or s3://bucket/prefix")
+        return url
+
     @field_validator("locale")
     @classmethod
     def _known_locale(cls, locale: str) -> str:
@@ -104,7 +137,7 @@ class Settings(BaseSettings):
 
     @property
     def blob_dir(self) -> Path:
-        """Where papers lie, by hash."""
+        """Where papers lie, by hash, unless `blobs_url` says otherwise."""
         return self.data_dir / "blobs"
 
     @property

@@ -1,6 +1,7 @@
 """Our scripts and styles: one address a build, kept by browsers for ever."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ from starlette.staticfiles import StaticFiles
 STATIC = Path(__file__).parents[2] / "static"
 
 
+@cache
 def build_id() -> str:
-    """Return a short name of what `static/` holds: it changes when any file does."""
+    """Return a short name of what `static/` held when it was first asked for: once a process."""
     digest = hashlib.sha256()
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():

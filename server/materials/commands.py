@@ -227,15 +227,17 @@ def claim_rendition(tx: Tx, *, key: UUID | str, lease_seconds: float) -> str | N
     return version.sha256
 
 
-def finish_rendition(tx: Tx, *, key: UUID | str, sha256: str | None) -> None:
+def finish_rendition(tx: Tx, *, key: UUID | str, sha256: str | None) -> bool:
     """Note a rendition's hash; None: it cannot be made, and the original is read.
 
-    Nobody is told: the pages are the same.
+    Nobody is told: the pages are the same. Returns whether anybody still waited for it.
     """
     version = _version(tx, key)
-    if version is not None and version.rendition_state == "pending":
-        version.rendition_state = "ready" if sha256 else "failed"
-        version.rendition_sha256, version.rendition_lease = sha256, None
+    if version is None or version.rendition_state != "pending":
+        return False
+    version.rendition_state = "ready" if sha256 else "failed"
+    version.rendition_sha256, version.rendition_lease = sha256, None
+    return True
 
 
 def _version(tx: Tx, key: UUID | str) -> PaperVersion | None:

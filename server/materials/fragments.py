@@ -1,4 +1,4 @@
-"""What an event about papers renders again: the console's list, and a paper's own page."""
+"""What events about papers render again: the console's list, a paper's own page, the register."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ from server.kernel.live import Fragment, Happened, Seat
 from server.kernel.live.screens import register
 from server.kernel.templates import render
 from server.materials.access import paper_to_see
+from server.materials.events import WITHDRAWALS, WithdrawalChanged
 from server.materials.queries import ItemPapers, item_papers_of, visible_papers
+from server.materials.register import WithdrawalLine, register_of
 from server.materials.single import PaperPage, page_of
 from server.meetings.access import Audience
-from server.people.access import Viewer
+from server.people.access import Viewer, require
 
 CHANGED = ("paper-changed",)
 
@@ -86,4 +88,36 @@ def _heading(page: PaperPage, audience: PaperAudience) -> str | None:
     return render("materials/_paper_head.html", page=page, paper=papers[0] if papers else None)
 
 
-register(PaperScreen())
+register(PaperScreen(), rights=("agenda-reordered", "paper-withdrawn"))
+
+
+@dataclass(frozen=True)
+class RegisterAudience:
+    """Who keeps the register of urgent withdrawals: all see the same of it."""
+
+    locale: str
+    priority: int = 1
+
+
+class RegisterScreen:
+    """The register of urgent withdrawals."""
+
+    name = "withdrawals"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat whoever keeps the register; `subject` does not matter. Raises NotFound."""
+        require(viewer, "withdrawals.keep")
+        return Seat((WITHDRAWALS, f"user:{viewer.user_id}"), RegisterAudience(viewer.locale))
+
+    def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
+        """Return the register, which is short."""
+        if all(h.name != WithdrawalChanged.name for h in happened):
+            return []
+        return [Fragment("withdrawals", register_of, _register)]
+
+
+def _register(lines: Sequence[WithdrawalLine], audience: RegisterAudience) -> str:
+    return render("materials/_withdrawals.html", withdrawals=lines)
+
+
+register(RegisterScreen())

@@ -1,6 +1,7 @@
 """Jobs: the reading renditions, and what they leave behind when something goes wrong."""
 
 import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -9,11 +10,13 @@ import structlog
 from sqlmodel import Session, col, select
 
 from server.kernel.db import SYSTEM
+from server.kernel.errors import NotFound
 from server.kernel.jobs import Workshop, enqueue, job, periodic
 from server.kernel.types import now
 from server.materials.commands import claim_rendition, finish_rendition
 from server.materials.confine import confined
 from server.materials.models import PaperVersion
+from server.materials.stored import referenced_blobs
 
 log = structlog.get_logger("renditions")
 
@@ -35,18 +38,19 @@ def make_rendition(shop: Workshop, key: str) -> None:
         return
     with tempfile.TemporaryDirectory(dir=shop.settings.upload_dir) as folder:
         target = Path(folder).resolve() / "rendition.pdf"
-        made = confined(
-            "server.materials.rewriting",
-            str(shop.blobs.path(source).resolve()),
-            str(target),
-            seconds=WALL_SECONDS,
-        )
+        made = None
+        with suppress(NotFound), shop.blobs.local(source) as path:  # gone since: there is none
+            made = confined(
+                "server.materials.rewriting", str(path), str(target), seconds=WALL_SECONDS
+            )
         pages = shop.reader.run(_pages, key)
         right = made is not None and made["pages"] == pages
         sha256 = shop.blobs.put(target) if right else None
     if sha256 is None:
         log.warning("no rendition", version=key)
-    shop.writer.run(SYSTEM, _new_id(), finish_rendition, key=key, sha256=sha256)
+    wanted = shop.writer.run(SYSTEM, _new_id(), finish_rendition, key=key, sha256=sha256)
+    if sha256 and not wanted and sha256 not in shop.reader.run(referenced_blobs):
+        shop.blobs.remove(sha256)  # the paper was withdrawn meanwhile
 
 
 @periodic(minute="*/2")

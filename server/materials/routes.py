@@ -28,6 +28,7 @@ from server.materials import commands, queries, single
 from server.materials import fragments as _live  # noqa: F401  # registers the live page
 from server.materials.serving import begins, paper_response
 from server.materials.uploads import Ticked, add_draft, add_paper
+from server.materials.urgent_routes import routes as urgent
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -86,10 +87,11 @@ async def paper_file(request: Request) -> Response:
             source_of(request.scope),
             meeting_id=found.meeting_id,
             paper_id=found.paper_id,
+            paper_key=str(found.paper_key),
             version_id=found.version_id,
+            session=viewer.session_key,
         )
-    path = request.app.state.blobs.path(found.sha256)
-    return paper_response(request, path, found.sha256, found.file_name)
+    return await paper_response(request, found.sha256, found.file_name)
 
 
 # --- the secretariat's acts -------------------------------------------------------------------
@@ -215,4 +217,5 @@ routes: list[BaseRoute] = [
     _post("/papers/{key}/recall", recall_paper),
     _get("/papers/{key}/drop", drop_draft_form),
     _post("/papers/{key}/drop", drop_draft),
+    *urgent,
 ]

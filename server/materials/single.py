@@ -59,6 +59,7 @@ class PaperFile:
     file_name: str
     meeting_id: int
     paper_id: int
+    paper_key: UUID
     version_id: int
 
 
@@ -79,4 +80,11 @@ def paper_file(
     sha256 = version.sha256
     if version.rendition_sha256 is not None and not original:
         sha256 = version.rendition_sha256
-    return PaperFile(sha256, version.file_name, seen.audience.meeting_id, seen.paper.id, version.id)
+    return PaperFile(
+        sha256,
+        version.file_name,
+        seen.audience.meeting_id,
+        seen.paper.id,
+        seen.paper.key,
+        version.id,
+    )

@@ -37,7 +37,7 @@ class AttendanceChanged(MeetingEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingAnnounced(Event):
-    """A sent meeting has come, or has gone, for somebody: lists of meetings are others."""
+    """A meeting has come, or has gone, for somebody: lists of meetings are others."""
 
     name: ClassVar[str] = "meeting-announced"
     changes_rights: ClassVar[bool] = True  # a list also follows each of its meetings

@@ -19,14 +19,15 @@ from server.kernel.web import (
     viewer_of,
     write,
 )
-from server.meetings import commands, proposals, queries
+from server.meetings import commands, proposals
 from server.meetings.answers import GET, ITEM, MEETING, POST, console, one_tap
+from server.meetings.editing import to_edit
 
 
 async def new_item(request: Request) -> Response:
     """GET /meetings/{key}/items/new: an empty line, in the editor."""
     editing = await read(
-        request, queries.to_edit, viewer_of(request), meeting_key=request.path_params["key"]
+        request, to_edit, viewer_of(request), meeting_key=request.path_params["key"]
     )
     return fragment(request, "meetings/_new_item.html", editing=editing)
 
@@ -96,7 +97,7 @@ def _item_editor(template: str) -> Any:
 
     async def answer(request: Request) -> Response:
         editing = await read(
-            request, queries.to_edit, viewer_of(request), item_key=request.path_params["key"]
+            request, to_edit, viewer_of(request), item_key=request.path_params["key"]
         )
         return fragment(request, template, editing=editing, item=editing.item)
 

@@ -70,6 +70,14 @@ def meetings(db: Session, viewer: Viewer, year: int | None = None) -> Meetings:
     )
 
 
+def streams_of(db: Session, viewer: Viewer) -> tuple[str, ...]:
+    """Return the streams of every meeting the viewer may see that can still change."""
+    ids = db.exec(
+        select(Meeting.id).where(Meeting.session_state != "complete").where(*_mine(viewer))
+    )
+    return tuple(f"meeting:{meeting_id}" for meeting_id in sorted(ids))
+
+
 def _mine(viewer: Viewer) -> list[ColumnElement[bool]]:
     """The rule of access._tier, for a list."""
     if may(viewer, "agenda.edit"):

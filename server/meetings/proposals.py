@@ -10,13 +10,24 @@ from server.kernel import i18n
 from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.types import now
+from server.meetings.editing import to_edit
 from server.meetings.lists import Convenable, bodies_that_meet
-from server.meetings.queries import MeetingView, to_edit
+from server.meetings.queries import MeetingView
+from server.meetings.tabling import presented_on
 from server.people.access import Viewer
 from server.programmes.item_queries import due_items
 from server.programmes.views import DueItem
 
 MORNING, LAST_START = time(8, 0), time(16, 0)  # a session begins within office hours
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An item that is due. `presented`: it was before the body already, `on` that day if known."""
+
+    item: DueItem
+    presented: bool
+    on: date | None
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class Proposal:
     title: str
     starts_at: datetime
     month: str
-    items: tuple[DueItem, ...]
+    items: tuple[Offered, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Due:
 
     meeting: MeetingView
     month: str
-    items: tuple[DueItem, ...]
+    items: tuple[Offered, ...]
 
 
 def propose(db: Session, viewer: Viewer, *, kind: str, body_key: str, month: str) -> Proposal:
@@ -63,8 +74,18 @@ def propose(db: Session, viewer: Viewer, *, kind: str, body_key: str, month: str
         title=_title(body, starts_at, briefing=briefing) if body else "",
         starts_at=starts_at,
         month=f"{year:04}-{number:02}",
-        items=due_items(db, viewer, body.id, year, number) if body and not briefing else (),
+        items=_offered(db, viewer, body, year, number) if body and not briefing else (),
     )
+
+
+def _offered(
+    db: Session, viewer: Viewer, body: Convenable, year: int, number: int
+) -> tuple[Offered, ...]:
+    """What a body could take in a month; what it has had before stands behind what it has not."""
+    items = due_items(db, viewer, body.id, year, number)
+    days = presented_on(db, [item.id for item in items if item.presented])
+    offered = [Offered(item, item.presented, days.get(item.id)) for item in items]
+    return tuple(sorted(offered, key=lambda each: each.presented))
 
 
 def _title(body: Convenable, starts_at: datetime, *, briefing: bool) -> str:
@@ -91,7 +112,7 @@ def due_for_meeting(db: Session, viewer: Viewer, key: UUID | str, month: str) ->
     body = next((b for b in bodies_that_meet(db, viewer) if b.id == meeting.body_id), None)
     if body is None:
         raise NotFound
-    items = due_items(db, viewer, body.id, year, number)
+    items = _offered(db, viewer, body, year, number)
     return Due(meeting, f"{year:04}-{number:02}", items)
 
 

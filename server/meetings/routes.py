@@ -24,11 +24,13 @@ from server.kernel.web import (
     fragment,
     page,
     read,
+    read_live,
     viewer_of,
     write,
 )
-from server.meetings import commands, item_routes, lists, proposals, queries
+from server.meetings import commands, fragments, item_routes, proposals
 from server.meetings.answers import GET, MEETING, POST, console, one_tap
+from server.meetings.editing import to_edit
 from server.people.access import may
 
 Clock = Annotated[datetime, BeforeValidator(lambda v: datetime.fromisoformat(v))]
@@ -39,12 +41,12 @@ Clock = Annotated[datetime, BeforeValidator(lambda v: datetime.fromisoformat(v))
 
 async def meetings(request: Request) -> Response:
     """GET /meetings: what is on now, to come, and past."""
-    asked = request.query_params.get("year", "")
-    year = int(asked) if asked.isdecimal() and 1900 < int(asked) < 3000 else None
-    viewer = viewer_of(request)
-    found = await read(request, lists.meetings, viewer, year)
-    may_make = may(viewer, "meetings.make")
-    return page(request, "meetings/list.html", list=found, may_make=may_make)
+    may_make = may(viewer_of(request), "meetings.make")
+    year = request.query_params.get("year", "")
+    _audience, found, live = await read_live(
+        request, fragments.ListScreen.name, year, fragments.seen_list
+    )
+    return page(request, "meetings/list.html", list=found, may_make=may_make, live=live)
 
 
 async def new_meeting(request: Request) -> Response:
@@ -95,7 +97,7 @@ async def make_meeting(request: Request) -> Response:
 async def edit_meeting(request: Request) -> Response:
     """GET /meetings/{key}/edit: its head, in the editor."""
     editing = await read(
-        request, queries.to_edit, viewer_of(request), meeting_key=request.path_params["key"]
+        request, to_edit, viewer_of(request), meeting_key=request.path_params["key"]
     )
     return fragment(request, "meetings/_edit_meeting.html", meeting=editing.meeting)
 
@@ -133,7 +135,7 @@ async def save_meeting(request: Request) -> Response:
 async def edit_attendees(request: Request) -> Response:
     """GET /meetings/{key}/attendees: who takes part, in the editor."""
     editing = await read(
-        request, queries.to_edit, viewer_of(request), meeting_key=request.path_params["key"]
+        request, to_edit, viewer_of(request), meeting_key=request.path_params["key"]
     )
     return fragment(request, "meetings/_edit_attendees.html", editing=editing)
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from server.conclusions.access import notice_to_see
 from server.conclusions.models import Conclusion, Notice
-from server.conclusions.queries import full_number
+from server.conclusions.notices import full_number
 from server.kernel.errors import NotFound
 from server.meetings import access as meetings
 from server.meetings.models import AgendaItem, Meeting

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sqlmodel import Session
 
+from server.conclusions.notices import CorrectionLine, corrections_for_task
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Order, Seat, register
 from server.kernel.templates import render
@@ -113,21 +114,47 @@ class TaskScreen:
         return Seat(_streams(viewer), replace(readers, only=str(task.key)))
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
-        """Return the task's own element for the pages that are about it."""
-
-        def show(
-            loaded: tuple[TaskLine, tuple[ReportLine, ...]], readers: TaskReaders
-        ) -> str | None:
-            task, reports = loaded
-            seen = readers.sees(task.state, task.lead_id, task.coordinating_ids)
-            if readers.only != task.key or not seen:
-                return None
-            return render("overview/_task.html", task=task, reports=reports, audience=readers)
-
+        """Return the task's own elements for the pages that are about it."""
         return [
-            Fragment(f"task-view-{task_id}", partial(chains.task_page, task_id=task_id), show)
+            fragment
             for task_id in sorted(_changed(happened))
+            for fragment in (task_view(task_id), task_corrections(task_id))
         ]
+
+
+def _seen(task: TaskLine, readers: TaskReaders) -> bool:
+    """Whether a page of these readers is about this task."""
+    sees = readers.sees(task.state, task.lead_id, task.coordinating_ids)
+    return readers.only == task.key and sees
+
+
+def task_view(task_id: int) -> Fragment:
+    """A task and what was reported: element `task-view-ID`."""
+
+    def show(loaded: tuple[TaskLine, tuple[ReportLine, ...]], readers: TaskReaders) -> str | None:
+        task, reports = loaded
+        if not _seen(task, readers):
+            return None
+        return render("overview/_task.html", task=task, reports=reports, audience=readers)
+
+    return Fragment(f"task-view-{task_id}", partial(chains.task_page, task_id=task_id), show)
+
+
+def task_corrections(task_id: int) -> Fragment:
+    """What was corrected in the conclusion it follows from: element `task-corrections-ID`."""
+
+    def load(db: Session) -> tuple[TaskLine, tuple[CorrectionLine, ...]]:
+        return chains.task_page(db, task_id)[0], corrections_for_task(db, task_id)
+
+    def show(
+        loaded: tuple[TaskLine, tuple[CorrectionLine, ...]], readers: TaskReaders
+    ) -> str | None:
+        task, corrections = loaded
+        if not _seen(task, readers):
+            return None
+        return render("overview/_corrections.html", task=task, corrections=corrections)
+
+    return Fragment(f"task-corrections-{task_id}", load, show)
 
 
 register(FollowUpScreen())

@@ -7,7 +7,7 @@ see the next meeting, and the page moves by itself when one is opened.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -16,12 +16,11 @@ from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
 from server.kernel.web import page, read_live, viewer_of
 from server.meetings.events import STREAM as MEETINGS
-from server.meetings.lists import MeetingLine, Meetings, meetings
-from server.meetings.models import Meeting
+from server.meetings.lists import MeetingLine, Meetings, meetings, streams_of
 from server.overview.waiting import Waiting, waiting_for
 from server.people.access import Viewer, viewer_with_id
 
-COMING = 8  # meetings that the page shows and follows
+COMING = 8  # meetings that the page shows
 
 
 @dataclass(frozen=True)
@@ -51,21 +50,14 @@ def home_of(db: Session, audience: HomeAudience) -> Home:
 
 
 class HomeScreen:
-    """The live first page: follows the meetings it shows."""
+    """The live first page."""
 
     name = "home"
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
-        """Seat anybody who is signed in, on the streams of the meetings shown and of tasks."""
-        found = meetings(db, viewer)
-        keys = [line.key for line in (*found.now, *found.coming[:COMING])]
-        ids = db.exec(select(Meeting.id).where(col(Meeting.key).in_(keys))).all()
-        streams = (
-            *(f"meeting:{i}" for i in sorted(ids)),
-            MEETINGS,
-            "tasks",
-            f"user:{viewer.user_id}",
-        )
+        """Seat anybody who is signed in: on the streams of the meetings that can still change, for
+        what waits in those that have ended, and of tasks."""
+        streams = (*streams_of(db, viewer), MEETINGS, "tasks", f"user:{viewer.user_id}")
         return Seat(streams, HomeAudience(viewer.user_id, viewer.locale))
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.conclusions.notices import corrections_for_task
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
 from server.overview import chains, fragments, home, queries
 from server.tasks.access import TaskReaders, readers_of, task_to_see
@@ -43,7 +44,12 @@ async def task(request: Request) -> Response:
     def query(db: Session, readers: TaskReaders) -> dict[str, Any]:
         row, _readers = task_to_see(db, viewer, key)
         line, reports = chains.task_page(db, row.id)
-        return {"task": line, "reports": reports, "chain": chains.chain_of(db, viewer, line)}
+        return {
+            "task": line,
+            "reports": reports,
+            "chain": chains.chain_of(db, viewer, line),
+            "corrections": corrections_for_task(db, row.id),
+        }
 
     readers, found, live = await read_live(request, "task", key, query)
     return page(request, "overview/task.html", audience=readers, live=live, **found)

@@ -87,6 +87,12 @@ def import_to_see(db: Session, viewer: Viewer, key: UUID | str) -> ProgrammeImpo
     return _import(db, key)
 
 
+def programme_to_keep(db: Session, viewer: Viewer, key: UUID | str) -> Programme:
+    """Return a programme. Raises NotFound unless one may import and change programmes."""
+    require(viewer, "programmes.edit")
+    return programme_to_see(db, viewer, key)[0]
+
+
 def uuid_of(key: UUID | str) -> UUID:
     """Return a key from an address. Raises NotFound for what cannot be one."""
     try:
@@ -119,6 +125,17 @@ def body_with_key(tx: Tx, key: UUID | str) -> Body:
     return body
 
 
+def programme_to_withdraw(tx: Tx, key: UUID | str) -> Programme:
+    """Load a programme while none comes in and nobody changes its items. Raises NotFound."""
+    keeps_programmes(tx)
+    tx.lock("programmes")
+    asked = select(Programme).where(Programme.key == uuid_of(key))
+    if (found := tx.session.exec(asked).first()) is None:
+        raise NotFound
+    tx.lock(f"programme:{found.id}")
+    return found
+
+
 def item_to_edit(tx: Tx, key: UUID | str) -> ProgrammeItem:
     """Load an item for a change by hand, locked. Raises NotFound."""
     keeps_programmes(tx)
@@ -139,11 +156,14 @@ def item_locked(tx: Tx, item_id: int | None) -> ProgrammeItem:
     if programme_id is None:
         raise NotFound
     tx.lock(f"programme:{programme_id}")
-    return tx.session.exec(
+    item = tx.session.exec(
         select(ProgrammeItem)
         .where(ProgrammeItem.id == item_id)
         .execution_options(populate_existing=True)
-    ).one()
+    ).first()
+    if item is None:  # its programme was withdrawn meanwhile
+        raise NotFound
+    return item
 
 
 def _import(db: Session, key: UUID | str) -> ProgrammeImport:

@@ -2,7 +2,7 @@
 
 The words of an item stand as its source wrote them; only what was understood of them may be put
 right: the kind, the resolved bodies, and how far the item is. How programmes come in:
-import_commands.py.
+import_commands.py; how one is withdrawn: withdrawing.py.
 """
 
 from uuid import UUID
@@ -23,6 +23,7 @@ from server.programmes.import_commands import (
     stage_items,
 )
 from server.programmes.models import KINDS, STATES, ProgrammeItem, ProgrammeItemBody
+from server.programmes.withdrawing import withdraw_programme
 
 __all__ = [
     "adopt_import",
@@ -33,9 +34,10 @@ __all__ = [
     "stage_import",
     "stage_items",
     "take_item",
+    "withdraw_programme",
 ]
 
-TAKEN = ("on-agenda", "presented", "done")
+TAKEN = ("on-agenda", "done")
 
 # --- what may be changed of an item ------------------------------------------------------------
 
@@ -133,7 +135,8 @@ def _found(shown: str) -> list[str]:
 def take_item(tx: Tx, item_id: int, meeting_id: int) -> ProgrammeItem:
     """Take an item onto a meeting's agenda. Raises NotFound or ItemTaken.
 
-    The caller has asked the actor's right to that agenda.
+    What was presented may come before the body again. The caller has asked the actor's right to
+    that agenda.
     """
     item = access.item_locked(tx, item_id)
     if item.state in TAKEN:
@@ -142,9 +145,13 @@ def take_item(tx: Tx, item_id: int, meeting_id: int) -> ProgrammeItem:
     return item
 
 
-def return_item(tx: Tx, item_id: int, meeting_id: int) -> None:
-    """Give an item back from a meeting's agenda: it waits for a time again. Raises NotFound."""
-    _move_on(tx, access.item_locked(tx, item_id), "planned", meeting_id)
+def return_item(tx: Tx, item_id: int, meeting_id: int, *, presented: bool = False) -> None:
+    """Give an item back from a meeting's agenda: it waits for a time again. Raises NotFound.
+
+    `presented`: it was before the body at an earlier meeting, and that stands.
+    """
+    state = "presented" if presented else "planned"
+    _move_on(tx, access.item_locked(tx, item_id), state, meeting_id)
 
 
 def _move_on(tx: Tx, item: ProgrammeItem, state: str, meeting_id: int) -> None:

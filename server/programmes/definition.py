@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
 
 LEVELS = ("term", "year", "quarter", "month")
 KINDS = (
@@ -24,7 +23,6 @@ KINDS = (
 )  # others stand as the sheet wrote them
 ORIGINS = ("term", "year", "quarter", "superior", "conclusion", "unscheduled")
 
-_NAMESPACE = UUID("6b1f3c0e-5b0a-5d57-9c0e-0d6f1b8a7e21")  # of command ids; any fixed value does
 _YEAR = re.compile(r"\{year(?:([+-])(\d{1,2}))?\}")
 _HEADER = re.compile(r"^\s*\[\[\s*item\s*\]\]\s*(#.*)?$")
 
@@ -94,11 +92,6 @@ class ProgrammeDefinition:
     def digest(self) -> str:
         """SHA-256 of what the definition says, as hex; spacing and comments do not count."""
         return hashlib.sha256(write_definition(self).encode()).hexdigest()
-
-    @property
-    def command_id(self) -> UUID:
-        """The id under which this content is loaded: the same twice is one command."""
-        return uuid5(_NAMESPACE, f"{self.key} {self.digest}")
 
 
 def read_definition(source: Path | bytes, *, year: int | None = None) -> ProgrammeDefinition:

@@ -21,6 +21,15 @@ class OtherContent(DomainError):
     status, code = 409, "programme-other-content"
 
 
+class ProgrammeInUse(DomainError):
+    """The programme cannot be withdrawn; `items` were tabled or have something hanging from them.
+
+    `count`: how many they are.
+    """
+
+    status, code = 409, "programme-in-use"
+
+
 class ImportIncomplete(DomainError):
     """Not every item of the file was stored before it was to be confirmed."""
 

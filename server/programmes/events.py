@@ -26,6 +26,14 @@ class ProgrammeAdopted(ProgrammeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgrammeWithdrawn(ProgrammeEvent):
+    """A programme that came in by mistake was taken away with all its items."""
+
+    name: ClassVar[str] = "programme-withdrawn"
+    changes_rights: ClassVar[bool] = True  # nobody sees it any more
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgrammeItemChanged(ProgrammeEvent):
     """The kind, the state or a resolved body of an item changed; its words never do."""
 

@@ -162,9 +162,10 @@ def _body_ids(tx: Tx) -> dict[str, int]:
 
 
 def import_definition(tx: Tx, *, definition: ProgrammeDefinition) -> str:
-    """Load a programme from its file; run it under `definition.command_id`.
+    """Load a programme from its file.
 
-    Content that is there already changes nothing, whenever it comes. Bodies are found in the
+    Content that is there already changes nothing, whenever it comes (so each time may be a command
+    of its own: one that was withdrawn comes in again). Bodies are found in the
     register by name, alias or slug; the items it continues by "programme#item". Returns the
     programme's key. Raises NotFound, NoSuchBody, or OtherContent where a programme of this key
     says something else.

@@ -15,6 +15,7 @@ from server.people.models import Body
 from server.people.queries import account_names
 from server.programmes import periods
 from server.programmes.access import Readers, item_to_see, within_reach
+from server.programmes.events import ProgrammeAdopted
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import (
     DueItem,
@@ -149,9 +150,12 @@ def history(
     db: Session, audience: Readers | None, programme_id: int, item_id: int
 ) -> tuple[Happening, ...]:
     """Return what happened to an item, the newest first; how it came is the last entry."""
+    log = EventRow.stream == f"programme:{programme_id}"
+    # A programme that was withdrawn may have left its id to this one: begin with its coming.
+    came = select(func.max(EventRow.seq)).where(log, EventRow.name == ProgrammeAdopted.name)
     rows = db.exec(
         select(EventRow)
-        .where(EventRow.stream == f"programme:{programme_id}")
+        .where(log, col(EventRow.seq) >= (db.exec(came).one() or 0))
         .order_by(col(EventRow.seq).desc())
     )
     mine = [row for row in rows if row.ids.get("item_id", item_id) == item_id]
@@ -170,11 +174,11 @@ def history(
 def due_items(
     db: Session, viewer: Viewer, body_id: int, year: int, month: int
 ) -> tuple[DueItem, ...]:
-    """Return what a body's programmes have to be tabled in a month and is on no agenda yet.
+    """Return what a body's programmes have to be tabled in a month and is on no agenda now.
 
-    Only what is submitted to the body, or is of a kind nobody has said. An item whose time is
-    longer than the month (a quarter) is due in each of its months, after the month's own. Raises
-    NotFound unless the viewer makes meetings.
+    What was presented may come again, and says so. Only what is submitted to the body, or is of a
+    kind nobody has said. An item whose time is longer than the month (a quarter) is due in each of
+    its months, after the month's own. Raises NotFound unless the viewer makes meetings.
     """
     require(viewer, "meetings.make")
     first, after = periods.bounds(f"{year}-{month:02d}") or ("", "")
@@ -183,7 +187,7 @@ def due_items(
         select(ProgrammeItem, Programme)
         .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
         .where(Programme.body_id == body_id)
-        .where(col(ProgrammeItem.state).in_(("planned", "deferred")))
+        .where(col(ProgrammeItem.state).in_(("planned", "deferred", "presented")))
         .where(col(ProgrammeItem.kind).in_(("submission", "")))
         .where(after > FIRST)
         .where(first <= LAST)
@@ -192,6 +196,15 @@ def due_items(
         )
     )
     return tuple(
-        DueItem(item.key, item.number, item.text, item.lead, item.time_text, programme.title)
+        DueItem(
+            id=item.id,
+            key=item.key,
+            number=item.number,
+            text=item.text,
+            lead=item.lead,
+            time_text=item.time_text,
+            programme=programme.title,
+            presented=item.state == "presented",
+        )
         for item, programme in rows
     )

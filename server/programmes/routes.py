@@ -1,4 +1,4 @@
-"""HTTP of work programmes: browsing, and an item; importing stands in import_routes.py."""
+"""HTTP of work programmes: browsing, an item, withdrawing; importing stands in import_routes.py."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, NoMatchFound, Route
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import nfc
 from server.kernel.web import (
+    CommandForm,
     EditForm,
     Line,
     OptionalLine,
@@ -20,13 +21,17 @@ from server.kernel.web import (
 )
 from server.people.access import may, require
 from server.people.queries import bodies
-from server.programmes import commands, item_queries, queries
+from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes.access import uuid_of
 from server.programmes.import_routes import routes as importing
 from server.programmes.views import Wanted, annex
 
 _ASKED = ("period", "body", "kind", "state", "text")
+
+
+class WithdrawForm(CommandForm):
+    reason: OptionalLine = ""
 
 
 class ItemForm(EditForm):
@@ -72,6 +77,27 @@ async def programme(request: Request) -> Response:
         live=live,
         known="known" in asked,
     )
+
+
+async def ask_to_withdraw(request: Request) -> Response:
+    """GET /programmes/{key}/withdraw: what it would mean, or which items prevent it."""
+    found = await read(
+        request, withdrawing.withdrawal, viewer_of(request), request.path_params["key"]
+    )
+    return fragment(request, "programmes/_withdraw.html", programme=found)
+
+
+async def withdraw_programme(request: Request) -> Response:
+    """POST /programmes/{key}/withdraw."""
+    form = await WithdrawForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        commands.withdraw_programme,
+        key=uuid_of(request.path_params["key"]),
+        reason=form.reason,
+    )
+    return done(request, back=str(request.app.url_path_for("programmes")), go=True)
 
 
 def _printable(text: str) -> str:
@@ -139,6 +165,13 @@ routes: list[BaseRoute] = [
     Route("/programmes", programmes, name="programmes"),
     *importing,
     Route("/programmes/{key}", programme, name="programme"),
+    Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),
+    Route(
+        "/programmes/{key}/withdraw",
+        withdraw_programme,
+        methods=["POST"],
+        name="withdraw_programme",
+    ),
     Route("/programme-items/{key}", programme_item, name="programme_item"),
     Route("/programme-items/{key}/edit", edit_programme_item, name="edit_programme_item"),
     Route(

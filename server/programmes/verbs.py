@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 from sqlmodel import Session, select
 
@@ -33,7 +34,7 @@ def import_programme(settings: Settings, file: Path, year: str | None) -> int:
         return 1
     writer = Writer(settings, instance_secret(settings))
     try:
-        writer.run(SYSTEM, definition.command_id, import_definition, definition=definition)
+        writer.run(SYSTEM, uuid4(), import_definition, definition=definition)
     except DomainError as problem:
         print(f"{file}: {say(problem.code, **problem.params)}", file=sys.stderr)
         return 1

@@ -185,14 +185,43 @@ class ItemView:
 
 @dataclass(frozen=True)
 class DueItem:
-    """An item of a programme that is due in a month; `time_text` as its sheet says."""
+    """An item of a programme that is due in a month; `time_text` as its sheet says.
 
+    `presented`: it was before the body already, and may come again.
+    """
+
+    id: int
     key: UUID
     number: str
     text: str
     lead: str
     time_text: str
     programme: str
+    presented: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """An item for which its programme cannot be withdrawn."""
+
+    key: UUID
+    number: str
+    text: str
+
+    @property
+    def called(self) -> str:
+        """Its number and its text."""
+        return f"{self.number}. {self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What withdrawing a programme of `count` items would mean; `held` items prevent it."""
+
+    key: UUID
+    title: str
+    count: int
+    held: tuple[Held, ...]
 
 
 class InSection(Protocol):

@@ -21,7 +21,8 @@ from server.materials import fragments as materials
 from server.materials import queries as material_queries
 from server.meetings import fragments as meetings
 from server.meetings.access import Audience, meeting_to_see
-from server.meetings.queries import AgendaView, ItemView, expected, seen_agenda
+from server.meetings.editing import expected
+from server.meetings.queries import AgendaView, ItemView, seen_agenda
 from server.people.access import Viewer
 
 # Event -> what stands beside the agenda for the item that the event is about.
@@ -44,7 +45,9 @@ class Console:
         meeting, audience = meeting_to_see(db, viewer, subject)
         if not audience.may_edit:
             raise NotFound
-        return Seat((f"meeting:{meeting.id}", f"user:{viewer.user_id}"), audience)
+        # The tasks' own stream: what is left open about a given task is settled elsewhere.
+        streams = (f"meeting:{meeting.id}", "tasks", f"user:{viewer.user_id}")
+        return Seat(streams, audience)
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
         """Return the elements that these events may have changed."""
@@ -55,7 +58,8 @@ class Console:
             if h.name in COLUMNS
         }
         found += [build(item_id, key) for (_name, item_id, key), build in about.items()]
-        return found
+        tasks = {h.ids["task_id"] for h in happened if h.name == "task-changed"}
+        return found + [conclusions.desk_task(task_id) for task_id in sorted(tasks)]
 
 
 register(Console())

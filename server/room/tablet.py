@@ -1,11 +1,12 @@
 """The delegate's tablet and the chair's: agenda, papers, what is on now.
 
-Every line of the agenda is an element of its own (`item-KEY`), so that a change costs a tablet a
-line, not a page; the list itself travels as its order. What a tablet shows is the agenda as its
-audience sees it (meetings.queries.visible) with the papers that were sent.
+What a line says (`line-KEY`) and each of its papers (`sheet-KEY`) are elements of their own, so
+that a change costs a tablet a line or a paper, not a page; lists travel as their order. What a
+tablet shows is the agenda as its audience sees it (meetings.queries.visible) with the papers that
+were sent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -109,7 +110,19 @@ def _line(key: UUID, whole: Whole, audience: Audience) -> str | None:
     line = as_seen(whole, audience).line(key)
     if line is None:
         return None
-    return render("room/_tablet_item.html", line=line, audience=audience)
+    return render("room/_tablet_line.html", line=line, audience=audience)
+
+
+def _sheets(key: UUID, new: frozenset[UUID], whole: Whole, audience: Audience) -> Order | None:
+    line = as_seen(whole, audience).line(key)
+    if line is None:
+        return None
+    html = {
+        f"sheet-{paper.key}": render("room/_tablet_paper.html", paper=paper)
+        for paper in line.papers
+        if paper.key in new
+    }
+    return Order(tuple(f"sheet-{paper.key}" for paper in line.papers), html)
 
 
 def _order(new: frozenset[UUID], whole: Whole, audience: Audience) -> Order:
@@ -142,15 +155,26 @@ class RoomScreen:
         return self._builders(mine) if mine else []
 
 
-ITEM_EVENTS = ("agenda-item-changed", "current-item-moved", "paper-changed", *LIST)
+SAYS = ("agenda-item-changed", "current-item-moved")  # what changes what a line says
+ITEM_EVENTS = (*SAYS, "paper-changed", *LIST)
 STATE_EVENTS = {"meeting-changed", "attendance-changed"}
 
 
-def _touched(happened: Sequence[Happened]) -> frozenset[UUID]:
+def _touched(happened: Sequence[Happened], by: Collection[str] = ITEM_EVENTS) -> frozenset[UUID]:
     """Keys of the items that look another way since these events."""
     fields = ("item_key", "was_item_key")
-    about = [h.ids.get(f) for h in happened if h.name in ITEM_EVENTS for f in fields]
+    about = [h.ids.get(f) for h in happened if h.name in by for f in fields]
     return frozenset(UUID(str(key)) for key in about if key)
+
+
+def _papers(happened: Sequence[Happened]) -> dict[UUID, frozenset[UUID]]:
+    """Key of an item -> keys of its papers that these events changed."""
+    found: dict[UUID, frozenset[UUID]] = {}
+    for h in happened:
+        if h.name == "paper-changed":
+            key, paper = UUID(str(h.ids["item_key"])), UUID(str(h.ids["paper_key"]))
+            found[key] = found.get(key, frozenset()) | {paper}
+    return found
 
 
 # Events that change no order, no state and no right: what else shows the line changes with it,
@@ -189,7 +213,14 @@ def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
         found.append(Fragment("agenda", read, partial(_order, touched)))
     else:
         lines = partial(load, meeting_id=meeting_id, only=touched)
-        found += [Fragment(f"item-{key}", lines, partial(_line, key)) for key in sorted(touched)]
+        found += [
+            Fragment(f"line-{key}", lines, partial(_line, key), within=f"item-{key}")
+            for key in sorted(_touched(happened, SAYS))
+        ]
+        found += [
+            Fragment(f"papers-{key}", lines, partial(_sheets, key, new), within=f"item-{key}")
+            for key, new in sorted(_papers(happened).items())
+        ]
     if names & {"notice-issued", "conclusion-changed", "agenda-item-changed", *LIST}:
         issued = issued_list(meeting_id)
         if names <= WITHIN_A_LINE:

@@ -1,6 +1,7 @@
 """Tasks from plan to done. What plans and gives them is the conclusion's (conclusions.assigning).
 
-planned -> open -> reported -> done, and from reported back to the lead body as returned.
+planned -> open -> reported -> done, from reported back to the lead body as returned, and from
+open back to planned where it was given before its notice.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from server.people.models import Body
 from server.tasks import access, bodies
 from server.tasks.access import WrongTaskState
 from server.tasks.deadlines import proposed_date
-from server.tasks.events import TaskChanged
+from server.tasks.events import TaskChanged, TaskTakenBack
 from server.tasks.models import Task, TaskBody, TaskReport
 
 EVIDENCE = ("document", "minutes", "figure", "confirmation")
@@ -154,6 +155,20 @@ def open_task(tx: Tx, task: Task, opened_as: str) -> None:
         return
     task.state, task.opened_as, task.opened_at = "open", opened_as, tx.now
     _changed(tx, task, state=("planned", "open"), opened_as=opened_as)
+
+
+def take_back(tx: Tx, task: Task, stopped_as: str) -> None:
+    """Take a task back that was given before its notice. Raises WrongTaskState once reported on."""
+    _need(task, "open")
+    was = task.opened_as
+    task.state, task.opened_as, task.opened_at = "planned", "", None
+    _changed(tx, task, state=("open", "planned"), opened_as=(was, ""), stopped_as=stopped_as)
+    tx.emit(TaskTakenBack(task_id=task.id))
+
+
+def corrected(tx: Tx, task: Task, number: int) -> None:
+    """Tell those who see a task that what it follows from was corrected."""
+    _changed(tx, task, correction=number)
 
 
 # --- follow-up ----------------------------------------------------------------------------------

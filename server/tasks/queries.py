@@ -59,6 +59,11 @@ class TaskLine:
     act: str
 
     @property
+    def may_stop(self) -> bool:
+        """Whether it was given before its notice, and nothing was reported yet."""
+        return self.state == "open" and self.opened_as in ("chair", "recorded")
+
+    @property
     def named_day(self) -> date | None:
         """The day, where the deadline's own phrase does not name it."""
         return None if proposed_date(self.deadline_text) == self.deadline else self.deadline

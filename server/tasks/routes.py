@@ -2,13 +2,14 @@
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.web import EditForm, done, fragment, page_before, read, viewer_of, write
 from server.materials.intake import NotDeclared, clean_name, take_in, too_large
+from server.materials.serving import paper_response
 from server.people.queries import bodies
 from server.tasks import commands, queries
 from server.tasks.access import WrongTaskState
@@ -72,13 +73,7 @@ async def report(request: Request) -> Response:
 async def evidence(request: Request) -> Response:
     """GET /task-reports/{key}/file: the evidence, for who may see the task."""
     sha256, name = await read(request, queries.evidence, viewer_of(request), _key(request))
-    return FileResponse(
-        request.app.state.blobs.path(sha256),
-        media_type="application/pdf",
-        filename=name,
-        content_disposition_type="inline",
-        headers={"cache-control": "no-store", "content-security-policy": "sandbox"},
-    )
+    return await paper_response(request, sha256, name)
 
 
 async def confirm(request: Request) -> Response:

@@ -1,24 +1,47 @@
 /* The page's own script: follows the streams the page names, applies what is pushed, and sends
    forms as commands. docs/live-protocol.md describes the messages. Nothing here knows a feature. */
 
+import { isSlow, nothingCame, open, works } from "./link.js";
+
 const words = document.getElementById("words")?.dataset ?? {};
 const connection = document.getElementById("connection");
 const build = document.documentElement.dataset.build ?? "";
 const SILENCE = 9500; // the server says something every four seconds
 const PING = 8000;
+const CLOCK = {
+  timeZone: document.documentElement.dataset.zone || undefined,
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+};
 
 /* --- what the page follows ------------------------------------------------------------------ */
 
 let follow = JSON.parse(document.body.dataset.live ?? "null");
 const newest = new Map(); // element id -> {stream: seq}, so that nothing older replaces it
-let socket = null;
+let link = null; // what messages come over
 let heard = 0;
+let told = false; // something has come over this link
+let right = Date.now(); // when the page was last known to be right
 let tries = 0;
 let timer = 0;
+let spread = 0; // milliseconds over which a restarting server wants pages to return
 let wasLost = false;
+let paused = false; // the server cannot reach its database
+let away = false; // the session has ended, and something typed is still here
+
+/** The own stream of whoever a page is for. */
+const whose = (live) => Object.keys(live?.since ?? {}).find((s) => s.startsWith("user:"));
+const person = whose(follow);
 
 function show(state) {
-  if (connection && connection.dataset.state !== state) connection.dataset.state = state;
+  if (connection) {
+    const time = new Intl.DateTimeFormat("vi", CLOCK).format(right);
+    for (const place of connection.querySelectorAll("[data-as-of]")) {
+      if (place.textContent !== time) place.textContent = time; // it is read out when it changes
+    }
+    if (connection.dataset.state !== state) connection.dataset.state = state;
+  }
   document.dispatchEvent(new CustomEvent("plenum:connection", { detail: { state } }));
 }
 
@@ -31,90 +54,149 @@ function say(text) {
 
 function connect() {
   clearTimeout(timer);
-  if (!follow || socket) return;
-  const secure = location.protocol === "https:" ? "wss:" : "ws:";
-  const opened = (socket = new WebSocket(`${secure}//${location.host}/live`));
+  if (!follow || link || away) return;
   heard = Date.now();
-  opened.onopen = () => opened.send(JSON.stringify({ ...follow, build }));
-  opened.onmessage = (event) => {
-    heard = Date.now();
-    receive(JSON.parse(event.data));
-  };
-  opened.onclose = (event) => {
-    if (socket !== opened) return;
-    socket = null;
-    if (event.code === 4401) return leave();
-    if (event.code === 4404) return gone();
-    retry();
-  };
+  told = false;
+  const opened = (link = open(() => ({ ...follow, build }), {
+    message(message) {
+      if (link !== opened) return;
+      heard = Date.now();
+      told = true;
+      works();
+      receive(message);
+    },
+    close(code) {
+      if (link !== opened) return;
+      link = null;
+      if (code === 4401) return leave();
+      if (code === 4404) return gone();
+      retry();
+    },
+  }));
 }
 
 function retry() {
   show("off");
   wasLost = true;
   tries += 1;
+  if (!told) nothingCame();
   // Uniform 0-3 s for five tries, then doubling to 10 s: a thousand tablets come back spread out.
   const limit = tries <= 5 ? 3000 : Math.min(10000, 3000 * 2 ** (tries - 5));
-  timer = setTimeout(connect, Math.random() * limit);
+  timer = setTimeout(connect, Math.random() * Math.max(limit, spread));
+  spread = 0;
 }
 
 function drop() {
-  const old = socket;
-  socket = null; // its onclose is not waited for: a half-open socket may never close
-  old?.close();
+  link?.close();
+  link = null;
 }
 
 function check() {
   if (!follow) return;
-  if (!socket) {
+  if (away) {
+    resync();
+  } else if (!link) {
     clearTimeout(timer);
     connect();
-  } else if (socket.readyState === WebSocket.OPEN) {
+  } else {
     const before = heard;
-    socket.send('{"p":1}');
-    setTimeout(() => {
-      if (socket && heard === before && Date.now() - heard > SILENCE) {
-        drop();
-        connect();
-      }
-    }, 2500);
-    if (Date.now() - heard > SILENCE) {
-      drop();
-      connect();
-    }
+    link.ping();
+    setTimeout(() => heard === before && reconnectIfSilent(), 2500);
+    reconnectIfSilent();
   }
 }
 
+function reconnectIfSilent() {
+  if (!link || Date.now() - heard <= SILENCE) return;
+  drop();
+  connect();
+}
+
 setInterval(() => {
-  if (socket && Date.now() - heard > SILENCE) {
-    drop();
-    retry();
-  }
+  if (!link || Date.now() - heard <= SILENCE) return;
+  drop();
+  retry();
 }, 1000);
-setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send('{"p":1}'), PING);
+setInterval(() => link?.ping(), PING);
 document.addEventListener("visibilitychange", () => !document.hidden && check());
 window.addEventListener("pageshow", (event) => event.persisted && resync());
 window.addEventListener("online", check);
 window.addEventListener("offline", () => {
-  if (!socket) return;
+  if (!link) return;
+  told = true; // that nothing came has its reason
   drop();
   retry();
 });
 
+/* --- when the session ends ------------------------------------------------------------------ */
+
+const signedOut = document.getElementById("signed-out");
+const tabs = new BroadcastChannel("plenum"); // the other pages of this browser
+
+/** The session has ended. What was typed stays here, and nothing else of the page. */
 function leave() {
-  forget();
-  location.replace("/sign-in?next=" + encodeURIComponent(location.pathname));
+  if (away) return;
+  if (!isDirty(document)) {
+    forget();
+    location.replace("/sign-in?next=" + encodeURIComponent(location.pathname));
+    return;
+  }
+  away = true;
+  clearTimeout(timer);
+  drop();
+  show("off");
+  forgetStored();
+  document.dispatchEvent(new CustomEvent("plenum:gone", { detail: { key: null } }));
+  const main = document.getElementById("main");
+  if (main && !isDirty(main)) main.replaceChildren();
+  if (!signedOut) return;
+  signedOut.hidden = false;
+  say(signedOut.querySelector(".message").textContent.trim());
+}
+
+/** The one who typed is here again: what was typed can be sent. */
+function welcome() {
+  away = false;
+  outdated = true; // fetched anew once that is done
+  if (signedOut) signedOut.hidden = true;
+}
+
+/** Nothing typed outlives a sign-out, or meets somebody else's eyes. */
+function discard() {
+  editor?.replaceChildren();
+  for (const form of document.forms) form.reset();
+}
+
+tabs.onmessage = ({ data }) => {
+  if (!person) return;
+  if (data === person) return void (away && resync());
+  discard();
+  if (data) location.reload(); // somebody else has signed in
+  else if (away) abandon();
+};
+if (person) tabs.postMessage(person);
+
+/** Go without what was typed. */
+function abandon() {
+  discard();
+  away = false;
+  leave();
 }
 
 function gone() {
+  if (sending) return void sending.then(gone); // its answer may lead elsewhere
   document.dispatchEvent(new CustomEvent("plenum:gone", { detail: { key: null } }));
   document.getElementById("main")?.replaceChildren();
-  location.reload();
+  if (!goingOn) location.reload();
 }
 
 function forget() {
   follow = null;
   drop();
+  forgetStored();
+}
+
+function forgetStored() {
   sessionStorage.clear();
   localStorage.clear();
 }
@@ -130,10 +212,21 @@ function receive(message) {
     else show("off");
     return;
   }
+  if (message.restart) {
+    spread = message.restart * 1000;
+    return;
+  }
+  if ("paused" in message) {
+    paused = message.paused;
+    show(paused ? "paused" : "on");
+    return;
+  }
   if (message.seqs) {
     Object.assign(follow.since, message.seqs);
     tries = 0;
-    show("on");
+    if (message.hello) paused = false;
+    if (!paused) right = Date.now();
+    show(paused ? "paused" : isSlow() ? "slow" : "on");
     if (wasLost) say(words.back);
     wasLost = false;
     return;
@@ -235,9 +328,18 @@ async function resync() {
     if (answer.status === 404) return gone();
     if (!answer.ok) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const live = JSON.parse(fresh.body.dataset.live ?? "null");
+    if (whose(live) !== person) {
+      discard();
+      location.reload();
+      return;
+    }
+    const typed = away && isDirty(document.getElementById("main"));
+    if (away) welcome();
     drop();
+    if (typed) return connect(); // what the page lacks is sent
     newest.clear();
-    follow = JSON.parse(fresh.body.dataset.live ?? "null");
+    follow = live;
     for (const part of ["body > header", "#main"]) {
       const target = document.querySelector(part);
       const text = fresh.querySelector(part)?.outerHTML;
@@ -249,7 +351,7 @@ async function resync() {
   } catch {
     show("off");
     wasLost = true;
-    timer = setTimeout(() => resync(), 1000 + Math.random() * 2000);
+    if (!away) timer = setTimeout(() => resync(), 1000 + Math.random() * 2000);
   } finally {
     syncing = false;
   }
@@ -383,14 +485,24 @@ function finish(answer, form) {
   const said = answer.headers.get("plenum-say");
   if (said) say(decodeURIComponent(said));
   const go = answer.headers.get("plenum-go");
+  goingOn = Boolean(go);
   if (go) location.assign(go);
   else if (form?.closest("#editor")) closeEditor();
   const place = messagePlace(form);
   if (place && !go) place.replaceChildren();
 }
 
+let sending = null; // a form is on its way
+let goingOn = false; // the last answer leads to another page
+
 async function submit(form, button) {
   if (form.getAttribute("aria-busy") === "true") return;
+  if (away) {
+    await resync();
+    if (away) return signedOut?.querySelector("a")?.focus();
+  }
+  let sent;
+  sending = new Promise((resolve) => (sent = resolve));
   const id = commandId(form);
   const fields = new FormData(form, button);
   form.setAttribute("aria-busy", "true");
@@ -407,11 +519,13 @@ async function submit(form, button) {
       window.htmx.process(editor);
     }
     if (form.dataset.reset !== undefined) clear(form, fields);
-    if (!follow || !socket) if (!answer.headers.get("plenum-go")) resyncOrReload();
+    if (!follow || !link) if (!answer.headers.get("plenum-go")) resyncOrReload();
   } catch {
     refuse(form, unsent());
   } finally {
     form.removeAttribute("aria-busy");
+    sending = null;
+    sent();
   }
 }
 
@@ -435,7 +549,11 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-sign-out]")) return forget();
+  if (form.matches("[data-sign-out]")) {
+    tabs.postMessage("");
+    discard();
+    return forget();
+  }
   if (!form.matches("form[data-command]")) return;
   event.preventDefault();
   submit(form, event.submitter);
@@ -446,6 +564,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("plenum:move", async (event) => {
   const { url, after } = event.detail;
+  if (!url) return; // the order of a form, which is sent with it
   const fields = { command_id: newId(), after: after ?? "" };
   try {
     const answer = await command(url, fields);
@@ -460,6 +579,7 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
+  if (event.target.closest("[data-abandon]")) abandon();
   const notice = event.target.closest("[data-close-notice]")?.closest("#notice");
   if (notice) notice.hidden = true;
 });
@@ -467,9 +587,7 @@ document.addEventListener("click", (event) => {
 /* --- times ---------------------------------------------------------------------------------- */
 
 function tick() {
-  const timeZone = document.documentElement.dataset.zone || undefined;
-  const shown = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const clock = new Intl.DateTimeFormat("vi", shown);
+  const clock = new Intl.DateTimeFormat("vi", CLOCK);
   for (const place of document.querySelectorAll("[data-clock]")) {
     place.textContent = clock.format(new Date());
   }

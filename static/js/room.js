@@ -12,7 +12,7 @@ document.addEventListener("click", (event) => {
 /** Bring the line the room is on into view, unless somebody is just reading the agenda. */
 function follow() {
   const side = document.querySelector(".room__agenda");
-  const now = side?.querySelector(".item--now");
+  const now = side?.querySelector(".item:has(.item--now)");
   if (!now || side.matches(":hover, :focus-within")) return;
   now.scrollIntoView({ block: "nearest" });
 }

@@ -1,5 +1,7 @@
 /**
- * Lists put in order by drag, touch and keyboard. The order is sent by whoever hears `plenum:move`.
+ * Lists put in order by drag, touch and keyboard. Where each move is a command of its own
+ * (data-move-url) it is sent by whoever hears `plenum:move`; in a form that is sent as a whole the
+ * order is that of its fields.
  *
  *   <ol data-sortable data-word-lifted="{title}: lifted, place {place} of {total}…" …>
  *     <li data-key="KEY" data-move-url="/…/move" data-title="…">
@@ -19,7 +21,7 @@ import Sortable from "../vendor/sortable.esm.js";
 import { say } from "./words.js";
 
 const LIST = "[data-sortable]";
-const ITEM = "[data-move-url]";
+const ITEM = "[data-sortable] > [data-key]";
 const HANDLE = "[data-sort-handle]";
 const TOUCH_DELAY_MS = 150;
 

@@ -18,11 +18,12 @@ import pytest
 from sqlmodel import col, select
 
 from server.conclusions import commands as conclusions
-from server.conclusions.models import Notice
+from server.conclusions.models import Conclusion, Notice
 from server.kernel.db import SYSTEM
 from server.kernel.events import Receipt
 from server.kernel.types import now
 from server.materials import commands as papers
+from server.materials import urgent
 from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
 from server.migrations import metadata
@@ -107,6 +108,10 @@ class Office:
         versions = [self._version(sent), self._version(staff_paper)]
         run("anna", papers.send_papers, meeting_key=session.key, versions=versions, scans_seen=True)
         draft = self._paper(budget.key, "Second report")
+        sure = {"reason": "secret", "sure": True}
+        mistake = self._paper(budget.key, "Mistake")
+        backup = run(None, urgent.remember_backup, folder="2026-03-05")
+        withdrawal = run("anna", urgent.withdraw_urgently, key=mistake, **sure)
         removed = session.note("Roads", "The roads are closed.")
         run("anna", conclusions.remove_conclusion, key=removed)
         noted, issued = session.note("Roads", "The roads are repaired."), session.given()
@@ -132,12 +137,15 @@ class Office:
             "staff_paper": staff_paper,
             "draft_paper": draft,
             "draft": self._version(draft),
+            "withdrawal": withdrawal,
+            "backup": backup,
             "conclusion": noted,
             "removed": removed,
             "seen": f"{noted}:{session.conclusion(noted).version}",
             "task": issued,
             "planned_task": planned,
             "report": str(self.world.row(TaskReport, task_id=given.id).key),
+            "issued": str(self.world.row(Conclusion, id=given.conclusion_id).key),
             "notice": str(self.world.row(Notice).key),
         }
 

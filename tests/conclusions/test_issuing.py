@@ -18,10 +18,11 @@ from tests.world import hidden_fields, new_id
 
 @pytest.fixture
 def ready(session):
-    """A conclusion that is agreed and assigns one task."""
+    """A conclusion that is agreed, assigns one task and stands in the draft notice."""
     key = session.note("Budget", "Adopt the budget")
     session.assign(key, "Publish it")
     session.agree(key)
+    session.draft()
     return key
 
 
@@ -117,7 +118,9 @@ def test_a_number_is_used_once_a_year(world, session, ready):
 
 def test_the_form_sent_twice_issues_once(world, session, ready):
     page = world.client("anna").get(f"/meetings/{session.key}/notice").text
-    form = hidden_fields(page) | {"number": "7", "symbol": "TB/TU", "issued_on": "2026-03-05"}
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    form = {"command_id": hidden_fields(page)["command_id"], "seen": seen}
+    form |= {"number": "7", "symbol": "TB/TU", "issued_on": "2026-03-05"}
     anna = world.client("anna")
     first, second = (anna.post(f"/meetings/{session.key}/notice", data=form) for _ in range(2))
     assert first.headers["plenum-go"] == second.headers["plenum-go"]
@@ -191,7 +194,7 @@ def test_the_page_shows_the_frozen_words_not_todays(world, session, ready):
 
 
 def test_the_number_reads_as_the_office_writes_it():
-    from server.conclusions.queries import full_number
+    from server.conclusions.notices import full_number
 
     assert full_number("12", "TB/TU") == "12-TB/TU"
     assert full_number("12", "/TB-UBND") == "12/TB-UBND"

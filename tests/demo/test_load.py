@@ -71,10 +71,9 @@ def state(settings):
 
 
 @pytest.fixture(scope="session")
-def demo(migrated, tmp_path_factory):
+def demo(demonstrated, tmp_path_factory):
     """Settings of an instance with the demonstration of today."""
-    with fresh_settings(tmp_path_factory.mktemp("demo") / "var", migrated) as settings:
-        make_demonstration(settings, longest_pages=1)
+    with fresh_settings(tmp_path_factory.mktemp("demo") / "var", demonstrated) as settings:
         yield settings
 
 
@@ -123,9 +122,9 @@ def by_title(rows):
 
 
 def test_the_verb_a_second_time_changes_nothing(demo, capsys):
-    before, files = state(demo), sorted(Blobs(demo.blob_dir).all())
+    before, files = state(demo), sorted(Blobs(demo).all())
     assert make(demo) == 0
-    assert (state(demo), sorted(Blobs(demo.blob_dir).all())) == (before, files)
+    assert (state(demo), sorted(Blobs(demo).all())) == (before, files)
     assert capsys.readouterr().out == ""
 
 
@@ -287,11 +286,11 @@ def test_every_task_has_found_its_bodies(db):
 def test_every_paper_is_stored_under_its_hash(demo, db):
     versions = db.rows(PaperVersion)
     assert len(versions) > 20
-    blobs = Blobs(demo.blob_dir)
+    blobs = Blobs(demo)
     for version in versions:
-        file = blobs.path(version.sha256)
-        assert digest(file) == version.sha256
-        assert file.stat().st_size == version.size_bytes
+        with blobs.local(version.sha256) as file:
+            assert digest(file) == version.sha256
+            assert file.stat().st_size == version.size_bytes
     assert set(blobs.all()) == {version.sha256 for version in versions}
     assert not list(demo.upload_dir.iterdir())
 

@@ -35,9 +35,10 @@ SPEC = PaperSpec(
 
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, in one Unicode form and with single spaces."""
-    reader = pypdf.PdfReader(io.BytesIO(pdf))
-    texts = (unicodedata.normalize("NFC", page.extract_text()) for page in reader.pages)
-    return [" ".join(text.split()) for text in texts]
+    document = pypdfium2.PdfDocument(pdf)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts]
 
 
 @pytest.mark.parametrize("kind", ["submission", "report", "draft", "appendix", "reference"])

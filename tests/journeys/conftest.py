@@ -175,7 +175,7 @@ def _furnish(world: World) -> None:
 
 @contextmanager
 def opened(settings: Any) -> Iterator[tuple[World, str]]:
-    """Serve `settings` and build the world in it."""
+    """Serve a copy of the small world and furnish it."""
     app = build_app(settings)
     with serving(app) as address:
         world = World(app)
@@ -195,11 +195,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def house(
-    tmp_path_factory: pytest.TempPathFactory, migrated: Any, chromium: Browser
+    tmp_path_factory: pytest.TempPathFactory, peopled: Any, chromium: Browser
 ) -> Iterator[House]:
     """An office with real passwords, served on a real port."""
     with (
-        fresh_settings(tmp_path_factory.mktemp("house") / "var", migrated) as settings,
+        fresh_settings(tmp_path_factory.mktemp("house") / "var", peopled) as settings,
         opened(settings) as (world, address),
     ):
         house = House(address, chromium, world)

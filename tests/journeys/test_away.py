@@ -1,5 +1,6 @@
 """A tablet that slept, was cut off, or hangs on a dead line is right again within seconds."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -99,3 +100,26 @@ def test_a_socket_ends_with_its_session(house: House, session: Session, tablet: 
     assert other.evaluate("localStorage.length + sessionStorage.length") == 0
     tablet.go_back()
     expect(tablet.locator("#f-login")).to_be_visible()
+
+
+@pytest.mark.parametrize(("blocked", "state"), [(["live"], "on"), (["live", "events"], "slow")])
+def test_where_sockets_are_blocked_the_page_follows_another_way(
+    house: House, session: Session, blocked: list[str], state: str
+) -> None:
+    """A proxy that lets no WebSocket through, then one that holds back streams as well."""
+    page = house.device("mia", expected=("WebSocket", "ERR_FAILED"), **TABLET)
+    page.route_web_socket("**/live", lambda socket: socket.close(code=1001))
+    if "events" in blocked:
+        page.route("**/live/events?*", lambda route: route.abort())
+    page.goto(f"/meetings/{session.key}/tablet")
+    shown = page.locator("#connection")
+    expect(shown).to_have_attribute("data-state", state, timeout=30_000)
+    retime(session, f"over {state}")
+    expect(budget(page)).to_contain_text(f"over {state}", timeout=SECONDS)
+    if state == "slow":
+        expect(shown).to_contain_text("updated every few seconds")
+        expect(shown.locator(".connection__slow time")).to_have_text(re.compile(r"\d\d:\d\d"))
+    # The next page knows the way.
+    page.reload()
+    expect(shown).to_have_attribute("data-state", state, timeout=2_500)
+    page.close()

@@ -16,7 +16,6 @@ from starlette.applications import Starlette
 from starlette.routing import Match
 
 from server.app import build_app
-from server.demo.load import make_demonstration
 from tests.browser import axe
 from tests.engines import fresh_settings
 from tests.journeys.conftest import LAPTOP, TABLET, UPRIGHT, House, connected
@@ -104,10 +103,9 @@ NO_PAGES = {"", "static", "paper_file", "task_evidence", "export_programme", "si
 
 @pytest.fixture(scope="module")
 def stage(
-    migrated: Any, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+    demonstrated: Any, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
 ) -> Iterator[Stage]:
-    with fresh_settings(tmp_path_factory.mktemp("screens") / "var", migrated) as settings:
-        make_demonstration(settings, longest_pages=1)
+    with fresh_settings(tmp_path_factory.mktemp("screens") / "var", demonstrated) as settings:
         app = build_app(settings)
         with serving(app) as address:
             house = House(address, chromium)

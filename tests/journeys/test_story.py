@@ -41,6 +41,7 @@ REPORTS, GOVERNMENT, ECONOMY, CORRUPTION, STAFF = (
     "Công tác cán bộ",
 )
 DECIDED = "Hội đồng nhân dân tán thành báo cáo của Ủy ban nhân dân tỉnh"
+REWORDED = "Hội đồng nhân dân thông qua báo cáo của Ủy ban nhân dân tỉnh"
 ASSIGNED = "Giao Ban Pháp chế giám sát việc thực hiện nghị quyết"
 NOTED = "Đề nghị các cơ quan tiếp thu ý kiến đại biểu"
 WORK = "Giám sát việc thực hiện nghị quyết về ngân sách"
@@ -344,7 +345,7 @@ def guest(story: Story, greta: Page) -> None:
         assert other not in heard.everything
 
 
-# --- 6: conclusions, the end, the notice --------------------------------------------------------
+# --- 6: conclusions, the end, the draft notice and the notice -----------------------------------
 
 
 def conclusions(story: Story, carl: Page) -> None:
@@ -382,8 +383,12 @@ def conclusions(story: Story, carl: Page) -> None:
     connected(bella)
 
 
-def the_end(story: Story, clara: Page, mia: Page) -> None:
-    """Ending always works; what is undecided has an owner; the notice freezes and hands over."""
+def the_end(story: Story, carl: Page, clara: Page, mia: Page) -> None:
+    """Ending always works; what is undecided has an owner; the notice freezes and hands over.
+
+    Between session and notice stands the draft: what it says in other words the chair agrees to
+    beside the words of the session; the rest needs no second word.
+    """
     anna, bella = story.anna, story.bella
     clara.goto("/tasks/mine")
     connected(clara)
@@ -401,7 +406,20 @@ def the_end(story: Story, clara: Page, mia: Page) -> None:
     press(bella.locator(".desk .conclusion", has_text=DECIDED), "The chair has concluded")
     expect(chair).to_have_count(0)
     office.get_by_role("link", name=ASSIGNED).click()
-    expect(anna.locator(".conclusions > .conclusion")).to_have_count(3)
+    connected(anna)
+    press(anna, "Draft the notice")
+    drafted = anna.locator(".draft .conclusion")
+    expect(drafted).to_have_count(3)
+    press(drafted.nth(1), "Edit the wording")
+    fill(editor(anna), "Wording", REWORDED)
+    press(editor(anna), "Save")
+    expect(drafted.nth(1)).to_contain_text("waiting for the chair")
+    compared = carl.locator("#chair-conclusions .conclusion", has=carl.locator(".compare"))
+    expect(compared).to_have_count(1)
+    expect(compared.locator(".compare del")).to_contain_text("tán thành")
+    expect(compared.locator(".compare ins")).to_contain_text("thông qua")
+    compared.get_by_role("button", name="Agree").tap()
+    expect(drafted.nth(1)).to_contain_text("The chair has agreed")
     fill(anna, "Number", "46")
     fill(anna, "Symbol", "TB/HĐND")
     fill(anna, "Date", "2028-07-15")
@@ -410,8 +428,8 @@ def the_end(story: Story, clara: Page, mia: Page) -> None:
     expect(anna.locator("article")).to_contain_text("46-TB/HĐND")
     assert re.fullmatch(r"[0-9a-f]{64}", anna.locator(".hash").inner_text())
     expect(clara.locator("#my-tasks")).to_contain_text(WORK)
-    expect(bella.locator(".desk .conclusion", has_text=DECIDED)).to_contain_text("Issued")
-    expect(mia.locator("#issued-conclusions")).to_contain_text(DECIDED)
+    expect(bella.locator(".desk .conclusion", has_text=REWORDED)).to_contain_text("Issued")
+    expect(mia.locator("#issued-conclusions")).to_contain_text(REWORDED)
 
 
 # --- 7: follow-up -------------------------------------------------------------------------------
@@ -511,8 +529,9 @@ def test_the_story(house: House) -> None:
     noah = house.sign_in("noah", house.device(expected=offline, **UPRIGHT))
     session(story, mia, noah)
     guest(story, house.sign_in("greta", house.device(**UPRIGHT)))
-    conclusions(story, house.sign_in("carl", house.device(**TABLET)))
+    carl = house.sign_in("carl", house.device(**TABLET))
+    conclusions(story, carl)
     clara = house.sign_in("clara", house.device())
-    the_end(story, clara, mia)
+    the_end(story, carl, clara, mia)
     follow_up(story, clara, house.sign_in("stan", house.device(**TABLET)))
     gone_and_back(story, noah)

@@ -40,6 +40,8 @@ ACTS = {
     "unrestrict": lambda m: m.do(commands.unrestrict_item, "Staff"),
     "guests": lambda m: m.do(commands.set_guests, "Budget", names=m.people("greta", "clara")),
     "no guests": lambda m: m.do(commands.set_guests, "Roads", names=[], base=m.people("greta")),
+    "take off who is named": lambda m: m.attend(["noah"], []),
+    "make who is named the chair": lambda m: m.attend([], [], chair="noah"),
     "defer": lambda m: m.do(commands.defer_item, "Roads", reason="Not ready"),
     "restore": lambda m: m.do(commands.restore_item, "Later"),
     "head": lambda m: m.do(commands.edit_meeting, **HEAD),

@@ -57,12 +57,13 @@ def rename(march, line, title):
 
 def test_a_new_title_arrives_and_a_hidden_line_goes(world, sent, address):
     budget = f"item-{sent.item('Budget').key}"
+    line = budget.replace("item-", "line-")
     with (
         following(world, address, "mia", sent) as mia,
         following(world, address, "greta", sent) as greta,
     ):
         rename(sent, "Budget", "Budget 2027")
-        assert "Budget 2027" in until(mia, lambda m: m.get("t") == budget)["h"]
+        assert "Budget 2027" in until(mia, lambda m: m.get("t") == line)["h"]
         sent.do(commands.hide_item, "Budget 2027")
         assert budget not in until(mia, lambda m: m.get("t") == "agenda")["o"]
         mine = until(greta, lambda m: m.get("t") == "agenda")
@@ -72,7 +73,7 @@ def test_a_new_title_arrives_and_a_hidden_line_goes(world, sent, address):
 
 def test_whoever_missed_something_is_brought_up_to_date(world, sent, address):
     page = opened(world, "mia", f"/meetings/{sent.key}/tablet")
-    budget = f"item-{sent.item('Budget').key}"
+    budget = f"line-{sent.item('Budget').key}"
     rename(sent, "Budget", "Budget 2027")
     with connect(
         address.replace("http", "ws") + "/live",

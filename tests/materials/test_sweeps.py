@@ -17,6 +17,7 @@ from server.materials.models import PaperVersion
 from server.materials.renditions import make_rendition
 from server.people.models import SignInFailure, SignInSession
 from tests.materials.conftest import Papers, pdf
+from tests.stores import ON_BOTH_STORES, aged, half, left
 
 
 @pytest.fixture
@@ -32,38 +33,34 @@ def _put(blobs: Blobs, folder: Path, content: bytes) -> str:
     return blobs.put(path)
 
 
-def _age(path: Path, hours: float) -> None:
-    then = time.time() - hours * 3600
-    os.utime(path, (then, then))
-
-
+@ON_BOTH_STORES
 def test_an_orphan_goes_after_a_day_and_papers_stay(papers: Papers, shop: Workshop) -> None:
     """A crash between storing a file and writing its row leaves an orphan."""
     plan = papers.add("Plan", pdf(2))
     make_rendition(shop, str(papers.world.row(PaperVersion, paper_id=plan.id).key))
     orphan = _put(shop.blobs, shop.settings.upload_dir, b"never referred to")
     young = _put(shop.blobs, shop.settings.upload_dir, b"a command is about to name it")
-    for sha256 in set(shop.blobs.all()) - {young}:
-        _age(shop.blobs.path(sha256), 25)
-    half = shop.blobs.path(orphan).with_suffix(".1234.part")
-    half.write_bytes(b"half")
-    _age(half, 25)
+    half(shop.settings, f"{orphan[:2]}/{orphan}.1234.part")
+    for key in left(shop.settings) - {f"{young[:2]}/{young}"}:
+        aged(shop.settings, key, hours=25)
 
     assert worker.sweep_blobs(shop) == 2
 
     version = papers.world.row(PaperVersion, paper_id=plan.id)
     assert set(shop.blobs.all()) == {version.sha256, version.rendition_sha256, young}
+    assert len(left(shop.settings)) == 3
     assert worker.sweep_blobs(shop) == 0
 
 
+@ON_BOTH_STORES
 def test_an_old_orphan_that_is_uploaded_again_is_safe(shop: Workshop) -> None:
     orphan = _put(shop.blobs, shop.settings.upload_dir, b"again")
-    _age(shop.blobs.path(orphan), 25)
+    aged(shop.settings, f"{orphan[:2]}/{orphan}", hours=25)
 
     _put(shop.blobs, shop.settings.upload_dir, b"again")  # its row is about to be written
 
     assert worker.sweep_blobs(shop) == 0
-    assert shop.blobs.path(orphan).exists()
+    assert left(shop.settings) == {f"{orphan[:2]}/{orphan}"}
 
 
 def test_evidence_of_tasks_is_no_orphan(papers: Papers) -> None:
@@ -106,7 +103,8 @@ def test_old_receipts_sessions_and_failures_are_forgotten(papers: Papers, shop: 
     papers.world.run(None, fill)
     old = shop.settings.upload_dir / "cut-off.pdf"
     old.write_bytes(b"%PDF-")
-    _age(old, 25)
+    then = time.time() - 25 * 3600
+    os.utime(old, (then, then))
 
     worker.sweep(shop)
 

@@ -60,6 +60,12 @@ class March:
         """Return the accounts' keys."""
         return [self.world.row(Account, login=login).key for login in logins]
 
+    def attend(self, was: list[str], now: list[str], chair: str = "carl") -> None:
+        """Change who of these delegates takes part, and who chairs."""
+        named = {"base_delegates": self.people(*was), "delegates": self.people(*now)}
+        (base_chair,), (next_chair,) = self.people("carl"), self.people(chair)
+        self.do(commands.set_attendees, chair=next_chair, base_chair=base_chair, **named)
+
     def send(self) -> None:
         self.do(commands.approve_agenda)
         self.do(commands.send_agenda)
@@ -125,11 +131,10 @@ def plan(world: World, text: str, *, month: int = 3, body: str = "committee", **
         )
         programme = world.row(Programme, slug=slug)
     fields: dict[str, Any] = {
+        "position": 1,
         "kind": "submission",
         "time_text": f"Tháng {month}",
         "time_from": f"2027-{month:02d}-02",
         "time_to": f"2027-{month:02d}-27",
     }
-    return world.add(
-        ProgrammeItem(programme_id=programme.id, position=1, text=text, **fields | more)
-    )
+    return world.add(ProgrammeItem(programme_id=programme.id, text=text, **fields | more))

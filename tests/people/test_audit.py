@@ -61,8 +61,8 @@ def test_strangers_refusals_are_not_written(world):
     assert entries(world, name="access-refused") == []
 
 
-def test_notes_are_numbered_without_gaps_and_outlive_an_orderly_stop(world, settings):
-    app = build_app(settings)
+def test_notes_are_numbered_without_gaps_and_outlive_an_orderly_stop(world):
+    app = build_app(world.app.state.settings)
     with TestClient(app, base_url="http://localhost"):
         for number in range(5000):
             app.state.audit.note("document-viewed", world.people["mia"], "10.0.0.6", number=number)

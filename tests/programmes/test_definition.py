@@ -80,7 +80,7 @@ programmes = st.builds(
 def test_what_is_written_reads_back_the_same(programme):
     again = read_definition(write_definition(programme).encode())
     assert again == programme
-    assert again.command_id == programme.command_id
+    assert again.digest == programme.digest
 
 
 @pytest.mark.parametrize("file", sorted(STARTERS.glob("*-*.toml")), ids=lambda file: file.stem)
@@ -107,11 +107,11 @@ def test_an_english_board_sees_no_vietnamese_word():
     assert written.isascii()
 
 
-def test_the_same_content_is_one_command_and_other_content_another():
+def test_the_same_content_has_one_digest_and_other_content_another():
     first = read_definition(HEAD.encode())
     spaced = read_definition(("# a note\n\n" + HEAD.replace(" = ", "   =   ")).encode())
     other = read_definition(HEAD.replace("công tác", "làm việc").encode())
-    assert first.command_id == spaced.command_id != other.command_id
+    assert first.digest == spaced.digest != other.digest
 
 
 def test_a_template_is_filled_with_the_year_that_is_asked_for():

@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import select
 
 from server import cli
-from server.kernel.db import SYSTEM
 from server.kernel.errors import NotFound
 from server.kernel.i18n import fold
 from server.people.models import Body, BodyAlias
@@ -60,15 +59,9 @@ def test_what_is_loaded_is_written_back_the_same(province, file):
 
 def test_loading_twice_is_loading_once_whenever_it_comes(province):
     definition = read_definition(FILES / "party-year.toml")
-    key = province.writer.run(
-        SYSTEM, definition.command_id, commands.import_definition, definition=definition
-    )
-    again = province.writer.run(
-        SYSTEM, definition.command_id, commands.import_definition, definition=definition
-    )
-    later = load(province, definition)  # its receipt is long gone
+    key, again = (load(province, definition) for _ in range(2))
     exported = load(province, written(province, definition.key))
-    assert key == again == later == exported
+    assert key == again == exported
     programme = province.row(Programme)
     assert province.happened(f"programme:{programme.id}") == ["programme-adopted"]
     with pytest.raises(errors.OtherContent):
@@ -178,8 +171,8 @@ def test_only_the_secretariat_loads(world):
     load(world, year(), "anna")
 
 
-def test_the_command_line_loads_and_prints(office, settings, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(cli, "Settings", lambda: settings)
+def test_the_command_line_loads_and_prints(office, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "Settings", lambda: office.app.state.settings)
     file = tmp_path / "x.toml"
     file.write_bytes(_toml(year((ItemDefinition(text="a"),))))
     for _ in range(2):

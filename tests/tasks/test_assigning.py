@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
-from server.conclusions import assigning
+from server.conclusions import assigning, commands
+from server.conclusions.commands import ConclusionMoved
+from server.conclusions.models import Conclusion
 from server.kernel.errors import NotFound
 from server.people.models import Body, BodyAlias
 from server.tasks.access import WrongTaskState
+from server.tasks.commands import report_result
 from server.tasks.models import TaskBody
 from tests.sessions import COMMISSION, rows
 from tests.world import hidden_fields, new_id
@@ -142,7 +145,7 @@ def test_for_everybody_else_a_planned_task_is_not_there(world, session, conclusi
     task = session.assign(conclusion)
     status = 404 if who else 401
     client = world.client(who)
-    for act in ("edit", "remove", "at-once"):
+    for act in ("edit", "remove", "at-once", "stop"):
         form = {"command_id": new_id(), "version": 1, "work": "w", "lead_text": "l"}
         assert client.post(f"/tasks/{task}/{act}", data=form).status_code == status
     assert client.get(f"/tasks/{task}/edit").status_code == status
@@ -154,3 +157,66 @@ def test_for_everybody_else_a_planned_task_is_not_there(world, session, conclusi
 def test_the_chair_assigns_nothing_by_hand(world, session, conclusion):
     with pytest.raises(NotFound):
         session.assign(conclusion, who="carl")
+
+
+# --- Dừng triển khai ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_once(world, session, conclusion):
+    """A task that the chair had act at once."""
+    task = session.assign(conclusion)
+    world.run("carl", assigning.act_at_once, task_key=task)
+    return task
+
+
+def stop(world, who, task, **form):
+    return world.client(who).post(f"/tasks/{task}/stop", data={"command_id": new_id()} | form)
+
+
+@pytest.mark.parametrize("who", ["carl", "anna"])
+def test_what_was_given_at_once_is_stopped_and_planned_again(world, session, at_once, who):
+    assert world.client("clara").get(f"/tasks/{at_once}").status_code == 200
+    assert stop(world, who, at_once).status_code == 200
+    row = session.task(at_once)
+    assert (row.state, row.opened_as, row.opened_at) == ("planned", "", None)
+    assert world.client("clara").get(f"/tasks/{at_once}").status_code == 404
+    assert session.happened("tasks")[-2:] == ["task-changed", "task-taken-back"]
+    world.run("anna", assigning.remove_task, task_key=at_once)  # planned, like any other
+
+
+@pytest.mark.parametrize("who", ["mia", "stan", "clara", "greta", "adam", "zoe", None])
+def test_nobody_else_stops_a_task(world, session, at_once, who):
+    assert stop(world, who, at_once).status_code == (404 if who else 401)
+    assert session.task(at_once).state == "open"
+
+
+def test_stopped_twice_it_is_stopped_once(world, session, at_once):
+    one = {"command_id": new_id()}
+    assert [stop(world, "anna", at_once, **one).status_code for _ in range(2)] == [200, 200]
+    assert stop(world, "bella", at_once).headers["plenum-code"] == WrongTaskState.code
+    assert session.happened("tasks").count("task-taken-back") == 1
+
+
+def test_who_saw_the_words_before_the_stop_does_not_agree_to_them(world, session, at_once):
+    row = session.task(at_once)
+    (key,) = [c.key for c in rows(world, Conclusion) if c.id == row.conclusion_id]
+    seen = session.seen(str(key))
+    stop(world, "anna", at_once)
+    with pytest.raises(ConclusionMoved):
+        world.run("carl", commands.agree, meeting_key=session.key, seen=seen)
+
+
+def test_once_reported_on_it_is_not_stopped(world, session, at_once):
+    report = {"text": "Done", "evidence_kind": "minutes", "evidence_text": "3"}
+    world.run("clara", report_result, key=at_once, **report)
+    answer = stop(world, "carl", at_once)
+    assert (answer.status_code, answer.headers["plenum-code"]) == (409, WrongTaskState.code)
+    assert session.task(at_once).state == "reported"
+
+
+def test_once_issued_it_is_not_stopped(world, session, conclusion, at_once):
+    session.agree(conclusion)
+    session.issue(conclusion)
+    assert stop(world, "carl", at_once).headers["plenum-code"] == "conclusion-issued"
+    assert session.task(at_once).state == "open"

@@ -32,16 +32,22 @@ class Message:
 
 @dataclass(frozen=True)
 class Entry:
-    """The state of one element at `seq` of `stream`, with its message."""
+    """The state of one element at `seq` of `stream`, with its message.
+
+    `within` is the list's element that it is a part of, if it is.
+    """
 
     stream: str
     seq: int
     target: str
     state: str | Order
     message: Message
+    within: str = ""
 
     @classmethod
-    def of(cls, stream: str, seq: int, target: str, state: "str | Order") -> "Entry":
+    def of(
+        cls, stream: str, seq: int, target: str, state: "str | Order", within: str = ""
+    ) -> "Entry":
         """Encode a state once, for every page of its audience."""
         said: dict[str, object] = {"s": stream, "q": seq, "t": target}
         if isinstance(state, Order):
@@ -49,7 +55,11 @@ class Entry:
         else:
             said["h"] = state
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        return cls(stream, seq, target, state, Message(text))
+        return cls(stream, seq, target, state, Message(text), within)
+
+    def at(self, seq: int) -> "Entry":
+        """Return the same state, which is still the newest at a later `seq`."""
+        return Entry.of(self.stream, seq, self.target, self.state, self.within)
 
 
 class Batch:
@@ -79,11 +89,26 @@ class Mailbox:
         """Keep `entry` in place of what it makes old.
 
         An overwritten entry moves to the end, so seqs leave in rising order; a list takes the
-        waiting entries of its own elements along, since they must not arrive before it.
+        waiting entries of its own elements along, since they must not arrive before it. Parts of
+        an element that the list brings are in it; where it brings what an older list would have
+        brought, its parts may be newer: they follow once more behind the list.
         """
         old = self._take(entry.target)
-        if isinstance(entry.state, Order):
-            entry = self._merged(entry, entry.state, old)
+        if not isinstance(entry.state, Order):
+            self._keep(entry)
+            return
+        fresh = entry.state.html
+        entry = self._merged(entry, entry.state, old)
+        assert isinstance(entry.state, Order)
+        parts = [part for part in self._entries.values() if part.within in entry.state.html]
+        for part in parts:
+            self._take(part.target)
+        self._keep(entry)
+        for part in parts:
+            if part.within not in fresh:
+                self._keep(part.at(entry.seq))
+
+    def _keep(self, entry: Entry) -> None:
         self._entries[entry.target] = entry
         self._bytes += len(entry.message.frame)
         if len(self._entries) > MAX_TARGETS or self._bytes > MAX_BYTES:

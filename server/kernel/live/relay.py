@@ -23,10 +23,10 @@ from server.kernel import metrics
 from server.kernel.db import DOORBELL, Reader, Writer
 from server.kernel.engine import Listening, libpq_url
 from server.kernel.errors import Busy, DatabaseDown, NotFound
-from server.kernel.events import CHANGES_RIGHTS, EventRow, Stream
+from server.kernel.events import EventRow, Stream
 from server.kernel.i18n import speaking
 from server.kernel.live.mailbox import Batch, Entry
-from server.kernel.live.screens import Fragment, Happened, Seat, screen_named
+from server.kernel.live.screens import Fragment, Happened, Seat, rights_of, screen_named
 from server.kernel.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def _entry(fragment: Fragment, loaded: Any, audience: Any, stream: str, seq: int
     with speaking(audience.locale), suppress(NotFound):
         state = fragment.render(loaded, audience)
         if state is not None:
-            return Entry.of(stream, seq, fragment.target, state)
+            return Entry.of(stream, seq, fragment.target, state, fragment.within)
     return None
 
 
@@ -334,14 +334,12 @@ class Relay:
             change.seq = db.scalar(select(Stream.seq).where(col(Stream.name) == stream)) or since  # type: ignore[call-overload]
             return change
         groups = [group for group, _sockets in followers]
-        if any(h.name in CHANGES_RIGHTS for h in happened):
-            everybody = [socket for _group, sockets in followers for socket in sockets]
-            change.reseated = {socket: self._reseat(db, socket) for socket in everybody}
-            groups = [
-                group
-                for group, sockets in followers
-                if any(change.reseated[socket] == socket.seat for socket in sockets)
-            ]
+        names = {h.name for h in happened}
+        for group, sockets in followers:
+            if names & rights_of(group[0]):
+                change.reseated |= {socket: self._reseat(db, socket) for socket in sockets}
+                if all(change.reseated[socket] != socket.seat for socket in sockets):
+                    groups.remove(group)
         change.entries = render(db, stream, seq, happened, groups)
         return change
 

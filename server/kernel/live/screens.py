@@ -1,10 +1,12 @@
 """What a live page declares about itself."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlmodel import Session
+
+from server.kernel.events import CHANGES_RIGHTS
 
 
 class Audience(Protocol):
@@ -57,13 +59,14 @@ class Fragment:
     `target` is the element's id. `load(db)` returns dataclasses that say who may see each part;
     `render(loaded, audience)` returns markup, an Order, or None where this audience does not have
     the element. `depends` names the part of the audience the markup depends on, so that thirty
-    guests cost one rendering.
+    guests cost one rendering. `within` is the id of the list's element that this is a part of.
     """
 
     target: str
     load: Callable[[Session], Any]
     render: Callable[[Any, Any], "str | Order | None"]
     depends: Callable[[Any], Hashable] = _whole
+    within: str = ""
 
 
 class Screen(Protocol):
@@ -79,11 +82,22 @@ class Screen(Protocol):
 
 
 _screens: dict[str, Screen] = {}
+_rights: dict[str, frozenset[str]] = {}
 
 
-def register(screen: Screen) -> None:
-    """Make a kind of page known to the live path."""
+def register(screen: Screen, rights: Collection[str] = ()) -> None:
+    """Make a kind of page known to the live path.
+
+    `rights` names events after which its readers are derived again, beside those that say so
+    themselves (Event.changes_rights) and make every page of the stream be asked.
+    """
     _screens[screen.name] = screen
+    _rights[screen.name] = frozenset(rights)
+
+
+def rights_of(name: str) -> frozenset[str]:
+    """Return the names of the events that may change who is on this kind of page."""
+    return _rights[name] | CHANGES_RIGHTS
 
 
 def screen_named(name: str) -> Screen:

@@ -6,7 +6,7 @@ change of rights. docs/live-protocol.md describes the messages.
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -15,10 +15,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.kernel.db import Reader, Writer, seqs
 from server.kernel.errors import Busy, DatabaseDown, NotFound
-from server.kernel.events import CHANGES_RIGHTS
 from server.kernel.live.mailbox import Batch, Entry, Mailbox, Message
 from server.kernel.live.relay import MAX_EVENTS, Relay, happened_since, render
-from server.kernel.live.screens import Seat, screen_named
+from server.kernel.live.screens import Seat, rights_of, screen_named
 from server.kernel.live.wire import EXTENSION
 from server.kernel.settings import Settings
 from server.kernel.types import now
@@ -29,7 +28,7 @@ MESSAGES_PER_SECOND = 20
 SILENT_SECONDS = 30.0  # a page says something at least every ten seconds
 HELLO_SECONDS = 10.0
 PAUSED = {"paused": True}
-TOGETHER = 50  # pages that are looked at in one step of the loop
+SLOTS = 20  # parts of a heartbeat's time, each for its share of the pages
 BACK_PER_SECOND = 500  # pages that may return in a second after a planned restart
 
 
@@ -191,6 +190,7 @@ class LiveEndpoint:
         self._loop = asyncio.get_running_loop()
         for pulse in self._pulses:
             pulse.on_change = self._changed_from_thread
+        self._slots: list[set[Socket]] = [set() for _ in range(SLOTS)]
         self._heart = asyncio.create_task(self._beat(), name="heartbeat")
 
     async def serve(self, websocket: WebSocket, token: str | None) -> None:
@@ -231,6 +231,7 @@ class LiveEndpoint:
             socket.reload("version")
             return socket
         self.sockets.add(socket)
+        min(self._slots, key=len).add(socket)
         try:
             await self._join(socket, hello.since, entered)
         except BaseException:
@@ -242,6 +243,8 @@ class LiveEndpoint:
 
     def _forget(self, socket: Socket) -> None:
         self.sockets.discard(socket)
+        for slot in self._slots:
+            slot.discard(socket)
         self._relay.leave(socket)
 
     def _enter(self, db: Session, socket: Socket) -> dict[str, int] | int:
@@ -290,7 +293,7 @@ class LiveEndpoint:
                 happened = happened_since(db, stream, known)
                 if len(happened) > MAX_EVENTS:
                     return None
-                if any(h.name in CHANGES_RIGHTS for h in happened):
+                if any(h.name in rights_of(socket.screen) for h in happened):
                     return None  # the page may show what its reader no longer sees
                 entries = render(db, stream, seq, happened, [group])[group]
             missed[stream] = (seq, entries)
@@ -312,14 +315,12 @@ class LiveEndpoint:
     async def _beat(self) -> None:
         """Say every few seconds how far each page is, and let go of the silent.
 
-        A few pages at a time: a thousand at once would hold up what has just changed.
+        Some pages at a time: a thousand at once would hold up what has just changed.
         """
-        every = self._settings.live_heartbeat_seconds
         while True:
-            slices = list(_slices(list(self.sockets)))
-            for some in slices or [[]]:
-                await asyncio.sleep(every / max(1, len(slices)))
-                for socket in some:
+            for slot in self._slots:
+                await asyncio.sleep(self._settings.live_heartbeat_seconds / SLOTS)
+                for socket in list(slot):
                     self._look_at(socket)
 
     def _look_at(self, socket: Socket) -> None:
@@ -364,8 +365,3 @@ class LiveEndpoint:
         """Stop the heartbeat."""
         self._heart.cancel()
         await asyncio.gather(self._heart, return_exceptions=True)
-
-
-def _slices(sockets: list[Socket]) -> Iterator[Iterable[Socket]]:
-    for start in range(0, len(sockets), TOGETHER):
-        yield sockets[start : start + TOGETHER]

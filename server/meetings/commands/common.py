@@ -33,10 +33,12 @@ def adjusted(tx: Tx, meeting: Meeting) -> None:
 
 
 def attendance_changed(tx: Tx, meeting: Meeting, **detail: Any) -> None:
-    """Tell the meeting's own pages who takes part, and once it is sent also lists of meetings."""
+    """Tell the meeting's own pages who takes part, and lists of meetings.
+
+    Before it is sent it is in the lists of the secretariat and of its chair, who may be another.
+    """
     tx.emit(AttendanceChanged(meeting_id=meeting.id), **detail)
-    if meeting.agenda_state == "sent":
-        tx.emit(MeetingAnnounced(meeting_id=meeting.id))
+    tx.emit(MeetingAnnounced(meeting_id=meeting.id))
 
 
 def items_of(tx: Tx, meeting: Meeting) -> list[AgendaItem]:

@@ -16,7 +16,7 @@ from server.meetings.commands.common import (
     one_line,
 )
 from server.meetings.commands.programme import take
-from server.meetings.events import MeetingChanged
+from server.meetings.events import MeetingAnnounced, MeetingChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
 from server.people.models import Account, Body, Membership
 
@@ -68,6 +68,7 @@ def make_meeting(
             )
         )
     tx.emit(MeetingChanged(meeting_id=meeting.id), made=True)
+    tx.emit(MeetingAnnounced(meeting_id=meeting.id))  # to its chair, and the other secretaries
     return str(meeting.key)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
 from server.meetings.models import AgendaItem, Meeting
+from server.meetings.tabling import presented_on
 from server.programmes.commands import return_item, take_item
 from server.programmes.models import ProgrammeItem
 
@@ -26,6 +27,10 @@ def take_again(tx: Tx, item: AgendaItem) -> None:
 
 
 def give_back(tx: Tx, item: AgendaItem) -> None:
-    """Return a line's item to the programme, if it came from there: it waits for a date again."""
-    if item.programme_item_id is not None:
-        return_item(tx, item.programme_item_id, item.meeting_id)
+    """Return a line's item to the programme, if it came from there: it waits for a date again.
+
+    What an earlier meeting dealt with stays presented.
+    """
+    if (item_id := item.programme_item_id) is not None:
+        before = presented_on(tx.session, [item_id], but=item.id)
+        return_item(tx, item_id, item.meeting_id, presented=bool(before))
