@@ -117,7 +117,7 @@ def _postgresql(url: str, *, read_only: bool, patient: bool) -> Engine:
 
     def opened() -> Prompt:
         _, params = engine.dialect.create_connect_args(engine.url)
-        return kind.connect(**params | {"options": options})
+        return kind.connect(**dict(params) | {"options": options})
 
     engine = create_engine(
         url,

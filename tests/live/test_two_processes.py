@@ -24,7 +24,7 @@ from tests.engines import ENGINE, OwnServer
 from tests.live.processes import LATER, Page, Process, proxy, until
 from tests.live.transports import TRANSPORTS, Ended, opened
 from tests.meetings.conftest import March
-from tests.world import World, hidden_fields, new_id
+from tests.world import World, hidden_fields, new_id, people
 
 pytestmark = pytest.mark.skipif(ENGINE != "postgresql", reason="several processes: PostgreSQL")
 PROMPT_SECONDS = 2.0
@@ -45,6 +45,7 @@ def instance(database, tmp_path_factory):
     folder = tmp_path_factory.mktemp("processes")
     settings = Settings(data_dir=folder / "var", database_url=database.url)
     migrate(settings)
+    people(settings)
     settings.upload_dir.mkdir(parents=True, exist_ok=True)
     return settings
 
