@@ -7,7 +7,7 @@ connection counts here how long nothing came: then it is closed and the transact
 
 from collections.abc import Generator
 from time import monotonic
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
 import pysqlite3
@@ -20,6 +20,8 @@ from server.kernel.types import dumps
 
 READERS = 3  # more threads starve the event loop (40 threads: each load 26 ms instead of 8)
 PG_WRITERS = 8
+# A statement's time, and a lock's; less than the client waits: slow is not away.
+PROMPT_MILLISECONDS, LONG_MILLISECONDS = 1300, 20_000
 _SQLITE_FLOOR = (3, 51, 3)  # older ones have the WAL-reset bug
 R = TypeVar("R")
 
@@ -31,7 +33,7 @@ class Silent(psycopg.OperationalError):
 class Prompt(psycopg.Connection[Any]):
     """A connection of a web process: whoever waits for a page is answered within two seconds."""
 
-    silence_seconds: ClassVar[float] = 1.5
+    silence_seconds: float = 1.5
 
     @classmethod
     def _connect_gen(cls, conninfo: str = "") -> PQGenConn[Self]:
@@ -52,7 +54,15 @@ class Prompt(psycopg.Connection[Any]):
 class Patient(Prompt):
     """A connection of the worker, of backups and other verbs, where nobody waits for a page."""
 
-    silence_seconds = 30.0
+    silence_seconds: float = 30.0
+
+
+def unhurried(connection: Connection) -> None:
+    """Let the statements of the transaction under way take as long as a Patient's."""
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, Prompt):
+        driver.silence_seconds = Patient.silence_seconds
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {LONG_MILLISECONDS}")
 
 
 class Listening(psycopg.AsyncConnection[Any]):
@@ -111,8 +121,7 @@ def connect(settings: Settings, *, read_only: bool, patient: bool) -> Engine:
 
 def _postgresql(url: str, *, read_only: bool, patient: bool) -> Engine:
     kind = Patient if patient else Prompt
-    # The server gives up before the client does: a lock or a slow statement is not an outage.
-    most = 20_000 if patient else 1300
+    most = LONG_MILLISECONDS if patient else PROMPT_MILLISECONDS
     options = f"-c lock_timeout={most - 100} -c statement_timeout={most}"
 
     def opened() -> Prompt:
@@ -130,6 +139,12 @@ def _postgresql(url: str, *, read_only: bool, patient: bool) -> Engine:
             "postgresql_readonly": read_only,
         },
     )
+
+    @event.listens_for(engine, "checkin")
+    def _hurry_again(dbapi: Any, record: Any) -> None:
+        if dbapi is not None:
+            dbapi.silence_seconds = kind.silence_seconds
+
     return engine
 
 
@@ -146,7 +161,7 @@ def _sqlite(settings: Settings, *, read_only: bool, patient: bool) -> Engine:
         connect_args={"check_same_thread": False},
         **pool,
     )
-    busy = f"busy_timeout={20_000 if patient else 1300}"
+    busy = f"busy_timeout={LONG_MILLISECONDS if patient else PROMPT_MILLISECONDS}"
 
     @event.listens_for(engine, "connect")
     def _pragmas(dbapi: Any, record: Any) -> None:

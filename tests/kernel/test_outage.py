@@ -1,12 +1,14 @@
-"""SQLite held by another process: whoever writes is told so within two seconds, and reads go on."""
+"""A database held up by somebody: whoever writes is told so within two seconds, and reads go on."""
 
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from server.kernel.db import SYSTEM
@@ -15,7 +17,8 @@ from server.people.models import Body
 from tests.engines import ENGINE
 from tests.world import new_id
 
-pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="tests/live/test_two_processes.py")
+sqlite = pytest.mark.skipif(ENGINE != "sqlite", reason="tests/live/test_two_processes.py")
+postgresql = pytest.mark.skipif(ENGINE != "postgresql", reason="SQLite has no time limit")
 ANSWER_SECONDS = 2.0
 
 HOLD = """
@@ -41,6 +44,7 @@ def held(world):
         other.communicate()
 
 
+@sqlite
 def test_a_form_is_answered_in_time_with_a_sentence(world):
     client = world.client("anna")
     with held(world):
@@ -52,6 +56,7 @@ def test_a_form_is_answered_in_time_with_a_sentence(world):
     assert "The server is busy." in answer.text
 
 
+@sqlite
 def test_all_who_write_are_told_in_time_and_reads_go_on(world):
     def write(n):
         began = time.monotonic()
@@ -73,6 +78,7 @@ def found(tx, *, name):
     return tx.add(Body(name=name)).id
 
 
+@sqlite
 def test_it_goes_on_by_itself_and_the_same_form_counts_once(world):
     command_id = new_id()
     with held(world), pytest.raises(Busy):
@@ -84,3 +90,45 @@ def test_it_goes_on_by_itself_and_the_same_form_counts_once(world):
     first = world.writer.run(SYSTEM, command_id, found, name="Kept")
     assert world.writer.run(SYSTEM, command_id, found, name="Kept") == first
     assert len(world.read(lambda db: db.exec(select(Body).where(Body.name == "Kept")).all())) == 1
+
+
+def think(tx, *, long):
+    if long:
+        tx.take_time()
+    tx.session.execute(text("SELECT pg_sleep(2.5)"))
+
+
+@postgresql
+def test_a_slow_statement_is_busy_unless_it_was_announced_and_is_no_outage(world):
+    began = time.monotonic()
+    with pytest.raises(Busy):
+        world.run(None, think, long=False)
+    assert time.monotonic() - began < ANSWER_SECONDS
+    assert not world.writer.pulse.stopped
+    world.run(None, think, long=True)
+    with pytest.raises(Busy):  # the connection hurries again
+        world.run(None, think, long=False)
+
+
+@postgresql
+def test_who_waits_for_a_meeting_that_somebody_holds_is_told_in_time(world):
+    def hold(tx):
+        tx.lock("test:held")
+        entered.set()
+        leave.wait(10)
+
+    def enter(tx):
+        tx.lock("test:held")
+
+    entered, leave = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        holder = threads.submit(world.run, None, hold)
+        assert entered.wait(5)
+        began = time.monotonic()
+        with pytest.raises(Busy):
+            world.run(None, enter)
+        assert time.monotonic() - began < ANSWER_SECONDS
+        assert not world.writer.pulse.stopped
+        leave.set()
+        holder.result()
+    world.run(None, enter)

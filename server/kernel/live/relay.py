@@ -9,22 +9,21 @@ audience. Only bytes cross to the event loop.
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Set
+from collections.abc import Callable, Hashable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from server.kernel import metrics
-from server.kernel.db import DOORBELL, Reader, Writer
-from server.kernel.engine import Listening, libpq_url
+from server.kernel.db import Reader, Writer
 from server.kernel.errors import Busy, DatabaseDown, NotFound
 from server.kernel.events import EventRow, Stream
 from server.kernel.i18n import speaking
+from server.kernel.live import doorbell
 from server.kernel.live.mailbox import Batch, Entry
 from server.kernel.live.screens import Fragment, Happened, Seat, rights_of, screen_named
 from server.kernel.settings import Settings
@@ -32,8 +31,6 @@ from server.kernel.settings import Settings
 log = logging.getLogger(__name__)
 AT_ONCE = 250  # sockets served in one step of the loop
 MAX_EVENTS = 500  # a reader further behind reloads
-POLL_SECONDS = 0.1  # SQLite: PRAGMA data_version, for writes of other processes
-SLOW_POLL_SECONDS = 2.0  # whatever doorbell was lost
 AGAIN_SECONDS = 0.5  # after the database has failed
 OVERLAP_SECONDS = 30.0  # longer than any transaction
 
@@ -130,7 +127,6 @@ class Relay:
         reseat: Callable[[Session, Any], "Seat | int"],
     ) -> None:
         """`reseat(db, socket)` derives a socket's seat again, or the code to close it with."""
-        self._settings = settings
         self._reader = reader
         self._reseat = reseat
         # Followers by what they see, so that a thousand equal ones are looked up once.
@@ -144,8 +140,8 @@ class Relay:
         self._looked: deque[tuple[float, int | None]] = deque([(self._loop.time(), None)])
         self._overlap = OVERLAP_SECONDS if settings.database_url else 0.0
         self._tasks = [asyncio.create_task(self._run(), name="relay")]
-        watches = [self._listen, self._poll] if settings.database_url else [self._watch]
-        self._tasks += [asyncio.create_task(watch(), name=watch.__name__) for watch in watches]
+        for bell in doorbell.bells(settings, reader, self.ring):
+            self._tasks.append(asyncio.create_task(bell, name="doorbell"))
         writer.doorbell = self._rung_from_thread
 
     # --- who follows what ---------------------------------------------------------------
@@ -182,56 +178,6 @@ class Relay:
             self._rung.update(streams)
         self._bell.set()
 
-    async def _watch(self) -> None:
-        """SQLite: other processes write too; data_version tells when they have."""
-        seen, polls = -1, 0
-        while True:
-            polls += 1
-            with suppress(Exception):
-                version = await self._reader.data_version()
-                if version != seen or polls * POLL_SECONDS >= SLOW_POLL_SECONDS:
-                    seen, polls = version, 0
-                    self.ring()
-            await asyncio.sleep(POLL_SECONDS)
-
-    async def _listen(self) -> None:
-        """PostgreSQL: LISTEN; one outage is logged once."""
-        heard = True
-        while True:
-            try:
-                async for _ in self._notices():
-                    if not heard:
-                        log.info("doorbell heard again")
-                    heard = True
-            except (psycopg.Error, OSError) as problem:
-                if heard:
-                    log.warning("doorbell lost: %s", problem)
-                    self.ring()  # a look tells at once whether all of the database is gone
-                heard = False
-                await asyncio.sleep(AGAIN_SECONDS)
-
-    async def _notices(self) -> AsyncIterator[None]:
-        """Ring at every notification; yields each time the connection proves to be there."""
-        listener = await Listening.connect(
-            libpq_url(self._settings), autocommit=True, connect_timeout=2
-        )
-        try:
-            await listener.execute(f"LISTEN {DOORBELL}")
-            self.ring()  # what was committed while nobody listened
-            while True:
-                yield
-                async for notice in listener.notifies(timeout=SLOW_POLL_SECONDS):
-                    self.ring([notice.payload])
-                await listener.execute("SELECT 1")  # one that hangs is as silent as an idle one
-        finally:
-            await listener.close()
-
-    async def _poll(self) -> None:
-        """PostgreSQL: look now and then, since a notification may be lost."""
-        while True:
-            await asyncio.sleep(SLOW_POLL_SECONDS)
-            self.ring()
-
     # --- the work -----------------------------------------------------------------------
 
     async def _run(self) -> None:
@@ -251,11 +197,9 @@ class Relay:
                 for stream in open_streams:
                     with metrics.RELAYED.time():
                         await self._advance_or_reload(stream)
-            except (DatabaseDown, Busy):  # said once, where it was found
-                self.ring()
-                await asyncio.sleep(AGAIN_SECONDS)
-            except DBAPIError:
-                log.exception("relay")
+            except (DBAPIError, DatabaseDown, Busy) as problem:
+                if isinstance(problem, DBAPIError):  # the others are logged once, where found
+                    log.exception("relay")
                 self.ring()
                 await asyncio.sleep(AGAIN_SECONDS)
 
