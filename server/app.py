@@ -40,6 +40,7 @@ from server.people.passwords import Gate
 from server.people.sessions import SessionMiddleware, token_of
 
 log = structlog.get_logger("app")
+START_TRIES, START_PAUSE_SECONDS = 60, 0.5
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Office:
 def _office(db: Session) -> Office:
     row = db.get(Instance, 1)
     return Office(row.name, row.demonstration) if row else Office()
+
+
+async def _once_it_answers(reader: Reader) -> Office:
+    """Read whose server this is; a database that starts beside us is waited for a while."""
+    for _ in range(START_TRIES):
+        with suppress(DatabaseDown, Busy):
+            return await reader.submit(_office)
+        await asyncio.sleep(START_PAUSE_SECONDS)
+    return await reader.submit(_office)
 
 
 async def live(websocket: WebSocket) -> None:
@@ -110,7 +120,7 @@ def build_app(settings: Settings) -> Starlette:
         state.blobs = Blobs(settings)
         with suppress(StoreDown):  # meetings go on without papers; it has been logged
             await asyncio.to_thread(state.blobs.check)
-        state.office = await state.reader.submit(_office)
+        state.office = await _once_it_answers(state.reader)
         state.nav = nav
         state.relay = Relay(
             settings, state.reader, state.writer, lambda db, socket: state.live.reseat(db, socket)

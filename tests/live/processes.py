@@ -45,7 +45,7 @@ class Process:
                 [sys.executable, "-m", "server", verb], env=environment, stderr=log
             )
 
-    def wait(self, seconds=20.0):
+    def wait(self, seconds=60.0):
         """Wait until it serves."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
