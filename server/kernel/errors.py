@@ -6,7 +6,8 @@ DomainError
 ├── BadForm           422  a field does not have the right shape; nothing was saved
 ├── EditConflict      409  someone saved the same field first; both texts come along
 ├── CommandReused     409  the same command id came with other arguments
-└── Busy              503  too many writes wait, or the database does not answer
+├── Busy              503  too many writes wait, or one takes too long
+└── DatabaseDown      503  the database does not answer; nobody needs to do anything but wait
 
 Features subclass DomainError beside the rule that raises it. The sentence for people stands in
 the catalogues under the code.
@@ -79,3 +80,9 @@ class Busy(DomainError):
     """The server cannot take this write now; the same form may be sent again."""
 
     status, code = 503, "busy"
+
+
+class DatabaseDown(DomainError):
+    """The database is away or hangs. What was sent may be sent again: it counts once."""
+
+    status, code = 503, "database-down"

@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Concatenate, ParamSpec
 
 import structlog
@@ -20,6 +21,7 @@ from huey.serializer import Serializer
 
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
+from server.kernel.engine import Prompt, libpq_url
 from server.kernel.settings import Settings
 
 log = structlog.get_logger("jobs")
@@ -102,8 +104,8 @@ class _Json(Serializer):  # type: ignore[misc]
 def _queue(settings: Settings) -> Huey:
     common = {"name": "plenum", "results": False, "serializer": _Json()}
     if settings.database_url:
-        dsn = settings.database_url.replace("+psycopg", "", 1)
-        return PostgresHuey(dsn=dsn, table_prefix="jobs", **common)
+        connection = partial(Prompt.connect, libpq_url(settings))
+        return PostgresHuey(connection=connection, table_prefix="jobs", **common)
     return SqliteHuey(filename=str(settings.data_dir / "jobs.db"), **common)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
+from server.kernel.engine import unhurried
 from server.kernel.errors import EditConflict
 from server.kernel.events import Event, EventRow, Receipt, Stream
 from server.kernel.types import now
@@ -97,6 +98,10 @@ class Tx:
         self.session.execute(
             select(Stream.seq).where(col(Stream.name) == stream).with_for_update()  # type: ignore[call-overload]
         )
+
+    def take_time(self) -> None:
+        """Let single statements of this command take long: bulk work that is worth a wait."""
+        unhurried(self.session.connection())
 
     def edit(
         self, row: Any, version: int, *, base: Mapping[str, Any], to: Mapping[str, Any]

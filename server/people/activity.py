@@ -35,10 +35,11 @@ class Activity:
 
     async def round(self) -> None:
         """Write down who was here, end what is idle, and turn the day where a new one began."""
-        seen, self._seen = self._seen | set(self._open_pages()), set()
+        seen = self._seen | set(self._open_pages())
         await self._writer.submit(
             SYSTEM, uuid4(), keep_sessions, seen=sorted(seen), idle_since=now() - self._idle
         )
+        self._seen -= seen
         day = today(now())  # the same id in every process: done once
         await self._writer.submit(SYSTEM, f"turn-day-{day}", turn_day, day=day)
 

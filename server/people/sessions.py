@@ -4,17 +4,20 @@ from http.cookies import SimpleCookie
 
 from sqlmodel import Session
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.kernel import i18n
 from server.kernel.db import seqs
+from server.kernel.errors import Busy, DatabaseDown
 from server.kernel.settings import Settings
+from server.kernel.web import refused
 from server.people.access import Viewer, viewer_of_session
 
 COOKIE = "__Host-plenum"
 LOCALE_COOKIE = "plenum-locale"
+SAY_IT_THEMSELVES = ("/healthz", "/readyz", "/metrics", "/live/")  # that the database is away
 
 
 def token_of(scope: Scope) -> str | None:
@@ -76,7 +79,14 @@ class SessionMiddleware:
         viewer = None
         if token:
             state = HTTPConnection(scope).app.state
-            viewer, since = await state.reader.submit(_who, token)
+            try:
+                viewer, since = await state.reader.submit(_who, token)
+            except (DatabaseDown, Busy) as problem:
+                if not scope["path"].startswith(SAY_IT_THEMSELVES):
+                    scope["state"]["viewer"] = None
+                    i18n.set_locale(_cookie(scope, LOCALE_COOKIE) or self.settings.locale)
+                    await (await refused(Request(scope), problem))(scope, receive, send)
+                    return
             if viewer:
                 state.activity.note(viewer.session_key)
                 # Any page hears of signing out and of changed rights; live ones follow more.

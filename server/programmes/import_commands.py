@@ -48,6 +48,7 @@ def stage_import(tx: Tx, *, key: UUID, file_name: str, digest: str, sheet: str) 
             | (col(ProgrammeImport.created_at) < tx.now - timedelta(days=STAGED_DAYS))
         )
     ).all()
+    tx.take_time()
     adopting.forget_staged(tx.session, stale)
     tx.add(
         ProgrammeImport(
@@ -89,6 +90,7 @@ def adopt_import(
     of a body that has one of this level and period (its supervision programme, say). Returns the
     programme's key. Raises NotFound, BadForm, ImportIncomplete, or ProgrammeThere unless `another`.
     """
+    tx.take_time()  # a statement each for thousands of items and of their bodies
     staged = access.import_to_adopt(tx, key)
     same = select(Programme).where(Programme.source_digest == staged.digest)
     if found := tx.session.exec(same).first():

@@ -56,6 +56,7 @@ def withdraw_programme(tx: Tx, *, key: UUID, reason: str = "") -> int:
         items=count,
         reason=nfc(reason),
     )
+    tx.take_time()  # thousands of rows by a statement
     _delete(tx.session, programme)
     return count
 

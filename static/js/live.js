@@ -216,15 +216,10 @@ function receive(message) {
     spread = message.restart * 1000;
     return;
   }
-  if ("paused" in message) {
-    paused = message.paused;
-    show(paused ? "paused" : "on");
-    return;
-  }
-  if (message.seqs) {
+  if (message.seqs || "paused" in message) {
     Object.assign(follow.since, message.seqs);
+    paused = Boolean(message.paused);
     tries = 0;
-    if (message.hello) paused = false;
     if (!paused) right = Date.now();
     show(paused ? "paused" : isSlow() ? "slow" : "on");
     if (wasLost) say(words.back);

@@ -63,9 +63,9 @@ class Events:
                 await self._wake.wait()
                 self._wake.clear()
                 if texts := self.taken():
-                    yield "".join(f"data: {text}\n\n" for text in texts)
+                    yield _events(texts)
                 if self.code is not None:
-                    yield f"event: close\ndata: {self.code}\n\n"
+                    yield _close(self.code)
                     return
                 self.page.heard = self.loop.time()
                 if not self.ready:
@@ -101,21 +101,24 @@ def endpoint(
 def events(wire: Events, opened: Socket | int) -> Response:
     """Answer with events, as long as the page is open."""
     if isinstance(opened, int):
-        return StreamingResponse(
-            _only_closed(opened), media_type="text/event-stream", headers=HEADERS
-        )
+        text = _events(wire.taken()) + _close(opened)
+        return PlainTextResponse(text, media_type="text/event-stream", headers=HEADERS)
     wire.page = opened
     return StreamingResponse(wire.stream(), media_type="text/event-stream", headers=HEADERS)
 
 
-async def _only_closed(code: int) -> AsyncIterator[str]:
-    yield f"event: close\ndata: {code}\n\n"
+def _events(texts: list[str]) -> str:
+    return "".join(f"data: {text}\n\n" for text in texts)
+
+
+def _close(code: int) -> str:
+    return f"event: close\ndata: {code}\n\n"
 
 
 def poll(wire: Events, opened: Socket | int) -> Response:
     """Answer with what the page lacks, and let go of it: {"messages": […], "close": code}."""
-    if isinstance(opened, int):
-        return JSONResponse({"messages": [], "close": opened})
-    opened.gone()
+    code = opened if isinstance(opened, int) else wire.code
+    if isinstance(opened, Socket):
+        opened.gone()
     messages = [json.loads(text) for text in wire.taken()]
-    return JSONResponse({"messages": messages, "close": wire.code})
+    return JSONResponse({"messages": messages, "close": code})

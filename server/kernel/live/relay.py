@@ -14,16 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from server.kernel import metrics
-from server.kernel.db import DOORBELL, Reader, Writer
-from server.kernel.errors import NotFound
+from server.kernel.db import Reader, Writer
+from server.kernel.errors import Busy, DatabaseDown, NotFound
 from server.kernel.events import EventRow, Stream
 from server.kernel.i18n import speaking
+from server.kernel.live import doorbell
 from server.kernel.live.mailbox import Batch, Entry
 from server.kernel.live.screens import Fragment, Happened, Seat, rights_of, screen_named
 from server.kernel.settings import Settings
@@ -31,8 +31,7 @@ from server.kernel.settings import Settings
 log = logging.getLogger(__name__)
 AT_ONCE = 250  # sockets served in one step of the loop
 MAX_EVENTS = 500  # a reader further behind reloads
-POLL_SECONDS = 0.1  # SQLite: PRAGMA data_version, for writes of other processes
-SLOW_POLL_SECONDS = 2.0  # whatever doorbell was lost
+AGAIN_SECONDS = 0.5  # after the database has failed
 OVERLAP_SECONDS = 30.0  # longer than any transaction
 
 Group = tuple[str, Any]  # (screen's name, audience): what is rendered once
@@ -128,7 +127,6 @@ class Relay:
         reseat: Callable[[Session, Any], "Seat | int"],
     ) -> None:
         """`reseat(db, socket)` derives a socket's seat again, or the code to close it with."""
-        self._settings = settings
         self._reader = reader
         self._reseat = reseat
         # Followers by what they see, so that a thousand equal ones are looked up once.
@@ -142,8 +140,8 @@ class Relay:
         self._looked: deque[tuple[float, int | None]] = deque([(self._loop.time(), None)])
         self._overlap = OVERLAP_SECONDS if settings.database_url else 0.0
         self._tasks = [asyncio.create_task(self._run(), name="relay")]
-        watch = self._listen if settings.database_url else self._watch
-        self._tasks.append(asyncio.create_task(watch(), name="doorbell"))
+        for bell in doorbell.bells(settings, reader, self.ring):
+            self._tasks.append(asyncio.create_task(bell, name="doorbell"))
         writer.doorbell = self._rung_from_thread
 
     # --- who follows what ---------------------------------------------------------------
@@ -180,33 +178,6 @@ class Relay:
             self._rung.update(streams)
         self._bell.set()
 
-    async def _watch(self) -> None:
-        """SQLite: other processes write too; data_version tells when they have."""
-        seen, polls = -1, 0
-        while True:
-            polls += 1
-            with suppress(Exception):
-                version = await self._reader.data_version()
-                if version != seen or polls * POLL_SECONDS >= SLOW_POLL_SECONDS:
-                    seen, polls = version, 0
-                    self.ring()
-            await asyncio.sleep(POLL_SECONDS)
-
-    async def _listen(self) -> None:
-        """PostgreSQL: LISTEN, and a slow poll, since a notification may be lost."""
-        url = str(self._settings.database_url).replace("+psycopg", "", 1)
-        while True:
-            try:
-                async with await psycopg.AsyncConnection.connect(url, autocommit=True) as listener:
-                    await listener.execute(f"LISTEN {DOORBELL}")
-                    while True:
-                        async for notice in listener.notifies(timeout=SLOW_POLL_SECONDS):
-                            self.ring([notice.payload])
-                        self.ring()
-            except Exception as problem:
-                log.warning("doorbell lost: %s", problem)
-                await asyncio.sleep(1)
-
     # --- the work -----------------------------------------------------------------------
 
     async def _run(self) -> None:
@@ -224,10 +195,11 @@ class Relay:
                 for stream in sorted(rung & self._sockets.keys()):
                     with metrics.RELAYED.time():
                         await self._advance_or_reload(stream)
-            except DBAPIError:
-                log.exception("relay")
+            except (DBAPIError, DatabaseDown, Busy) as problem:
+                if isinstance(problem, DBAPIError):  # the others are logged once, where found
+                    log.exception("relay")
                 self.ring()
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _moved(self) -> dict[str, int]:
         """Return how far every stream is that has moved lately.
@@ -247,7 +219,7 @@ class Relay:
         """Advance a stream; pages of one that cannot be rendered are fetched again instead."""
         try:
             await self._advance(stream)
-        except DBAPIError:
+        except (DBAPIError, DatabaseDown, Busy):
             raise
         except Exception:
             log.exception("relay", extra={"stream": stream})

@@ -7,13 +7,14 @@ change of rights. docs/live-protocol.md describes the messages.
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from sqlmodel import Session
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server.kernel.db import Reader, seqs
-from server.kernel.errors import NotFound
+from server.kernel.db import Reader, Writer, seqs
+from server.kernel.errors import Busy, DatabaseDown, NotFound
 from server.kernel.live.mailbox import Batch, Entry, Mailbox, Message
 from server.kernel.live.relay import MAX_EVENTS, Relay, happened_since, render
 from server.kernel.live.screens import Seat, rights_of, screen_named
@@ -22,9 +23,11 @@ from server.kernel.settings import Settings
 from server.kernel.types import now
 
 SIGNED_OUT, NOT_THERE, TOO_MANY, STALLED, BAD, RESTART = 4401, 4404, 1008, 1013, 1007, 1012
+LATER = 1013  # WebSocket's "try again later": the database does not answer
 MESSAGES_PER_SECOND = 20
 SILENT_SECONDS = 30.0  # a page says something at least every ten seconds
 HELLO_SECONDS = 10.0
+PAUSED = {"paused": True}
 SLOTS = 20  # parts of a heartbeat's time, each for its share of the pages
 BACK_PER_SECOND = 500  # pages that may return in a second after a planned restart
 
@@ -175,6 +178,7 @@ class LiveEndpoint:
         self,
         settings: Settings,
         reader: Reader,
+        writer: Writer,
         relay: Relay,
         authenticate: Callable[[Session, str], Any],
         build: str,
@@ -183,6 +187,10 @@ class LiveEndpoint:
         self._settings, self._reader, self._relay = settings, reader, relay
         self._authenticate, self._build = authenticate, build
         self.sockets: set[Socket] = set()
+        self._pulses, self._paused = (reader.pulse, writer.pulse), False
+        self._loop = asyncio.get_running_loop()
+        for pulse in self._pulses:
+            pulse.on_change = self._changed_from_thread
         self._slots: list[set[Socket]] = [set() for _ in range(SLOTS)]
         self._heart = asyncio.create_task(self._beat(), name="heartbeat")
 
@@ -210,6 +218,13 @@ class LiveEndpoint:
         It may be `done` already: told to fetch itself again.
         """
         socket = Socket(wire, token or "", hello, self._forget)
+        try:
+            return await self._opened(socket, hello)
+        except (DatabaseDown, Busy):
+            socket.say(paused=True)
+            return LATER
+
+    async def _opened(self, socket: Socket, hello: Hello) -> Socket | int:
         entered = await self._reader.submit(self._enter, socket)
         if isinstance(entered, int):
             return entered
@@ -258,7 +273,9 @@ class LiveEndpoint:
         for stream, seq, entries in waiting:
             if seq > socket.at.get(stream, 0):
                 socket.deliver(stream, seq, entries, Batch(entry.message for entry in entries))
-        socket.say(hello=1, heartbeat=self._settings.live_heartbeat_seconds, seqs=socket.at)
+        paused = PAUSED if self._paused else {}
+        every = self._settings.live_heartbeat_seconds
+        socket.say(hello=1, heartbeat=every, seqs=socket.at, **paused)
 
     def missed(
         self, db: Session, socket: Socket, since: dict[str, int]
@@ -318,7 +335,25 @@ class LiveEndpoint:
         elif socket.viewer.session_ends <= now():
             socket.finish(SIGNED_OUT)
         elif not socket.waiting and socket.joining is None:
-            socket.say(seqs=socket.at)
+            socket.say(seqs=socket.at, **PAUSED if self._paused else {})
+
+    # --- while the database is away -----------------------------------------------------
+
+    def _changed_from_thread(self) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._pause)
+
+    def _pause(self) -> None:
+        """Tell every page when the database stops or begins to answer."""
+        paused = any(pulse.stopped for pulse in self._pulses)
+        if paused == self._paused:
+            return
+        self._paused = paused
+        said = Batch([Message.of(paused=paused)])
+        for socket in self.sockets:
+            if socket.wire.ready and socket.joining is None:
+                socket.wire.put(said)
+        self._relay.ring()
 
     def restart(self) -> None:
         """Let everybody go for a planned restart, with a hint over how long to spread returning."""
