@@ -23,6 +23,7 @@ from server.kernel import i18n, metrics, templates
 from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
+from server.kernel.disk import Disk
 from server.kernel.guard import Guard
 from server.kernel.live import fallback
 from server.kernel.live.relay import Relay
@@ -73,7 +74,9 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """The database answers and has the schema of this release."""
+    """The database answers, has the schema of this release and can be written."""
+    if request.app.state.writer.stopped:
+        return JSONResponse({"status": "the disk failed: start again"}, status_code=503)
 
     def revision(db: Session) -> str | None:
         db.execute(text("SELECT 1"))
@@ -102,6 +105,8 @@ def build_app(settings: Settings) -> Starlette:
         state.settings = settings
         state.writer = Writer(settings, instance_secret(settings))
         state.reader = Reader(settings)
+        state.disk = Disk(settings)
+        state.writer.make_room = state.disk.give_up
         state.blobs = Blobs(settings.blob_dir)
         state.office = await state.reader.submit(_office)
         state.nav = nav
@@ -114,11 +119,16 @@ def build_app(settings: Settings) -> Starlette:
         state.activity = Activity(
             settings, state.writer, lambda: {s.viewer.session_key for s in state.live.sockets}
         )
-        lag = asyncio.create_task(metrics.watch_loop(), name="loop lag")
+        watches = [
+            asyncio.create_task(metrics.watch_loop(), name="loop lag"),
+            asyncio.create_task(state.disk.watch(), name="disk"),
+        ]
         try:
             yield {}
         finally:
-            lag.cancel()
+            for watch in watches:
+                watch.cancel()
+            await asyncio.gather(*watches, return_exceptions=True)
             await state.live.close()
             await state.relay.close()
             await state.activity.close()

@@ -13,6 +13,7 @@ pytest_plugins = ["tests.engines"]
 
 for name in ("HOST", "PORT", "DATA_DIR", "LOCALE", "PUBLIC_ORIGIN", "TLS_CERT", "TLS_KEY"):
     os.environ.pop(name, None)  # a developer's own settings are not a test's
+os.environ["DISK_RESERVE_BYTES"] = "1048576"  # each test's instance has one
 
 
 @pytest.fixture(scope="session")

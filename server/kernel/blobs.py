@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 _NAME = re.compile(r"^[0-9a-f]{64}$")
 CHUNK = 1024 * 1024
@@ -37,13 +38,18 @@ class Blobs:
         target = self.path(sha256)
         if self._still_wanted(target):
             source.unlink()
-            return sha256
-        target.parent.mkdir(exist_ok=True)
-        # The temporary name is beside the target, so the rename cannot cross a disk.
-        waiting = target.with_suffix(f".{os.getpid()}.part")
-        shutil.move(source, waiting)
-        _sync(waiting)
-        waiting.rename(target)
+        else:
+            target.parent.mkdir(exist_ok=True)
+            # The half file is beside the target, so the rename cannot cross a disk.
+            half = target.with_suffix(f".{uuid4().hex}.part")
+            try:
+                shutil.move(source, half)
+                _sync(half)
+                half.rename(target)
+            except OSError:
+                half.unlink(missing_ok=True)  # a full disk keeps no half file
+                raise
+        # Also where it was there: the put before may have failed just here.
         _sync(target.parent)
         _sync(self._folder)
         return sha256

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,20 +20,22 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
+import structlog
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session, col
 
-from server.kernel import metrics
+from server.kernel import disk, metrics
 from server.kernel.engine import PG_WRITERS, READERS, connect, sqlite_url
-from server.kernel.errors import Busy, CommandReused
+from server.kernel.errors import Busy, CommandReused, DiskFailed, DiskFull
 from server.kernel.events import Receipt, Stream
 from server.kernel.settings import Settings
 from server.kernel.tx import SYSTEM, Actor, Tx, claiming
 from server.kernel.types import now
 
+log = structlog.get_logger("db")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -88,7 +91,8 @@ class Writer:
     def __init__(self, settings: Settings, secret: bytes) -> None:
         self.engine = connect(settings, read_only=False)
         self._secret = secret
-        self._limit = settings.writer_queue
+        self._limit, self._patience = settings.writer_queue, settings.writer_wait_seconds
+        self._folder = settings.data_dir
         self._waiting = 0
         self._lock = threading.Lock()
         # One thread on SQLite; on PostgreSQL a stream's row keeps its commands in turn.
@@ -96,6 +100,9 @@ class Writer:
         self._threads = ThreadPoolExecutor(many, thread_name_prefix="writer")
         self._serial = threading.RLock() if not settings.database_url else None
         self.doorbell: Callable[[list[str]], None] = lambda streams: None
+        self.make_room: Callable[[], bool] = lambda: False  # on a full disk: whether it could
+        # After a failed sync nobody knows what is on the disk: no further promise until a restart.
+        self.stopped = False
 
     async def submit(
         self,
@@ -105,7 +112,7 @@ class Writer:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Run a command from the event loop. Raises Busy when too many wait already."""
+        """Run a command from the event loop. Raises Busy when too many wait, or it did too long."""
         with self._lock:
             if self._waiting >= self._limit:
                 metrics.BUSY.inc()
@@ -113,10 +120,21 @@ class Writer:
             self._waiting += 1
         try:
             call = partial(self.run, actor, command_id, command, *args, **kwargs)
-            return await _in(self._threads, call)
+            return await _in(self._threads, self._in_time(call))
         finally:
             with self._lock:
                 self._waiting -= 1
+
+    def _in_time(self, call: Callable[[], R]) -> Callable[[], R]:
+        asked = time.monotonic()
+
+        def run() -> R:
+            if time.monotonic() - asked > self._patience:  # a slow disk: say so while people wait
+                metrics.BUSY.inc()
+                raise Busy
+            return call()
+
+        return run
 
     def run(
         self,
@@ -129,8 +147,11 @@ class Writer:
         """Carry out `command(tx, **kwargs)` once for this actor and command id.
 
         Returns what the command returned (ids, JSON-able), also when the same form comes again.
-        Raises what the command raises, CommandReused, or Busy after three lost races.
+        Raises what the command raises, CommandReused, Busy after three lost races, DiskFull, or
+        DiskFailed.
         """
+        if self.stopped:
+            raise DiskFailed
         name = f"{command.__module__}.{command.__qualname__}"
         what = json.dumps([name, _canonical(args), _canonical(kwargs)], sort_keys=True)
         digest = hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()
@@ -140,6 +161,12 @@ class Writer:
                     once = self._once(actor, str(command_id), digest, command, args, kwargs)
                     return cast(R, once)
             except (DBAPIError, StaleDataError) as problem:
+                refusal = disk.refusal_of(problem, self._folder)
+                if isinstance(refusal, DiskFull) and tries < RERUNS and self.make_room():
+                    continue
+                if refusal:
+                    self._stop_after(refusal)
+                    raise refusal from problem
                 if not _worth_a_rerun(problem):
                     raise
                 if tries == RERUNS:
@@ -178,6 +205,13 @@ class Writer:
         if tx.streams:
             self.doorbell(tx.streams)
         return result
+
+    def _stop_after(self, refusal: DiskFull | DiskFailed) -> None:
+        """Write no more where SQLite's file failed; PostgreSQL sees to its own."""
+        if isinstance(refusal, DiskFailed) and self._serial and not self.stopped:
+            self.stopped = True
+            metrics.STOPPED.set(1)
+            log.critical("the disk failed: nothing is written until this process is started again")
 
     def close(self) -> None:
         """Finish what is under way and let go of the database."""

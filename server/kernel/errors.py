@@ -6,7 +6,9 @@ DomainError
 ├── BadForm           422  a field does not have the right shape; nothing was saved
 ├── EditConflict      409  someone saved the same field first; both texts come along
 ├── CommandReused     409  the same command id came with other arguments
-└── Busy              503  too many writes wait, or the database does not answer
+├── Busy              503  too many writes wait, or the database does not answer
+├── DiskFull          507  the server has no room for what was sent
+└── DiskFailed        503  the server's disk reports an error; nothing was acknowledged
 
 Features subclass DomainError beside the rule that raises it. The sentence for people stands in
 the catalogues under the code.
@@ -79,3 +81,15 @@ class Busy(DomainError):
     """The server cannot take this write now; the same form may be sent again."""
 
     status, code = 503, "busy"
+
+
+class DiskFull(DomainError):
+    """The server has no room for what was sent."""
+
+    status, code = 507, "disk-full"
+
+
+class DiskFailed(DomainError):
+    """The server's disk reports an error. What was sent may or may not be there later on."""
+
+    status, code = 503, "disk-failed"

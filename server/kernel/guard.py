@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,6 +65,8 @@ class Guard:
                     await self._refuse(refusal, scope, receive, answer)
                 else:
                     await self.app(scope, receive, answer)
+            except ClientDisconnect:
+                pass  # whoever sent half a body hears no answer
             except Exception:
                 log.exception("unhandled", path=scope["path"])
                 if status or scope["type"] == "websocket":

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from server.kernel import i18n
+from server.kernel import disk, i18n
 from server.kernel.db import Actor, Reader, Tx, Writer, seqs
 from server.kernel.errors import BadForm, DomainError, EditConflict, NotFound, SignInNeeded
 from server.kernel.guard import source_of
@@ -246,7 +246,20 @@ async def http_error(request: Request, problem: Exception) -> Response:
     return response
 
 
-ERROR_HANDLERS: dict[Any, Any] = {DomainError: refused, HTTPException: http_error}
+async def disk_error(request: Request, problem: Exception) -> Response:
+    """Say what a file could not be written or read for, where it is the disk."""
+    refusal = disk.refusal_of(problem, request.app.state.settings.data_dir)
+    if refusal is None:
+        raise problem
+    log.error("disk", exc_info=problem)
+    return await refused(request, refusal)
+
+
+ERROR_HANDLERS: dict[Any, Any] = {
+    DomainError: refused,
+    HTTPException: http_error,
+    OSError: disk_error,
+}
 
 
 def local_path(target: str | None, otherwise: str = "/") -> str:

@@ -48,6 +48,7 @@ class UploadForm(CommandForm):
 async def _arrived(request: Request) -> tuple[UploadForm, str, Arrived]:
     """Read an upload's form and file: returns the form, the clean name, and what was stored."""
     settings = request.app.state.settings
+    await asyncio.to_thread(request.app.state.disk.admit_paper)
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > settings.max_upload_bytes + _ENVELOPE_BYTES:
         raise too_large(settings)
