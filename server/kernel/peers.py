@@ -4,6 +4,11 @@ uvicorn itself waits for ever: for a head that comes a byte a minute, for the re
 peer that does not read its answer. A slow line is none of these, as long as bytes come.
 """
 
+import fcntl
+import sys
+import termios
+from contextlib import suppress
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.kernel.settings import Settings
@@ -45,7 +50,7 @@ class Http(HttpToolsProtocol):
         """Let go of the peer where what it owes has not moved on. `moment`: the loop's clock."""
         owed, moved = self._owed()
         step = owed, self._heads
-        if step != self._step or moved - self._moved >= LEAST_BYTES:
+        if step != self._step or abs(moved - self._moved) >= LEAST_BYTES:
             self._step, self._moved, self._since = step, moved, moment
             return
         patience = settings.slow_head_seconds if owed == "head" else settings.slow_body_seconds
@@ -53,12 +58,22 @@ class Http(HttpToolsProtocol):
             self.transport.abort()
 
     def _owed(self) -> tuple[str, int]:
-        """Return what the peer has to do ("": nothing) and how many bytes of it it has done."""
+        """Return what the peer has to do ("": nothing) and a figure that changes as it does."""
         if self.flow.write_paused or self.transport.is_closing():
-            return "answer", -self.transport.get_write_buffer_size()
+            return "answer", self._unread()
         if self._in_body:
             return ("", 0) if self.flow.read_paused else ("body", self._body_bytes)
         if self.cycle is None or self.cycle.response_complete:
             # Between two requests uvicorn's own limit runs, until a first byte comes.
             return ("head", 0) if self.timeout_keep_alive_task is None else ("", 0)
         return "", 0
+
+    def _unread(self) -> int:
+        """Return how many bytes the peer has still to take, those that the kernel keeps included.
+
+        The kernel may hold megabytes, which a slow line takes a minute for.
+        """
+        kept = bytearray(4)
+        with suppress(OSError):  # only Linux tells
+            fcntl.ioctl(self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, kept)
+        return self.transport.get_write_buffer_size() + int.from_bytes(kept, sys.byteorder)
