@@ -24,7 +24,7 @@ from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs
 from server.kernel.db import Reader, Writer
 from server.kernel.disk import Disk
-from server.kernel.guard import Guard
+from server.kernel.guard import BodyLimit, Guard
 from server.kernel.live import fallback
 from server.kernel.live.relay import Relay
 from server.kernel.live.socket import LiveEndpoint
@@ -156,10 +156,10 @@ def build_app(settings: Settings) -> Starlette:
                 exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf"),
             ),
             Middleware(SessionMiddleware, settings=settings),
+            Middleware(BodyLimit, most=settings.max_upload_bytes + 1024 * 1024),
         ],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
-        max_body_size=settings.max_upload_bytes + 1024 * 1024,
     )
     templates.provide(
         asset=lambda path: f"/static/{build}/{path}",

@@ -228,6 +228,8 @@ async def refused(request: Request, problem: Exception) -> Response:
     response.headers["plenum-code"] = problem.code
     if problem.status == 503:
         response.headers["retry-after"] = "2"
+    if problem.status == 413:
+        response.headers["connection"] = "close"  # what is still on its way is not wanted
     return response
 
 
