@@ -12,7 +12,7 @@ def _page(pdf: pikepdf.Pdf, content: bytes = b"", **resources: pikepdf.Object) -
     pdf.add_blank_page(page_size=(595, 842))
     page = pdf.pages[-1]
     page.Contents = pdf.make_stream(content)
-    page.Resources = Dictionary(**resources)
+    page.Resources = Dictionary({f"/{name}": thing for name, thing in resources.items()})
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
