@@ -23,8 +23,9 @@ from server.kernel import i18n, metrics, templates
 from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs, StoreDown
 from server.kernel.db import Reader, Writer
+from server.kernel.disk import Disk
 from server.kernel.errors import Busy, DatabaseDown
-from server.kernel.guard import Guard
+from server.kernel.guard import BodyLimit, Guard
 from server.kernel.live import fallback
 from server.kernel.live.relay import Relay
 from server.kernel.live.socket import LiveEndpoint
@@ -84,7 +85,9 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """The database answers and has the schema of this release; the store of papers answers."""
+    """Rows can be read and written, the schema is this release's, the store of papers answers."""
+    if request.app.state.writer.stopped:
+        return JSONResponse({"status": "the disk failed: start again"}, status_code=503)
 
     def revision(db: Session) -> str | None:
         db.execute(text("SELECT 1"))
@@ -117,6 +120,8 @@ def build_app(settings: Settings) -> Starlette:
         state.settings = settings
         state.writer = Writer(settings, instance_secret(settings), patient=False)
         state.reader = Reader(settings, patient=False)
+        state.disk = Disk(settings)
+        state.writer.make_room = state.disk.give_up
         state.blobs = Blobs(settings)
         with suppress(StoreDown):  # meetings go on without papers; it has been logged
             await asyncio.to_thread(state.blobs.check)
@@ -133,11 +138,16 @@ def build_app(settings: Settings) -> Starlette:
         state.activity = Activity(
             settings, state.writer, lambda: {s.viewer.session_key for s in state.live.sockets}
         )
-        lag = asyncio.create_task(metrics.watch_loop(), name="loop lag")
+        watches = [
+            asyncio.create_task(metrics.watch_loop(), name="loop lag"),
+            asyncio.create_task(state.disk.watch(), name="disk"),
+        ]
         try:
             yield {}
         finally:
-            lag.cancel()
+            for watch in watches:
+                watch.cancel()
+            await asyncio.gather(*watches, return_exceptions=True)
             await state.live.close()
             await state.relay.close()
             await state.activity.close()
@@ -165,10 +175,10 @@ def build_app(settings: Settings) -> Starlette:
                 exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf"),
             ),
             Middleware(SessionMiddleware, settings=settings),
+            Middleware(BodyLimit, most=settings.max_upload_bytes + 1024 * 1024),
         ],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
-        max_body_size=settings.max_upload_bytes + 1024 * 1024,
     )
     # By name: asking each route in turn took a third of an agenda page's time.
     named = {route.name: route for route in app.routes if isinstance(route, Route)}

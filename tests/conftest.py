@@ -15,6 +15,7 @@ pytest_plugins = ["tests.engines", "tests.stores"]
 _OWN = "HOST PORT DATA_DIR LOCALE PUBLIC_ORIGIN TLS_CERT TLS_KEY BLOBS_URL"
 for name in _OWN.split():
     os.environ.pop(name, None)  # a developer's own settings are not a test's
+os.environ["DISK_RESERVE_BYTES"] = "1048576"  # each test's instance has one
 
 # With many workers a long file begun late keeps one of them busy alone: the longest first.
 LONG = (

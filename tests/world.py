@@ -176,9 +176,10 @@ class World:
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
+def serving(app: Starlette, **settings: Any) -> Iterator[str]:
     """Run uvicorn for `app` on a free port of this machine; yields "http://localhost:PORT"."""
-    server = Server(app, Settings(host="127.0.0.1"), port=0, timeout_graceful_shutdown=2)
+    own = Settings(host="127.0.0.1", **settings)
+    server = Server(app, own, port=0, timeout_graceful_shutdown=2)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -170,11 +170,16 @@ class Blobs:
         except FileNotFoundError:
             target.parent.mkdir(exist_ok=True)
             # The half file is beside the target, so the rename cannot cross a disk.
-            shutil.move(source, half)
-            _sync(half)
-            half.rename(target)
-            _sync(target.parent)
-            _sync(folder)
+            try:
+                shutil.move(source, half)
+                _sync(half)
+                half.rename(target)
+            except OSError:
+                half.unlink(missing_ok=True)  # a full disk keeps no half file
+                raise
+        # Also where it was there: the put before may have failed just here.
+        _sync(target.parent)
+        _sync(folder)
 
     def _put_in_store(self, source: Path, key: str, waiting: str) -> None:
         try:

@@ -7,33 +7,33 @@ in one transaction, so that what is read and the stream's number belong together
 
 import asyncio
 import contextvars
-import hashlib
-import hmac
-import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text, update
+import structlog
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session, col
 
-from server.kernel import metrics
+from server.kernel import disk, metrics
 from server.kernel.engine import PG_WRITERS, READERS, connect, sqlite_url
-from server.kernel.errors import Busy, CommandReused
+from server.kernel.errors import Busy, CommandReused, DiskFailed, DiskFull
 from server.kernel.events import Receipt, Stream
 from server.kernel.pulse import Pulse
+from server.kernel.receipts import ANSWERED, claiming, digest_of
 from server.kernel.settings import Settings
-from server.kernel.tx import SYSTEM, Actor, Tx, claiming
+from server.kernel.tx import SYSTEM, Actor, Tx
 from server.kernel.types import now
 
+log = structlog.get_logger("db")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -44,34 +44,11 @@ __all__ = ["DOORBELL", "SYSTEM", "Actor", "Reader", "Tx", "Writer", "seqs", "sql
 
 
 # Every command and every page runs these, so they are built once.
-_ANSWERED = (
-    update(Receipt)
-    .where(col(Receipt.actor_id) == bindparam("actor"))
-    .where(col(Receipt.command_id) == bindparam("command"))
-    .values(result=bindparam("answer"))
-)
 _SEQS = select(Stream.name, Stream.seq).where(  # type: ignore[call-overload]
     col(Stream.name).in_(bindparam("streams", expanding=True))
 )
 _RING = text("SELECT pg_notify(:channel, :stream)")
 _LOOK = select(Stream.name).limit(1)  # type: ignore[call-overload]
-
-
-def _canonical(value: Any) -> Any:
-    """Turn a command's argument into what JSON can hold, the same for the same form."""
-    if isinstance(value, UUID | datetime | date):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(k): _canonical(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_canonical(v) for v in value]
-    if isinstance(value, set | frozenset):
-        return sorted(_canonical(v) for v in value)
-    if hasattr(value, "__dataclass_fields__"):
-        return {f: _canonical(getattr(value, f)) for f in value.__dataclass_fields__}
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    raise TypeError(f"a command's argument cannot be {type(value).__name__}")
 
 
 def _worth_a_rerun(problem: Exception) -> bool:
@@ -90,7 +67,8 @@ class Writer:
         self.engine = connect(settings, read_only=False, patient=patient)
         self.pulse = Pulse(self._look)
         self._secret = secret
-        self._limit = settings.writer_queue
+        self._limit, self._patience = settings.writer_queue, settings.writer_wait_seconds
+        self._folder = settings.data_dir
         self._waiting = 0
         self._lock = threading.Lock()
         # One thread on SQLite; on PostgreSQL a stream's row keeps its commands in turn.
@@ -98,6 +76,9 @@ class Writer:
         self._threads = ThreadPoolExecutor(many, thread_name_prefix="writer")
         self._serial = threading.RLock() if not settings.database_url else None
         self.doorbell: Callable[[list[str]], None] = lambda streams: None
+        self.make_room: Callable[[], bool] = lambda: False  # on a full disk: whether it could
+        # After a failed sync nobody knows what is on the disk: no further promise until a restart.
+        self.stopped = False
 
     async def submit(
         self,
@@ -107,7 +88,7 @@ class Writer:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """Run a command from the event loop. Raises Busy when too many wait already."""
+        """Run a command from the event loop. Raises Busy when too many wait, or it did too long."""
         with self._lock:
             if self._waiting >= self._limit:
                 metrics.BUSY.inc()
@@ -115,10 +96,21 @@ class Writer:
             self._waiting += 1
         try:
             call = partial(self.run, actor, command_id, command, *args, **kwargs)
-            return await _in(self._threads, call)
+            return await _in(self._threads, self._in_time(call))
         finally:
             with self._lock:
                 self._waiting -= 1
+
+    def _in_time(self, call: Callable[[], R]) -> Callable[[], R]:
+        asked = time.monotonic()
+
+        def run() -> R:
+            if time.monotonic() - asked > self._patience:  # a slow disk: say so while people wait
+                metrics.BUSY.inc()
+                raise Busy
+            return call()
+
+        return run
 
     def run(
         self,
@@ -131,12 +123,13 @@ class Writer:
         """Carry out `command(tx, **kwargs)` once for this actor and command id.
 
         Returns what the command returned (ids, JSON-able), also when the same form comes again.
-        Raises what the command raises, CommandReused, Busy after three lost races, DatabaseDown.
-        A commit that nobody heard of is found by its receipt when the form comes again.
+        Raises what the command raises, CommandReused, Busy after three lost races, DatabaseDown,
+        DiskFull or DiskFailed. A commit that nobody heard of is found by its receipt when the form
+        comes again.
         """
-        name = f"{command.__module__}.{command.__qualname__}"
-        what = json.dumps([name, _canonical(args), _canonical(kwargs)], sort_keys=True)
-        digest = hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()
+        if self.stopped:
+            raise DiskFailed
+        digest = digest_of(self._secret, command, args, kwargs)
         for tries in range(RERUNS + 1):
             self.pulse.check()
             try:
@@ -144,6 +137,12 @@ class Writer:
                     once = self._once(actor, str(command_id), digest, command, args, kwargs)
                     return cast(R, once)
             except SQLAlchemyError as problem:
+                refusal = disk.refusal_of(problem, self._folder)
+                if isinstance(refusal, DiskFull) and tries < RERUNS and self.make_room():
+                    continue
+                if refusal:
+                    self._stop_after(refusal)
+                    raise refusal from problem
                 again = self.pulse.met(problem, first=tries == 0)
                 if not again and not _worth_a_rerun(problem):
                     raise
@@ -174,7 +173,7 @@ class Writer:
             tx = Tx(session, actor)
             result = command(tx, *args, **kwargs)
             tx.number_events()
-            db.execute(_ANSWERED, form | {"answer": result})
+            db.execute(ANSWERED, form | {"answer": result})
             if db.dialect.name == "postgresql":
                 for stream in tx.streams:
                     db.execute(_RING, {"channel": DOORBELL, "stream": stream})
@@ -187,6 +186,13 @@ class Writer:
     def _look(self) -> None:
         with self._serial if self._serial else _nothing(), self.engine.begin() as db:
             db.execute(_LOOK)
+
+    def _stop_after(self, refusal: DiskFull | DiskFailed) -> None:
+        """Write no more where SQLite's file failed; PostgreSQL sees to its own."""
+        if isinstance(refusal, DiskFailed) and self._serial and not self.stopped:
+            self.stopped = True
+            metrics.STOPPED.set(1)
+            log.critical("the disk failed: nothing is written until this process is started again")
 
     def close(self) -> None:
         """Finish what is under way and let go of the database."""

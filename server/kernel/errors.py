@@ -7,7 +7,9 @@ DomainError
 ├── EditConflict      409  someone saved the same field first; both texts come along
 ├── CommandReused     409  the same command id came with other arguments
 ├── Busy              503  too many writes wait, or one takes too long
-└── DatabaseDown      503  the database does not answer; nobody needs to do anything but wait
+├── DatabaseDown      503  the database does not answer; nobody needs to do anything but wait
+├── DiskFull          507  the server has no room for what was sent
+└── DiskFailed        503  the server's disk reports an error; nothing was acknowledged
 
 Features subclass DomainError beside the rule that raises it. The sentence for people stands in
 the catalogues under the code.
@@ -86,3 +88,15 @@ class DatabaseDown(DomainError):
     """The database is away or hangs. What was sent may be sent again: it counts once."""
 
     status, code = 503, "database-down"
+
+
+class DiskFull(DomainError):
+    """The server has no room for what was sent."""
+
+    status, code = 507, "disk-full"
+
+
+class DiskFailed(DomainError):
+    """The server's disk reports an error. What was sent may or may not be there later on."""
+
+    status, code = 503, "disk-failed"

@@ -45,6 +45,13 @@ LAG = Histogram(
     "plenum_loop_lag_seconds", "How late the event loop is.", buckets=_SECONDS, registry=REGISTRY
 )
 SOCKETS = Gauge("plenum_sockets", "Open pages.", ["screen"], registry=REGISTRY)
+DISK_FREE = Gauge("plenum_disk_free_bytes", "Room on DATA_DIR's disk.", registry=REGISTRY)
+DISK_FREE_RATIO = Gauge("plenum_disk_free_ratio", "Its share of the disk.", registry=REGISTRY)
+STOPPED = Gauge(
+    "plenum_writes_stopped",
+    "1: the disk failed, nothing is written until a restart.",
+    registry=REGISTRY,
+)
 WAITING = Gauge("plenum_mailbox_entries", "Elements that wait for slow pages.", registry=REGISTRY)
 DEEPEST = Gauge("plenum_mailbox_deepest", "Elements that wait for the slowest.", registry=REGISTRY)
 LOOK_SECONDS = 0.1

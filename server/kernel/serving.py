@@ -1,5 +1,6 @@
 """The web server around the application: uvicorn, as `serve` runs it and the tests do."""
 
+import asyncio
 import resource
 import socket
 from contextlib import suppress
@@ -9,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from server.kernel.live.wire import Wire
+from server.kernel.peers import Http
 from server.kernel.settings import Settings
 
 END_SECONDS = 8  # what is under way may last so long after the server was told to end
@@ -19,7 +21,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Starlette, settings: Settings, **options: Any) -> None:
         """`options` take the place of what the settings say."""
-        self.app = app
+        self.app, self.settings = app, settings
         _open_files()
         chosen: dict[str, Any] = {
             "host": settings.host,
@@ -32,6 +34,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=Http,
                 ws=Wire,
                 ws_max_size=65536,
                 ws_per_message_deflate=False,
@@ -43,6 +46,15 @@ class Server(uvicorn.Server):
                 **chosen | options,
             )
         )
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: once in it, look at who holds a connection."""
+        if counter % 10 == 0:
+            moment = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Http):
+                    connection.look(moment, self.settings)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End: pages first, then what is under way."""

@@ -87,6 +87,23 @@ class Settings(BaseSettings):
     writer_queue: int = Field(
         default=200, description="Writes that may wait before one is refused (503)."
     )
+    writer_wait_seconds: float = Field(
+        default=2.0, description="Seconds a write may wait for its turn before it is refused (503)."
+    )
+    disk_reserve_bytes: int = Field(
+        default=200 * 1024**2,
+        description="Room kept in `DATA_DIR` for an open session on a full disk, in bytes.",
+    )
+    disk_alarm_percent: float = Field(
+        default=10.0, description="Room on its disk below which the log says so, in per cent."
+    )
+    slow_head_seconds: float = Field(
+        default=10.0, description="Seconds in which a request's head must have come."
+    )
+    slow_body_seconds: float = Field(
+        default=20.0,
+        description="Seconds in which a body or an answer must have moved on by 1 KiB.",
+    )
     receipt_days: int = Field(
         default=30, description="Days for which a form sent twice is recognised."
     )

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col
 
 from server.kernel.engine import unhurried
 from server.kernel.errors import EditConflict
-from server.kernel.events import Event, EventRow, Receipt, Stream
+from server.kernel.events import Event, EventRow, Stream
 from server.kernel.types import now
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -47,19 +47,6 @@ def _numbering(dialect: str) -> Any:
         )
         .returning(col(Stream.seq))
     )
-
-
-@cache
-def claiming(dialect: str) -> Any:
-    """Claim a form's receipt; answers a row only to the first who does."""
-    insert_ = (postgresql if dialect == "postgresql" else sqlite).insert(Receipt)
-    values: dict[str, Any] = {
-        "actor_id": bindparam("actor"),
-        "command_id": bindparam("command"),
-        "digest": bindparam("digest"),
-        "at": bindparam("at"),
-    }
-    return insert_.values(values).on_conflict_do_nothing().returning(col(Receipt.command_id))
 
 
 _EVENT = insert(EventRow.__table__)  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from server.kernel import i18n
+from server.kernel import disk, i18n
 from server.kernel.db import Actor, Reader, Tx, Writer, seqs
 from server.kernel.errors import BadForm, DomainError, EditConflict, NotFound, SignInNeeded
 from server.kernel.guard import source_of
@@ -228,6 +228,8 @@ async def refused(request: Request, problem: Exception) -> Response:
     response.headers["plenum-code"] = problem.code
     if problem.status == 503:
         response.headers["retry-after"] = "2"
+    if problem.status == 413:
+        response.headers["connection"] = "close"  # what is still on its way is not wanted
     return response
 
 
@@ -246,7 +248,20 @@ async def http_error(request: Request, problem: Exception) -> Response:
     return response
 
 
-ERROR_HANDLERS: dict[Any, Any] = {DomainError: refused, HTTPException: http_error}
+async def disk_error(request: Request, problem: Exception) -> Response:
+    """Say what a file could not be written or read for, where it is the disk."""
+    refusal = disk.refusal_of(problem, request.app.state.settings.data_dir)
+    if refusal is None:
+        raise problem
+    log.error("disk", exc_info=problem)
+    return await refused(request, refusal)
+
+
+ERROR_HANDLERS: dict[Any, Any] = {
+    DomainError: refused,
+    HTTPException: http_error,
+    OSError: disk_error,
+}
 
 
 def local_path(target: str | None, otherwise: str = "/") -> str:

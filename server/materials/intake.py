@@ -1,11 +1,10 @@
 """An uploaded file on its way to a paper: kept aside, looked into, stored under its hash.
 
 Errors: NotDeclared, NoFile, TooLargePaper, NotPdf, UnreadablePaper, LockedPaper, TooManyPages,
-SecretMark, DiskFull. After any of them nothing has been stored.
+SecretMark, and the kernel's DiskFull and DiskFailed. After any of them nothing has been stored.
 """
 
 import asyncio
-import errno
 import os
 import re
 import shutil
@@ -75,12 +74,6 @@ class SecretMark(DomainError):
     status, code = 422, "secret-mark"
 
 
-class DiskFull(DomainError):
-    """The server has no room for the file."""
-
-    status, code = 507, "disk-full"
-
-
 _REFUSALS = {e.code: e for e in (NotPdf, UnreadablePaper, LockedPaper, TooManyPages, SecretMark)}
 
 
@@ -104,25 +97,20 @@ async def take_in(file: BinaryIO, settings: Settings, blobs: Blobs) -> Arrived:
 
 
 def _take_in(file: BinaryIO, settings: Settings, blobs: Blobs) -> Arrived:
+    handle, name = tempfile.mkstemp(dir=settings.upload_dir, suffix=".pdf")
+    path = Path(name)
     try:
-        handle, name = tempfile.mkstemp(dir=settings.upload_dir, suffix=".pdf")
-        path = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as copy:
-                shutil.copyfileobj(file, copy, CHUNK)
-            size = path.stat().st_size
-            if size == 0:
-                raise NoFile
-            if size > settings.max_upload_bytes:
-                raise too_large(settings)
-            facts = inspect(path, settings.max_pages)
-            return Arrived(blobs.put(path), size, *facts)
-        finally:
-            path.unlink(missing_ok=True)
-    except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull from problem
-        raise
+        with os.fdopen(handle, "wb") as copy:
+            shutil.copyfileobj(file, copy, CHUNK)
+        size = path.stat().st_size
+        if size == 0:
+            raise NoFile
+        if size > settings.max_upload_bytes:
+            raise too_large(settings)
+        facts = inspect(path, settings.max_pages)
+        return Arrived(blobs.put(path), size, *facts)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def inspect(path: Path, max_pages: int) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -48,25 +47,19 @@ class UploadForm(CommandForm):
 async def _arrived(request: Request) -> tuple[UploadForm, str, Arrived]:
     """Read an upload's form and file: returns the form, the clean name, and what was stored."""
     settings = request.app.state.settings
+    await asyncio.to_thread(request.app.state.disk.admit_paper)
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > settings.max_upload_bytes + _ENVELOPE_BYTES:
         raise too_large(settings)
-    try:
-        async with request.form(
-            max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES
-        ) as data:
-            form = UploadForm.of(data)
-            file = data.get("file")
-            if not form.declared:
-                raise NotDeclared
-            if not isinstance(file, UploadFile):
-                raise NoFile
-            arrived = await take_in(file.file, settings, request.app.state.blobs)
-            return form, clean_name(file.filename), arrived
-    except HTTPException as problem:
-        if problem.status_code == 413:  # what is still on its way is not wanted
-            problem.headers = {"connection": "close"}
-        raise
+    async with request.form(max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES) as data:
+        form = UploadForm.of(data)
+        file = data.get("file")
+        if not form.declared:
+            raise NotDeclared
+        if not isinstance(file, UploadFile):
+            raise NoFile
+        arrived = await take_in(file.file, settings, request.app.state.blobs)
+        return form, clean_name(file.filename), arrived
 
 
 async def _received(request: Request, draft_key: str, arrived: Arrived) -> str:

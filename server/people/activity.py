@@ -25,6 +25,7 @@ class Activity:
     ) -> None:
         """`open_pages()` gives the session keys of the pages that are open now."""
         self._writer, self._open_pages = writer, open_pages
+        self._longest = timedelta(hours=settings.session_hours)
         self._idle = timedelta(minutes=settings.session_idle_minutes)
         self._seen: set[str] = set()
         self._task = asyncio.create_task(self._run(), name="activity")
@@ -36,8 +37,14 @@ class Activity:
     async def round(self) -> None:
         """Write down who was here, end what is idle, and turn the day where a new one began."""
         seen = self._seen | set(self._open_pages())
+        moment = now()
         await self._writer.submit(
-            SYSTEM, uuid4(), keep_sessions, seen=sorted(seen), idle_since=now() - self._idle
+            SYSTEM,
+            uuid4(),
+            keep_sessions,
+            seen=sorted(seen),
+            idle_since=moment - self._idle,
+            ends_by=moment + self._longest,
         )
         self._seen -= seen
         day = today(now())  # the same id in every process: done once

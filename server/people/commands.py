@@ -16,6 +16,7 @@ from server.people.events import (
 )
 from server.people.models import Account, Membership, OneTimeCode, SignInFailure, SignInSession
 
+CLOCK_SLACK = timedelta(minutes=1)  # between a moment and its transaction
 ADDRESS_TRIES = 30  # times what one account may: a hall of tablets stands behind one address
 
 
@@ -44,12 +45,13 @@ def count_try(tx: Tx, *, login: str, tries: int, window_seconds: float) -> int:
     affected), and ADDRESS_TRIES times as many from one address. Raises TooManyTries.
     """
     tx.lock("sign-in")
-    since = tx.now - timedelta(seconds=window_seconds)
+    window = timedelta(seconds=window_seconds)
     here = (
         select(func.count())
         .select_from(SignInFailure)
         .where(SignInFailure.source == tx.actor.source)
-        .where(col(SignInFailure.at) > since)
+        # What lies further ahead was counted before the clock was set back.
+        .where(col(SignInFailure.at).between(tx.now - window, tx.now + window))
     )
     of_account = tx.session.execute(here.where(SignInFailure.login == login)).scalar_one()
     of_address = tx.session.execute(here).scalar_one()
@@ -185,11 +187,12 @@ def set_preferences(tx: Tx, *, theme: str | None = None, locale: str | None = No
 # --- the passing of time -----------------------------------------------------------------------
 
 
-def keep_sessions(tx: Tx, *, seen: list[str], idle_since: datetime) -> int:
+def keep_sessions(tx: Tx, *, seen: list[str], idle_since: datetime, ends_by: datetime) -> int:
     """Note which sessions are in use, and end those that were not since `idle_since`.
 
-    `seen` are keys of sessions. Returns how many ended.
+    `seen` are keys of sessions; one that began now would end at `ends_by`. Returns how many ended.
     """
+    _shorten_sessions(tx, ends_by)
     if seen:
         tx.session.execute(
             SignInSession.__table__.update()  # type: ignore[attr-defined]
@@ -207,6 +210,24 @@ def keep_sessions(tx: Tx, *, seen: list[str], idle_since: datetime) -> int:
         tx.emit(SessionsEnded(user_id=session.account_id))
         ended += 1
     return ended
+
+
+def _shorten_sessions(tx: Tx, ends_by: datetime) -> None:
+    """After the clock was set back: nobody's session lasts longer than one that begins now."""
+    begun_later = tx.session.execute(
+        select(SignInSession)
+        .where(col(SignInSession.ended_at) == None)  # noqa: E711
+        .where(
+            or_(
+                col(SignInSession.expires_at) > ends_by + CLOCK_SLACK,
+                col(SignInSession.seen_at) > tx.now + CLOCK_SLACK,
+            )
+        )
+    ).scalars()
+    for session in begun_later.all():
+        session.expires_at = min(session.expires_at, ends_by)
+        session.seen_at = min(session.seen_at, tx.now)
+        tx.emit(RightsChanged(user_id=session.account_id))  # open pages learn when they end
 
 
 def turn_day(tx: Tx, *, day: date) -> int:

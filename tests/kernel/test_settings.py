@@ -26,6 +26,7 @@ def test_every_setting_says_what_it_means_and_its_unit():
             "pages",
             "tries",
             "queue",
+            "percent",
             "port",
         )
         if field.annotation in (int, float):

@@ -118,7 +118,13 @@ def test_a_session_that_falls_idle_ends_and_one_in_use_does_not(world, signing):
             tx.session.get_one(SignInSession, row.id).seen_at -= timedelta(hours=5)
 
     world.run(None, age)
-    world.run(None, keep_sessions, seen=[used.key], idle_since=now() - timedelta(hours=4))
+    world.run(
+        None,
+        keep_sessions,
+        seen=[used.key],
+        idle_since=now() - timedelta(hours=4),
+        ends_by=now() + timedelta(hours=12),
+    )
     idle, used = sessions(world, "mia")
     assert idle.ended_at is not None
     assert used.ended_at is None
