@@ -257,11 +257,8 @@ async def disk_error(request: Request, problem: Exception) -> Response:
     return await refused(request, refusal)
 
 
-ERROR_HANDLERS: dict[Any, Any] = {
-    DomainError: refused,
-    HTTPException: http_error,
-    OSError: disk_error,
-}
+ERROR_HANDLERS: dict[Any, Any] = {DomainError: refused, HTTPException: http_error}
+ERROR_HANDLERS[OSError] = disk_error
 
 
 def local_path(target: str | None, otherwise: str = "/") -> str:
