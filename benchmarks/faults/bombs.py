@@ -13,10 +13,10 @@ from server.materials.intake import WALL_SECONDS
 from tests.materials.bombs import BOMBS
 
 
-def look(name: str) -> tuple[str, float, float]:
+def look(bomb: bytes) -> tuple[str, float, float]:
     """Inspect a bomb as an upload is; returns verdict, seconds and the child's peak in MiB."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(BOMBS[name]())
+        file.write(bomb)
         file.flush()
         began = time.perf_counter()
         facts = confined("server.materials.inspection", file.name, "5000", seconds=WALL_SECONDS)
@@ -39,8 +39,8 @@ def main() -> None:
             ) as one,
             ground.reading() as reads,
         ):
-            for name in BOMBS:
-                verdict, seconds, peak = one.submit(look, name).result()
+            for name, make in BOMBS.items():
+                verdict, seconds, peak = one.submit(look, make()).result()
                 found[name] = [verdict, round(seconds, 1), round(peak)]
         found |= figures(reads, "read_meanwhile")
     print(json.dumps(found))

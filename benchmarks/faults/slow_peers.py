@@ -53,7 +53,7 @@ def main() -> None:
             waits: list[float] = []
             sockets: list[int] = []
             began, free = time.monotonic(), None
-            while attack.poll() is None:
+            while attack.poll() is None or (sockets[-1] and time.monotonic() - began < 2 * SECONDS):
                 waits.append(read(http, ground.page))
                 sockets.append(_sockets(ground.process.pid) - before)
                 if free is None and max(sockets) > HELD / 2 and sockets[-1] <= 1:

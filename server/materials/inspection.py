@@ -13,7 +13,7 @@ from typing import Any
 from server.materials.confine import limit
 
 MEMORY_BYTES = 512 * 1024**2
-CPU_SECONDS = 9  # with starting up, a verdict within ten seconds
+CPU_SECONDS = 10
 _HEADER = b"%PDF-"
 _TAIL_BYTES = 2048  # where every complete file says that it ends
 _UNPACKED_BYTES = 20_000_000  # of one stream of the file's own structure

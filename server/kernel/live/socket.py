@@ -103,6 +103,8 @@ class Socket:
         if self.joining is not None:
             self.joining.append((stream, seq, entries))
             return
+        if seq <= self.at.get(stream, -1):
+            return  # read before this page was brought up to date, handed over after
         self.at[stream] = seq
         if not entries:
             return
