@@ -273,7 +273,7 @@ def session(story: Story, mia: Page, noah: Page) -> None:
     mia.goto("/")
     mia.wait_for_url("**/tablet")
     connected(mia)
-    expect(line(mia, GOVERNMENT)).to_have_attribute("aria-current", "step")
+    expect(line(mia, GOVERNMENT).get_by_role("heading")).to_have_attribute("aria-current", "step")
 
     line(mia, GOVERNMENT).locator(".item__paper", has_text="Báo cáo kinh tế").tap()
     place = mia.locator("[data-viewer-page]")
@@ -292,7 +292,7 @@ def session(story: Story, mia: Page, noah: Page) -> None:
     before = scroll.evaluate("e => [e.scrollTop, e.scrollLeft]")
 
     press(line(anna, STAFF), "Move to this item")
-    expect(line(mia, STAFF)).to_have_attribute("aria-current", "step")
+    expect(line(mia, STAFF).get_by_role("heading")).to_have_attribute("aria-current", "step")
     expect(mia.locator("#room-now")).to_contain_text(STAFF)
     press(line(anna, GOVERNMENT), "Edit")
     fill(editor(anna), "Presenter", "Đ/c Chủ tịch Ủy ban nhân dân tỉnh")
@@ -311,7 +311,7 @@ def session(story: Story, mia: Page, noah: Page) -> None:
     expect(mia.locator("#room-now")).not_to_contain_text(STAFF)
     noah.goto("/")
     noah.wait_for_url("**/tablet")
-    expect(line(noah, STAFF)).to_have_attribute("aria-current", "step")
+    expect(line(noah, STAFF).get_by_role("heading")).to_have_attribute("aria-current", "step")
 
 
 def guest(story: Story, greta: Page) -> None:
@@ -338,7 +338,7 @@ def guest(story: Story, greta: Page) -> None:
     press(editor(anna), "Save")
     press(line(anna, CORRUPTION), "Show to delegates")
     press(line(anna, MERGED), "Move to this item")
-    expect(line(greta, MERGED)).to_have_attribute("aria-current", "step")
+    expect(line(greta, MERGED).get_by_role("heading")).to_have_attribute("aria-current", "step")
     assert heard.frames
     assert MERGED in heard.everything
     for other in (GOVERNMENT, STAFF, ECONOMY, CORRUPTION, "Báo cáo kinh tế", "Phụ lục số liệu"):

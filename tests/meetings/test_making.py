@@ -250,6 +250,21 @@ def test_every_editor_opens_for_the_secretariat_alone(world, march):
             assert world.client(who).get(address).status_code == 404, (address, who)
 
 
+def test_who_takes_part_is_edited_where_nobody_chairs_yet(world, march):
+    def form():
+        answer = world.client("anna").get(f"/meetings/{march.key}/attendees")
+        assert answer.status_code == 200
+        return hidden_fields(answer.text)
+
+    (carl,) = march.people("carl")
+    people = march.people("mia", "noah")
+    rest = {"delegates": people, "base_delegates": people}
+    march.do(commands.set_attendees, chair=None, base_chair=carl, **rest)
+    assert form()["base_chair"] == ""
+    march.do(commands.set_attendees, chair=carl, base_chair=None, **rest)
+    assert form()["base_chair"] == str(carl)
+
+
 def test_what_a_form_sends_reaches_the_command(world, march):
     anna = world.client("anna")
 

@@ -1,6 +1,7 @@
 """A session that ends while somebody is typing: the text stays, for that person alone."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -43,7 +44,7 @@ def typing(world, context, march):
 
 def end_all(world):
     """Every session falls idle, as over a long lunch."""
-    world.run(None, keep_sessions, seen=[], idle_since=now())
+    world.run(None, keep_sessions, seen=[], idle_since=now(), ends_by=now() + timedelta(hours=12))
 
 
 def save(page):
