@@ -67,7 +67,7 @@ class Guard:
                 else:
                     await self.app(scope, receive, answer)
             except ClientDisconnect:
-                pass  # whoever sent half a body hears no answer
+                log.info("hung up", path=scope["path"])  # before its form had come
             except Exception:
                 log.exception("unhandled", path=scope["path"])
                 if status or scope["type"] == "websocket":

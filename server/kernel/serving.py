@@ -56,6 +56,17 @@ class Server(uvicorn.Server):
                     connection.look(moment, self.settings)
         return await super().on_tick(counter)
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen. Whoever takes nothing for too long is let go by the system itself.
+
+        A stream of events or a download cannot tell: its answer waits until the peer takes more.
+        """
+        await super().startup(sockets)
+        for listening in (each for server in self.servers for each in server.sockets):
+            with suppress(AttributeError, OSError):  # not every system knows how
+                milliseconds = round(self.settings.live_stall_seconds * 1000)
+                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End: pages first, then what is under way."""
         self.app.state.live.restart()

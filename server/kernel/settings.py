@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         default=15.0, description="Minutes over which they are counted."
     )
     live_stall_seconds: float = Field(
-        default=20.0, description="Seconds before a silent tablet is let go."
+        default=20.0, description="Seconds before whoever takes nothing of what is sent is let go."
     )
     live_heartbeat_seconds: float = Field(default=4.0, description="Seconds between heartbeats.")
     writer_queue: int = Field(

@@ -1,5 +1,8 @@
 """What every request passes: host, origin, headers of every answer."""
 
+import socket
+import time
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -105,3 +108,19 @@ def test_when_the_database_does_not_answer_it_is_not_ready(world, monkeypatch):
     monkeypatch.setattr(world.app.state.reader, "submit", broken)
     assert world.client(None).get("/healthz").status_code == 200
     assert world.client(None).get("/readyz").status_code == 503
+
+
+def test_who_hangs_up_before_the_form_has_come_is_no_error_of_ours(world, capfd):
+    with world.served() as address:
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(
+                f"POST /meetings HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: {address}\r\n"
+                f"Cookie: {world.cookie('anna')}\r\nContent-Length: 100\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\n\r\ntitle=".encode()
+            )
+            time.sleep(0.3)
+        time.sleep(0.3)
+    said = "".join(capfd.readouterr())
+    assert "hung up" in said
+    assert "Traceback" not in said

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import socket as sockets
-from contextlib import asynccontextmanager
+import threading
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import uuid4
@@ -17,7 +18,9 @@ from server.app import build_app
 from server.kernel.db import SYSTEM
 from server.kernel.errors import NotFound
 from server.kernel.events import Event
-from server.kernel.live import screens
+from server.kernel.live import Relay, mailbox, missed, screens, wire
+from server.kernel.live import socket as live_socket
+from server.kernel.live.relay import render
 from server.kernel.live.screens import Fragment, Order, Seat
 from server.people.commands import end_session
 from server.people.models import Body, Membership, SignInSession
@@ -251,6 +254,57 @@ async def test_every_page_ends_in_the_newest_state_whatever_is_written_meanwhile
     await asyncio.gather(write(), *(follow(n / 20) for n in range(8)))
 
 
+@pytest.mark.parametrize("travel", ["websocket", "events"])
+async def test_who_joins_while_a_change_is_rendered_takes_nothing_from_the_others(
+    world, address, travel, monkeypatch
+):
+    rendered, joined = threading.Event(), threading.Event()
+    change = Relay.change
+
+    def slow(relay, db, stream, since, followers):
+        found = change(relay, db, stream, since, followers)
+        if stream == "board:1" and not rendered.is_set():
+            rendered.set()
+            joined.wait(5)
+        return found
+
+    monkeypatch.setattr(Relay, "change", slow)
+    async with page(world, address, "anna", since(world, "anna"), travel=travel) as anna:
+        await until(anna, hello)
+        await asyncio.to_thread(world.run, None, set_body, body_id=1, name="First")
+        await asyncio.to_thread(rendered.wait, 5)
+        async with page(world, address, "mia", since(world, "mia"), travel=travel) as mia:
+            await until(mia, hello)
+            await asyncio.to_thread(world.run, None, set_body, body_id=1, name="Second")
+            joined.set()
+            for live in (anna, mia):
+                await until(live, lambda m: m.get("t") == "body-1" and "Second" in m["h"])
+
+
+async def test_a_hall_that_returns_is_rendered_for_once_and_gets_the_newest(
+    world, address, monkeypatch
+):
+    rendered = []
+
+    def counted(*asked):
+        rendered.append(asked)
+        return render(*asked)
+
+    monkeypatch.setattr(missed, "render", counted)
+    world.run(None, set_body, body_id=1, name="First")
+    cookie = world.cookie("mia")
+    known = {"board:1": 0, f"user:{world.people['mia']}": user_seq(world, "mia")}
+    said = {"screen": "test-board", "subject": "board", "since": known}
+    async with AsyncExitStack() as hall:
+        for name, times in (("First", 1), ("Second", 2)):
+            for _ in range(3):
+                live = await hall.enter_async_context(opened("websocket", address, cookie, said))
+                read = await until(live, hello)
+                assert any(name in str(m.get("h")) for m in read)
+            assert len(rendered) == times
+            world.run(None, set_body, body_id=1, name="Second")
+
+
 async def test_signing_out_closes_that_device_only(world, address, travel):
     token = world.token("mia")
     session = world.row(SignInSession, token_hash=token_hash(token))
@@ -316,7 +370,12 @@ async def test_a_flood_a_giant_and_nonsense_close_their_own_socket_only(world, a
         await until(good, about("body-1"))
 
 
-async def test_a_tablet_that_never_reads_is_let_go_and_others_are_unharmed(world):
+@pytest.mark.parametrize("holds", [1024 * 1024, 300_000])  # the latter is soon too little
+async def test_a_tablet_that_never_reads_is_let_go_and_others_are_unharmed(
+    world, monkeypatch, holds
+):
+    monkeypatch.setattr(wire, "CLOSING_SECONDS", 1.0)
+    monkeypatch.setattr(mailbox, "MAX_BYTES", holds)
     settings = world.app.state.settings.model_copy(
         update={"live_stall_seconds": 1.0, "live_heartbeat_seconds": 0.3}
     )
@@ -327,7 +386,7 @@ async def test_a_tablet_that_never_reads_is_let_go_and_others_are_unharmed(world
             stuck = await stalled(world, address)
             assert len(app.state.live.sockets) == 2
             read = asyncio.create_task(until(good, lambda m: "the end" in str(m), 60))
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(15):
                 while len(app.state.live.sockets) > 1:
                     await asyncio.to_thread(
                         world.run, None, set_body, body_id=1, name=new_id() + "x" * 200_000
@@ -335,6 +394,15 @@ async def test_a_tablet_that_never_reads_is_let_go_and_others_are_unharmed(world
             world.run(None, set_body, body_id=1, name="the end")
             await read
             stuck.close()
+
+
+async def test_a_tablet_that_says_nothing_is_closed(world, monkeypatch):
+    monkeypatch.setattr(live_socket, "SILENT_SECONDS", 1.0)
+    settings = world.app.state.settings.model_copy(update={"live_heartbeat_seconds": 0.2})
+    with serving(build_app(settings)) as address:
+        async with page(world, address, "mia", since(world, "mia")) as mia:
+            await until(mia, hello)
+            assert await closed(mia) == 1013
 
 
 async def stalled(world, address):

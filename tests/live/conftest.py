@@ -30,3 +30,10 @@ def session(sent):
     sent.do(commands.open_session)
     sent.do(commands.move_to_item, "Budget")
     return sent
+
+
+def rename(march, line, title):
+    """Give a line another title."""
+    fields = {f"{b}{f}": "" for b in ("base_", "") for f in ("presenter", "time_label")}
+    fields |= {"version": march.item(line).version, "base_title": line, "title": title}
+    march.do(commands.edit_item, line, **fields)

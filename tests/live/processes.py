@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import asynccontextmanager, suppress
 from itertools import cycle
+from pathlib import Path
 
 import httpx2
 from lxml import html
@@ -17,7 +18,9 @@ from server.kernel.live.screens import Order
 from tests.live.harness import arrange, by_id, replace, shape
 from tests.live.transports import Ended, opened
 
+ROOT = Path(__file__).parents[2]
 LATER = 1013
+METRICS_TOKEN = "a-token-of-the-test"
 
 
 def free_port():
@@ -167,3 +170,65 @@ async def until(true, seconds, what):
             return time.monotonic() - began
         await asyncio.sleep(0.05)
     raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class Served:
+    """`python -m server serve` on a port that stays the same, killed and started at will."""
+
+    def __init__(self, settings, **more):
+        self.port = free_port()
+        self.address = f"http://localhost:{self.port}"
+        self.said = settings.data_dir / "server.log"
+        self._environment = {
+            "DATA_DIR": str(settings.data_dir),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "LOG_LEVEL": "WARNING",
+            "METRICS_TOKEN": METRICS_TOKEN,
+            **({"DATABASE_URL": settings.database_url} if settings.database_url else {}),
+            **more,
+        }
+        self._process = None
+
+    async def start(self):
+        """Start it; returns when its port was open, on the loop's clock."""
+        with self.said.open("ab") as said:
+            self._process = subprocess.Popen(  # noqa: ASYNC220
+                [sys.executable, "-m", "server", "serve"],
+                cwd=ROOT,
+                env=os.environ | self._environment,
+                stderr=said,
+                stdout=said,
+            )
+        async with asyncio.timeout(60):
+            while True:
+                with suppress(OSError):
+                    _, stream = await asyncio.open_connection("127.0.0.1", self.port)
+                    stream.close()
+                    return asyncio.get_running_loop().time()
+                assert self._process.poll() is None, self.said.read_text()
+                await asyncio.sleep(0.02)
+
+    def kill(self):
+        """kill -9."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def sockets(self):
+        """Return how many tablets the server holds open."""
+        headers = {"authorization": f"Bearer {METRICS_TOKEN}"}
+        text = httpx2.get(f"{self.address}/metrics", headers=headers).text
+        found = [line for line in text.splitlines() if line.startswith("plenum_sockets{")]
+        return sum(float(line.rpartition(" ")[2]) for line in found)
+
+
+@asynccontextmanager
+async def served(settings, **more):
+    """Serve the database of `settings` by a process, until the block ends."""
+    server = Served(settings, **more)
+    await server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

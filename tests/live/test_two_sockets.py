@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from server.meetings import commands
+from tests.live.conftest import rename
 from tests.live.harness import opened
 
 PROMPT_SECONDS = 2.0
@@ -47,12 +48,6 @@ def until(socket, sought):
         if sought(message):
             return message
     raise AssertionError("it did not arrive in time")
-
-
-def rename(march, line, title):
-    fields = {f"{b}{f}": "" for b in ("base_", "") for f in ("presenter", "time_label")}
-    fields |= {"version": march.item(line).version, "base_title": line, "title": title}
-    march.do(commands.edit_item, line, **fields)
 
 
 def test_a_new_title_arrives_and_a_hidden_line_goes(world, sent, address):

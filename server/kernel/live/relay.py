@@ -233,7 +233,8 @@ class Relay:
         served: set[Any] = set()
         while since is not None and followers:
             change = await self._reader.submit(self.change, stream, since, followers)
-            if stream in self._sockets:
+            # Who is served later may get more; only what everybody got is behind us.
+            if not served and stream in self._sockets:
                 self.position[stream] = change.seq
             for group, sockets in followers:
                 await self._hand_over(stream, change, group, sockets)

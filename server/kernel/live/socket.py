@@ -16,8 +16,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.kernel.db import Reader, Writer, seqs
 from server.kernel.errors import Busy, DatabaseDown, NotFound
 from server.kernel.live.mailbox import Batch, Entry, Mailbox, Message
-from server.kernel.live.relay import MAX_EVENTS, Relay, happened_since, render
-from server.kernel.live.screens import Seat, rights_of, screen_named
+from server.kernel.live.missed import Lacking, Missed
+from server.kernel.live.relay import Relay
+from server.kernel.live.screens import Seat, screen_named
 from server.kernel.live.wire import EXTENSION
 from server.kernel.settings import Settings
 from server.kernel.types import now
@@ -189,6 +190,7 @@ class LiveEndpoint:
         self._settings, self._reader, self._relay = settings, reader, relay
         self._authenticate, self._build = authenticate, build
         self.sockets: set[Socket] = set()
+        self._missed = Missed()
         self._pulses, self._paused = (reader.pulse, writer.pulse), False
         self._loop = asyncio.get_running_loop()
         for pulse in self._pulses:
@@ -227,7 +229,7 @@ class LiveEndpoint:
             return LATER
 
     async def _opened(self, socket: Socket, hello: Hello) -> Socket | int:
-        entered = await self._reader.submit(self._enter, socket)
+        entered = await self._reader.submit(self._enter, socket, hello.since)
         if isinstance(entered, int):
             return entered
         if hello.build not in (None, self._build):
@@ -236,7 +238,7 @@ class LiveEndpoint:
         self.sockets.add(socket)
         min(self._slots, key=len).add(socket)
         try:
-            await self._join(socket, entered if hello.since is None else hello.since, entered)
+            await self._join(socket, *entered, hello.since)
         except BaseException:
             self._forget(socket)
             raise
@@ -250,27 +252,35 @@ class LiveEndpoint:
             slot.discard(socket)
         self._relay.leave(socket)
 
-    def _enter(self, db: Session, socket: Socket) -> dict[str, int] | int:
-        """Seat a socket; returns how far its streams are, or the code to close it with."""
+    def _enter(
+        self, db: Session, socket: Socket, since: dict[str, int] | None
+    ) -> tuple[dict[str, int], Lacking | None] | int:
+        """Seat a socket; returns how far its streams are and what it lacks, or the close code."""
         outcome = self.reseat(db, socket)
         if isinstance(outcome, int):
             return outcome
         socket.seat = outcome
-        return seqs(db, list(outcome.streams))
+        at = seqs(db, list(outcome.streams))
+        return at, self._missed.lacking(db, socket.group, since, at)
 
-    async def _join(self, socket: Socket, since: dict[str, int], at: dict[str, int]) -> None:
+    async def _join(
+        self,
+        socket: Socket,
+        at: dict[str, int],
+        lacking: Lacking | None,
+        since: dict[str, int] | None,
+    ) -> None:
         """Bring the socket up to date; what comes meanwhile waits in `joining`."""
         self._relay.join(socket, socket.seat.streams, at)
-        caught_up: dict[str, tuple[int, list[Entry]]] | None
-        if all(since.get(s) == q and self._relay.position[s] <= q for s, q in at.items()):
-            caught_up = {stream: (seq, []) for stream, seq in at.items()}
-        else:
-            caught_up = await self._reader.submit(self.missed, socket, since)
+        if any(self._relay.position[stream] > seq for stream, seq in at.items()):
+            # What came between reading and joining was handed to the others already.
+            known = at if since is None else since
+            lacking = await self._reader.submit(self._missed_again, socket, known)
         waiting, socket.joining = socket.joining or [], None
-        if caught_up is None:
+        if lacking is None:
             socket.reload("behind")
             return
-        for stream, (seq, missed) in caught_up.items():
+        for stream, (seq, missed) in lacking.items():
             socket.deliver(stream, seq, missed, Batch(entry.message for entry in missed))
         for stream, seq, entries in waiting:
             if seq > socket.at.get(stream, 0):
@@ -279,28 +289,11 @@ class LiveEndpoint:
         every = self._settings.live_heartbeat_seconds
         socket.say(hello=1, heartbeat=every, seqs=socket.at, **paused)
 
-    def missed(
-        self, db: Session, socket: Socket, since: dict[str, int]
-    ) -> dict[str, tuple[int, list[Entry]]] | None:
-        """Render what the page lacks; None where it had better be fetched again."""
-        missed: dict[str, tuple[int, list[Entry]]] = {}
+    def _missed_again(self, db: Session, socket: Socket, since: dict[str, int]) -> Lacking | None:
+        """Return what a seated page lacks; None where it had better be fetched again."""
         if self.reseat(db, socket) != socket.seat:
             return None
-        group = socket.group
-        for stream, seq in seqs(db, list(socket.seat.streams)).items():
-            known = since.get(stream, -1)
-            if known > seq or known < 0:
-                return None
-            entries: list[Entry] = []
-            if known < seq:
-                happened = happened_since(db, stream, known)
-                if len(happened) > MAX_EVENTS:
-                    return None
-                if any(h.name in rights_of(socket.screen) for h in happened):
-                    return None  # the page may show what its reader no longer sees
-                entries = render(db, stream, seq, happened, [group])[group]
-            missed[stream] = (seq, entries)
-        return missed
+        return self._missed.lacking(db, socket.group, since, seqs(db, list(socket.seat.streams)))
 
     def reseat(self, db: Session, socket: Socket) -> "Seat | int":
         """Derive a socket's seat again from nothing but its session."""

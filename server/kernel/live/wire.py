@@ -19,6 +19,7 @@ from server.kernel.live.mailbox import Batch
 EXTENSION = "plenum.wire"
 LOST = 1006  # nobody said why
 INVALID = 1007
+CLOSING_SECONDS = 5.0  # what a peer gets to take what waits and answer the close
 
 
 class Page(Protocol):
@@ -140,13 +141,13 @@ class Wire(WebSocketsSansIOProtocol):
         self.transport.write(batch.frames)
 
     def close(self, code: int) -> None:
-        """Begin the closing handshake; a peer that does not answer is let go."""
+        """Begin the closing handshake; a peer that does not answer, or not even read, is let go."""
         if self.close_sent or self.transport.is_closing():
             return
         self.ready, self.close_sent = False, True
         self.conn.send_close(code)
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        self.close_timer = self.loop.call_later(CLOSING_SECONDS, self.transport.abort)
 
     def cut(self, code: int) -> None:
         """Let go of a peer that does not read: a close frame if it fits, then the end."""
