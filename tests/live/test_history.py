@@ -13,7 +13,7 @@ import pytest
 from server.app import build_app
 from server.kernel.live import Order
 from server.kernel.live.mailbox import Batch, Entry
-from server.kernel.live.socket import Socket
+from server.kernel.live.page import Socket
 from tests.live.conftest import rename
 from tests.live.history import (
     Answered,

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from server.kernel.live.mailbox import Batch
-from server.kernel.live.socket import BAD, Hello, LiveEndpoint, Socket
+from server.kernel.live.page import BAD, Hello, Socket
+from server.kernel.live.socket import LiveEndpoint
 
 FULL_BYTES = 64 * 1024  # what may wait for a reader before it is told to wait
 HEADERS = {"x-accel-buffering": "no"}  # a proxy that gathers the answer would hold it back
