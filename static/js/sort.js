@@ -8,8 +8,8 @@
  *       <button type="button" data-sort-handle>…</button> …
  *
  * Words of the list: lifted, moved, dropped, cancelled, refused; places: {title} {place} {total}.
- * On the handle: Alt+Up or Alt+Down moves at once; Space lifts, Up and Down move, Space drops,
- * Escape puts back. Said aloud in #announce.
+ * On the handle: Alt+Up or Alt+Down moves at once; Space or Enter lifts, Up and Down move, Space or
+ * Enter drops, Escape puts back. Said aloud in #announce.
  *
  * On the item, bubbling: `plenum:move` {key, after, url}, `after` being the key above or null for
  * the top; `plenum:drag-end` when nothing is held any more. While something is, the list bears
@@ -138,7 +138,7 @@ document.addEventListener("keydown", (event) => {
     if (!lifted) lift(item, "key");
     move(item, step);
     if (!lifted) drop();
-  } else if (event.key === " " || (lifted && event.key === "Enter")) {
+  } else if (event.key === " " || event.key === "Enter") {
     event.preventDefault();
     if (lifted) drop();
     else lift(item, "key");
