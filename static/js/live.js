@@ -6,7 +6,7 @@ import { isSlow, nothingCame, open, works } from "./link.js";
 const words = document.getElementById("words")?.dataset ?? {};
 const connection = document.getElementById("connection");
 const build = document.documentElement.dataset.build ?? "";
-const SILENCE = 9500; // the server says something every four seconds
+const SILENCE = 8500; // the server says something every four seconds; looked at each second
 const PING = 8000;
 const CLOCK = {
   timeZone: document.documentElement.dataset.zone || undefined,
