@@ -82,5 +82,5 @@ def world(tmp_path: Path, peopled: Any, store: Any) -> Iterator[Any]:
 
     with fresh_settings(tmp_path / "world", peopled, **store) as settings:
         app = build_app(settings)
-        with TestClient(app, base_url="http://localhost"):
-            yield World(app)
+        with TestClient(app, base_url="http://localhost") as server:
+            yield World(app, server.portal)

@@ -86,9 +86,10 @@ def _ids(db: Session) -> dict[str, int]:
 class World:
     """The office, its server and its people."""
 
-    def __init__(self, app: Starlette) -> None:
-        """`app` serves a copy of the instance that `people` was called on."""
+    def __init__(self, app: Starlette, portal: Any = None) -> None:
+        """`app` serves a copy of the instance that `people` was called on, in `portal`'s loop."""
         self.app = app
+        self._portal = portal
         ids = self.read(_ids)
         self.bodies = {key: ids[name] for key, (name, _) in BODIES.items()}
         self.people = {login: ids[login] for login in PEOPLE}
@@ -157,7 +158,13 @@ class World:
             headers["plenum-script"] = "1"
         if who:
             headers["cookie"] = self.cookie(who)
-        return TestClient(self.app, base_url=ORIGIN, headers=headers, follow_redirects=False)
+        return self.stranger(headers=headers, follow_redirects=False)
+
+    def stranger(self, base_url: str = ORIGIN, **options: Any) -> TestClient:
+        """Return an HTTP client of nobody. It asks in the loop that the server runs in."""
+        client = TestClient(self.app, base_url=base_url, **options)
+        client.portal = self._portal  # without: a loop for every request, and locks know but one
+        return client
 
     def happened(self, stream: str) -> list[str]:
         """Return the names of a stream's events, in order."""

@@ -93,6 +93,7 @@ def pages(demo):
         anyone = TestClient(
             app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False
         )
+        anyone.portal = server.portal
         answer = anyone.post("/sign-in", data={"login": login, "password": CAST["password"]})
         assert answer.status_code == 303, login
         cookie = {"cookie": f"{COOKIE}={answer.cookies[COOKIE]}"}
@@ -105,7 +106,7 @@ def pages(demo):
 
         return get
 
-    with TestClient(app, base_url=ORIGIN):
+    with TestClient(app, base_url=ORIGIN) as server:
         yield signed_in
 
 

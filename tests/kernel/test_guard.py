@@ -43,7 +43,7 @@ def test_the_policy_allows_nothing_inline_and_nothing_foreign(world):
     ],
 )
 def test_a_change_from_elsewhere_is_refused(world, headers):
-    client = TestClient(world.app, base_url="http://localhost")
+    client = world.stranger()
     response = client.post("/sign-out", headers=headers | {"cookie": world.cookie("anna")})
     assert response.status_code == 403
     assert response.text == "foreign-origin"
@@ -55,7 +55,7 @@ def test_no_other_site_is_let_in(world):
 
 
 def test_plain_http_elsewhere_says_why_it_does_not_work(world):
-    client = TestClient(world.app, base_url="http://hop.example.vn")
+    client = world.stranger("http://hop.example.vn")
     response = client.get("/sign-in")
     assert response.status_code == 426
     assert "https" in response.text
@@ -93,7 +93,7 @@ def test_an_unexpected_error_says_nothing_of_itself(world, monkeypatch):
         raise RuntimeError("SELECT secret FROM /etc")
 
     monkeypatch.setattr(world.app.state.reader, "submit", broken)
-    client = TestClient(world.app, base_url="http://localhost", raise_server_exceptions=False)
+    client = world.stranger(raise_server_exceptions=False)
     response = client.get("/sign-in", headers={"cookie": "__Host-plenum=x"})
     assert response.status_code == 500
     for leak in ("SELECT", "Traceback", "RuntimeError", ".py"):
