@@ -46,6 +46,12 @@ class NumberTaken(DomainError):
     status, code = 409, "notice-number-taken"
 
 
+class NoticeMisdated(DomainError):
+    """A notice is dated between the day of its meeting and today."""
+
+    status, code = 409, "notice-misdated"
+
+
 def is_ready(conclusion: Conclusion, has_tasks: bool) -> bool:
     """Whether a conclusion can be issued once it stands in the draft."""
     said = bool(conclusion.verdict) and (conclusion.verdict != "assigns" or has_tasks)
@@ -112,10 +118,13 @@ def issue(
 
     `seen` maps the key of each conclusion to be issued to the version that was shown. Wording,
     number and date are frozen under a SHA-256; afterwards these conclusions cannot change. Raises
-    NotFound, FileComplete, ConclusionIssued, ConclusionMoved, NotReady, NothingToIssue or
-    NumberTaken, and then nothing was issued.
+    NotFound, FileComplete, ConclusionIssued, ConclusionMoved, NotReady, NothingToIssue,
+    NoticeMisdated or NumberTaken, and then nothing was issued.
     """
     meeting = meeting_to_edit(tx, meeting_key, "conclusions.issue")
+    days = (today(meeting.starts_at), today(tx.now))  # a meeting may be held before its day
+    if not min(days) <= issued_on <= max(days):
+        raise NoticeMisdated
     _check_number(tx, meeting, number, symbol, issued_on)
     chosen = []
     for key, version in seen.items():

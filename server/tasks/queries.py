@@ -92,10 +92,12 @@ class ReportLine:
 def missing(lead_id: int | None, deadline: date | None, text: str, condition: str) -> list[str]:
     """Return what must still be determined (*Cần xác định*) about a task.
 
-    A phrase without a day ("thường xuyên") or a condition is an answer; nothing at all is not.
+    A phrase without a number ("thường xuyên") or a condition is an answer. Nothing at all is not,
+    nor is a number that named no day ("31/02/2027", "quý III/2026"): it would never be late.
     """
     gaps = [] if lead_id else ["lead"]
-    return gaps if deadline or text or condition else [*gaps, "deadline"]
+    said = bool(text) and not any(letter.isdigit() for letter in text)
+    return gaps if deadline or said or condition else [*gaps, "deadline"]
 
 
 def task_lines(db: Session, tasks: Sequence[Task], day: date | None = None) -> list[TaskLine]:

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 
 from server.conclusions import commands
 from server.conclusions.access import ConclusionIssued
 from server.conclusions.commands import ConclusionMoved
-from server.conclusions.issuing import NothingToIssue, NotReady, NumberTaken
+from server.conclusions.issuing import NothingToIssue, NoticeMisdated, NotReady, NumberTaken
 from server.kernel.errors import NotFound
 from server.meetings import commands as meetings
 from tests.sessions import plain
@@ -114,6 +115,16 @@ def test_a_number_is_used_once_a_year(world, session, ready):
     with pytest.raises(NumberTaken):
         session.issue(other)
     session.issue(other, number="13")
+
+
+def test_its_date_lies_between_the_meeting_and_today(world, session, ready):
+    held = session.row.starts_at.date()
+    latest = max(held, date.today())
+    for day in (min(held, date.today()) - timedelta(days=2), latest + timedelta(days=2)):
+        with pytest.raises(NoticeMisdated):
+            session.issue(ready, issued_on=day)
+    assert session.conclusion(ready).notice_id is None
+    session.issue(ready, issued_on=held)
 
 
 def test_the_form_sent_twice_issues_once(world, session, ready):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from server.meetings import commands
 from tests.browser import axe, console_guard, launch
+from tests.meetings.conftest import March
 
 pytestmark = pytest.mark.browser
 LAPTOP = {"width": 1366, "height": 768}
@@ -99,6 +100,14 @@ def test_lines_move_by_keyboard_and_by_drag_and_number_themselves(world, march, 
         assert march.sees("anna") == ["Budget", "Roads", "Staff"]
         expect(handle).to_be_focused()
 
+        handle.press("Enter")
+        handle.press("ArrowDown")
+        with page.expect_response("**/move"):
+            handle.press("Enter")
+        assert march.sees("anna") == ["Budget", "Staff", "Roads"]
+        with page.expect_response("**/move"):
+            handle.press("Alt+ArrowUp")
+
         grip, onto = handle.bounding_box(), line(page, "Budget").bounding_box()
         page.mouse.move(grip["x"] + 10, grip["y"] + 10)
         page.mouse.down()
@@ -113,6 +122,30 @@ def test_lines_move_by_keyboard_and_by_drag_and_number_themselves(world, march, 
         numbers = page.locator("#agenda > .item").all()
         assert [item.evaluate(number) for item in numbers] == ["counter(line)"] * 3
         assert axe(page) == []
+
+
+def test_it_says_when_the_room_is_at_another_item_than_the_chosen_one(
+    world, march, browser, address
+):
+    march.open()
+    march.do(commands.move_to_item, "Budget")
+    with console(world, browser, address, "anna", march, "Budget") as page:
+        elsewhere = page.get_by_text("The room is at another item.")
+        expect(elsewhere).to_be_hidden()
+        march.do(commands.move_to_item, "Staff", who="bella")
+        expect(elsewhere).to_be_visible()
+        expect(page.locator(".console__about h2")).to_have_text("Budget")
+        page.get_by_role("link", name="Choose the one that is on now").click()
+        expect(page.locator(".console__about h2")).to_have_text("Staff")
+        expect(elsewhere).to_be_hidden()
+
+
+def test_an_empty_agenda_says_what_to_do(world, march, browser, address):
+    with console(world, browser, address, "anna", march, "Budget") as page:
+        expect(page.locator(".agenda__empty")).to_be_hidden()
+        page.goto(f"{address}/meetings/{March(world).key}/console")
+        expect(page.locator(".agenda__empty")).to_be_visible()
+        expect(page.locator("#strip")).to_contain_text("nothing on the agenda yet")
 
 
 def test_from_draft_to_an_open_session(world, march, browser, address):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.tasks.deadlines import Lateness, lateness, proposed_date
+from server.tasks.queries import missing
 
 NAMED = [
     ("trước ngày 30/4/2026", date(2026, 4, 30)),
@@ -41,6 +42,14 @@ GUESSES = [
 @pytest.mark.parametrize(("phrase", "day"), NAMED)
 def test_a_phrase_that_names_a_day_proposes_it(phrase, day):
     assert proposed_date(phrase) == day
+
+
+@pytest.mark.parametrize("phrase", GUESSES)
+def test_a_day_that_could_not_be_read_must_be_determined(phrase):
+    gaps = [] if phrase == "thường xuyên" else ["deadline"]
+    assert missing(1, None, phrase, "") == gaps
+    assert missing(1, None, phrase, "when the law is in force") == []
+    assert missing(1, date(2026, 4, 30), phrase, "") == []
 
 
 @pytest.mark.parametrize("phrase", GUESSES)
