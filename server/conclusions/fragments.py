@@ -52,12 +52,12 @@ def chair_list(meeting_id: int) -> Fragment:
     """All conclusions of a meeting on the chair's tablet: element `chair-conclusions`."""
 
     def show(loaded: queries.MeetingConclusions, audience: Audience) -> str | None:
-        if not audience.sees_all:
+        if not audience.sees_all or audience.meeting_id != meeting_id:
             return None
         return render("conclusions/_chair.html", conclusions=loaded, audience=audience)
 
     load = partial(queries.load_meeting, meeting_id=meeting_id)
-    return Fragment("chair-conclusions", load, show, _tier)
+    return Fragment("chair-conclusions", load, show)
 
 
 def issued_list(meeting_id: int) -> Fragment:

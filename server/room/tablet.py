@@ -24,6 +24,7 @@ from server.meetings.access import Audience, meeting_to_see
 from server.meetings.fragments import LIST
 from server.meetings.queries import AgendaView, ItemView, agenda, visible
 from server.people.access import Viewer
+from server.tasks.events import STREAM as TASKS
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,6 @@ class RoomScreen:
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Seat whoever may see the meeting with key `subject`. Raises NotFound."""
         meeting, audience = meeting_to_see(db, viewer, subject)
-        if self.name == "chair" and not audience.sees_all:
-            raise NotFound
         return Seat((f"meeting:{meeting.id}", f"user:{viewer.user_id}"), audience)
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
@@ -251,5 +250,23 @@ def chair_fragments(happened: Sequence[Happened]) -> list[Fragment]:
     return found
 
 
+class ChairScreen(RoomScreen):
+    """The chair's tablet, which also shows what becomes of the tasks."""
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat whoever sees all of the meeting with key `subject`. Raises NotFound."""
+        seat = super().seat(db, viewer, subject)
+        if not seat.audience.sees_all:
+            raise NotFound
+        return replace(seat, streams=(*seat.streams, TASKS))
+
+    def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
+        """Return the elements that these events of a meeting, or of any tasks, may have changed."""
+        if happened[0].stream != TASKS:
+            return super().fragments(happened)
+        about = {h.ids["meeting_id"] for h in happened if h.name == "task-changed"}
+        return [chair_list(meeting_id) for meeting_id in sorted(about)]
+
+
 register(RoomScreen("tablet", tablet_fragments))
-register(RoomScreen("chair", chair_fragments))
+register(ChairScreen("chair", chair_fragments))
