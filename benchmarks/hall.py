@@ -108,7 +108,7 @@ async def edits(settings: Settings, hall: Hall, each_second: int, seconds: int) 
         converged = time.perf_counter() - tablets.sent[last]
         grown = resident_kib(process.pid) - resident
         tablets.close()
-    _, lags = notes(log)
+    _, lags = notes(log, began, tablets.sent[last] + converged)
     return {
         "edits": answered,
         "edits_refused": refused,

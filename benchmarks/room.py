@@ -117,11 +117,9 @@ async def plenum(settings: Settings, hall: Hall, rounds: int) -> tuple[dict[str,
     command = [sys.executable, "-m", "benchmarks.watched", str(log)]
     with running(command, port, **environment) as process:
         everybody = Tablets(("localhost", port))
-        before = resident_kib(process.pid)
-        await everybody.fill("/live", entrances(hall))
+        memory = await fill(everybody, "/live", entrances(hall), process.pid)
         form = Form(hall, port)
         await form.open()
-        memory = (resident_kib(process.pid) - before) / tablets
         for n in range(-WARM_UP, rounds):
             if n % GREET_EVERY == 0:
                 everybody.ping()
@@ -143,7 +141,7 @@ async def plenum(settings: Settings, hall: Hall, rounds: int) -> tuple[dict[str,
             await asyncio.sleep(BREATH_SECONDS)
         everybody.close()
         form.stream.close()
-    commits, lags = notes(log)
+    commits, lags = notes(log, started[0], lasts[-1])
     # Of each round the commit that came between its form and its last tablet.
     committed = [
         next(at for at in commits if began <= at <= last)
@@ -169,6 +167,20 @@ def _median_gap(first: Sequence[float], second: Sequence[float]) -> float:
     return statistics.median(b - a for a, b in zip(first, second, strict=True))
 
 
+async def fill(
+    everybody: Tablets, path: str, entrances: Sequence[tuple[str, str]], pid: int
+) -> float:
+    """Connect the tablets; returns by how many KiB the server grows with each.
+
+    Counted on the second half: the first fills what the server's start has left free.
+    """
+    half = len(entrances) // 2
+    await everybody.fill(path, entrances[:half])
+    before = resident_kib(pid)
+    await everybody.fill(path, entrances[half:])
+    return (resident_kib(pid) - before) / (len(entrances) - half)
+
+
 def entrances(hall: Hall) -> list[tuple[str, str]]:
     """Return (cookie, hello) of every tablet, up to date."""
     at = hall.streams()
@@ -192,9 +204,7 @@ async def broadcast(
         return None
     with running(command, port) as process:
         everybody = Tablets(("localhost", port), peer.greeting)
-        before = resident_kib(process.pid)
-        await everybody.fill(peer.tablet, [("", peer.hello)] * tablets)
-        memory = (resident_kib(process.pid) - before) / tablets
+        memory = await fill(everybody, peer.tablet, [("", peer.hello)] * tablets, process.pid)
         lasts, cpu = [], 0.0
         address = f"ws://localhost:{port}{peer.control}"
         async with websockets.connect(address, ping_interval=None) as control:

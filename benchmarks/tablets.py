@@ -112,7 +112,7 @@ class Hall:
             )
             self.tablets += [tablet for _transport, tablet in made]
         async with asyncio.timeout(120):
-            while self._greeting and self.greeted < len(entrances):
+            while self._greeting and self.greeted < len(self.tablets):
                 if self.lost:
                     raise RuntimeError(f"{self.lost} tablets were refused")
                 await asyncio.sleep(0.05)

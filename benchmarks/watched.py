@@ -1,7 +1,7 @@
 """The product's own server, watched: `python -m benchmarks.watched FILE` serves as `serve` does.
 
 Appends a line to FILE for each commit of a command (`commit SECONDS`, on the machine's monotonic
-clock) and for each look at the event loop (`lag SECONDS`: how late a timer of 5 ms was).
+clock) and for each look at the event loop (`lag SECONDS LATE`: how late a timer of 5 ms was then).
 """
 
 import asyncio
@@ -30,7 +30,8 @@ def watch(file: Any) -> None:
         while True:
             due = time.perf_counter() + EVERY_SECONDS
             await asyncio.sleep(EVERY_SECONDS)
-            file.write(f"lag {time.perf_counter() - due}\n")
+            moment = time.perf_counter()
+            file.write(f"lag {moment} {moment - due}\n")
 
     def begun(self: Relay, *args: Any) -> None:
         begin(self, *args)
@@ -40,13 +41,17 @@ def watch(file: Any) -> None:
     setattr(Relay, "__init__", begun)  # noqa: B010
 
 
-def notes(path: Path) -> tuple[list[float], list[float]]:
-    """Return the moments of the commits and the lags that a watched server has noted."""
-    found: dict[str, list[float]] = {"commit": [], "lag": []}
+def notes(path: Path, began: float, ended: float) -> tuple[list[float], list[float]]:
+    """Return the moments of the commits, and the loop's lags, between two moments."""
+    commits, lags = [], []
     for line in path.read_text().splitlines():
-        what, _, seconds = line.partition(" ")
-        found[what].append(float(seconds))
-    return found["commit"], found["lag"]
+        what, moment, *late = line.split()
+        if began <= float(moment) <= ended:
+            if what == "commit":
+                commits.append(float(moment))
+            else:
+                lags.append(float(late[0]))
+    return commits, lags
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ import time
 import urllib.request
 from collections import Counter
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
@@ -160,7 +161,8 @@ def test_the_same_demonstration_loaded_twice_is_there_once(settings, writer):
 
 @pytest.mark.parametrize("today", [date(2026, 2, 28), date(2027, 1, 1)], ids=str)
 def test_it_can_be_played_on_other_days(settings, writer, today):
-    writer.run(SYSTEM, command_id(today), load, today=today, papers=facts(today))
+    with time_machine.travel(datetime(today.year, today.month, today.day, 5, tzinfo=UTC)):
+        writer.run(SYSTEM, command_id(today), load, today=today, papers=facts(today))
     with reading(settings) as db:
         assert [m.session_state for m in db.rows(Meeting)] == ["ended", "open"]
         year = next(p for p in db.rows(Programme) if p.slug.startswith("party-year"))
