@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from server.kernel.db import Tx
@@ -37,6 +38,20 @@ class Seen:
     audience: Audience
 
 
+# Every range of every reader asks these, so they are built once.
+_PAPER = (
+    select(Paper, AgendaItem, Meeting)
+    .join(AgendaItem, col(AgendaItem.id) == col(Paper.item_id))
+    .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+    .where(Paper.key == bindparam("key"))
+)
+_DRAFTS = (
+    select(PaperVersion)
+    .where(PaperVersion.paper_id == bindparam("paper_id"))
+    .order_by(col(PaperVersion.number).desc())
+)
+
+
 def paper_to_see(
     db: Session, viewer: Viewer, key: UUID | str, version_key: UUID | str | None = None
 ) -> Seen:
@@ -45,12 +60,7 @@ def paper_to_see(
     Delegates get the one that was sent last, whichever version of the paper an open page still
     names: reading goes on in the new one. Raises NotFound, also for another paper's version.
     """
-    row = db.execute(
-        select(Paper, AgendaItem, Meeting)
-        .join(AgendaItem, col(AgendaItem.id) == col(Paper.item_id))
-        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
-        .where(Paper.key == uuid_of(key))
-    ).first()
+    row = db.execute(_PAPER, {"key": uuid_of(key)}).first()
     if row is None:
         raise NotFound
     paper, item, meeting = row
@@ -61,9 +71,14 @@ def paper_to_see(
         raise NotFound
     if not audience.may_edit and paper.state != "sent":
         raise NotFound
-    version = _version(db, paper, version_key)
-    if version is not None and not audience.may_edit:
-        version = db.get(PaperVersion, paper.current_id)
+    drafts = db.execute(_DRAFTS, {"paper_id": paper.id}).scalars().all()
+    by_key = {draft.key: draft for draft in drafts}
+    sent = next((draft for draft in drafts if draft.id == paper.current_id), None)
+    version = sent if paper.state == "sent" else next(iter(drafts), None)
+    if version_key is not None:
+        version = by_key.get(uuid_of(version_key))
+        if version is not None and not audience.may_edit:
+            version = sent
     if version is None:
         raise NotFound
     return Seen(paper, version, item, audience)
@@ -77,17 +92,6 @@ def backups_holding(db: Session, withdrawal: UrgentWithdrawal) -> Sequence[Backu
         .where(col(BackupTaken.at) < withdrawal.at)
         .order_by(col(BackupTaken.at))
     ).all()
-
-
-def _version(db: Session, paper: Paper, key: UUID | str | None) -> PaperVersion | None:
-    wanted = select(PaperVersion).where(PaperVersion.paper_id == paper.id)
-    if key is not None:
-        wanted = wanted.where(PaperVersion.key == uuid_of(key))
-    elif paper.state == "sent":
-        wanted = wanted.where(PaperVersion.id == paper.current_id)
-    else:
-        wanted = wanted.order_by(col(PaperVersion.number).desc())
-    return db.exec(wanted.limit(1)).first()
 
 
 # --- for commands: load, locked ----------------------------------------------------------------

@@ -79,23 +79,24 @@ _NAMED_AS = (
 )
 
 
+_NAMES = (
+    select(AgendaItem.id, AgendaItem.restricted)
+    .join(ItemReader, col(ItemReader.item_id) == col(AgendaItem.id))
+    .where(AgendaItem.meeting_id == bindparam("meeting_id"))
+    .where(ItemReader.account_id == bindparam("account_id"))
+)
+_MEETING_BY_KEY = select(Meeting).where(Meeting.key == bindparam("key"))
+
+
 def audience_of(db: Session, viewer: Viewer, meeting: Meeting) -> Audience:
     """Derive who the viewer is in this meeting. Raises NotFound."""
     asked = {"meeting_id": meeting.id, "account_id": viewer.user_id}
-    named_as = db.execute(_NAMED_AS, asked).scalar()
+    named_as = db.connection().execute(_NAMED_AS, asked).scalar()
     tier = _tier(viewer, meeting, named_as)
     named: frozenset[int] = frozenset()
     if tier in ("delegate", "guest"):
-        restricted = [] if tier == "guest" else [col(AgendaItem.restricted) == True]  # noqa: E712
-        named = frozenset(
-            db.execute(
-                select(AgendaItem.id)
-                .join(ItemReader, col(ItemReader.item_id) == col(AgendaItem.id))
-                .where(AgendaItem.meeting_id == meeting.id)
-                .where(ItemReader.account_id == viewer.user_id)
-                .where(*restricted)
-            ).scalars()
-        )
+        rows = db.connection().execute(_NAMES, asked)
+        named = frozenset(row.id for row in rows if row.restricted or tier == "guest")
     if tier == "guest" and not named:
         raise NotFound
     return Audience(meeting.id, tier, named, viewer.locale, named_as == "chair")
@@ -113,7 +114,7 @@ def _tier(viewer: Viewer, meeting: Meeting, tier: str | None) -> str:
 
 def meeting_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Meeting, Audience]:
     """Return a meeting and who the viewer is in it. Raises NotFound."""
-    meeting = db.execute(select(Meeting).where(Meeting.key == uuid_of(key))).scalar()
+    meeting = db.execute(_MEETING_BY_KEY, {"key": uuid_of(key)}).scalar()
     if meeting is None:
         raise NotFound
     return meeting, audience_of(db, viewer, meeting)
