@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -100,6 +101,42 @@ class Form:
         return time.perf_counter()
 
 
+@dataclass
+class Rounds:
+    """Moments of each round (perf_counter), processor seconds of all, a tablet's bytes for one."""
+
+    started: list[float] = field(default_factory=list)
+    lasts: list[float] = field(default_factory=list)
+    answers: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+    size: int = 0
+
+
+async def rename(everybody: Tablets, form: Form, rounds: int, pid: int) -> Rounds:
+    """Rename an item round after round, and wait each time until the last tablet has it."""
+    found, tablets = Rounds(), len(everybody.tablets)
+    for n in range(-WARM_UP, rounds):
+        if n % GREET_EVERY == 0:
+            everybody.ping()
+        title = f"Renamed in round {n} {uuid4().hex}"
+        request = form.request(title)
+        everybody.expect(title, tablets)
+        bytes_before, cpu_before = everybody.bytes, cpu_seconds(pid)
+        began = time.perf_counter()
+        form.stream.write(request)
+        answered = asyncio.ensure_future(form.answer())
+        last = await everybody.last()
+        answered_at = await answered
+        if n >= 0:
+            found.started.append(began)
+            found.lasts.append(last)
+            found.answers.append(answered_at)
+            found.cpu += cpu_seconds(pid) - cpu_before
+            found.size = (everybody.bytes - bytes_before) // tablets
+        await asyncio.sleep(BREATH_SECONDS)
+    return found
+
+
 async def plenum(settings: Settings, hall: Hall, rounds: int) -> tuple[dict[str, float], int]:
     """Measure Plenum; returns its figures and the length of one message."""
     port, tablets = free_port(), len(hall.delegates)
@@ -110,37 +147,19 @@ async def plenum(settings: Settings, hall: Hall, rounds: int) -> tuple[dict[str,
         "HOST": "127.0.0.1",
         "LOG_LEVEL": "INFO",
     }
-    started: list[float] = []
-    lasts: list[float] = []
-    answers: list[float] = []
-    cpu, size = 0.0, 0
     command = [sys.executable, "-m", "benchmarks.watched", str(log)]
     with running(command, port, **environment) as process:
         everybody = Tablets(("localhost", port))
-        memory = await fill(everybody, "/live", entrances(hall), process.pid)
         form = Form(hall, port)
         await form.open()
-        for n in range(-WARM_UP, rounds):
-            if n % GREET_EVERY == 0:
-                everybody.ping()
-            title = f"Renamed in round {n} {uuid4().hex}"
-            request = form.request(title)
-            everybody.expect(title, tablets)
-            bytes_before, cpu_before = everybody.bytes, cpu_seconds(process.pid)
-            began = time.perf_counter()
-            form.stream.write(request)
-            answered = asyncio.ensure_future(form.answer())
-            last = await everybody.last()
-            answered_at = await answered
-            if n >= 0:
-                started.append(began)
-                lasts.append(last)
-                answers.append(answered_at)
-                cpu += cpu_seconds(process.pid) - cpu_before
-                size = (everybody.bytes - bytes_before) // tablets
-            await asyncio.sleep(BREATH_SECONDS)
+        every = entrances(hall)
+        await everybody.fill("/live", every[:1])
+        alone = await rename(everybody, form, rounds, process.pid)
+        memory = await fill(everybody, "/live", every[1:], process.pid)
+        found = await rename(everybody, form, rounds, process.pid)
         everybody.close()
         form.stream.close()
+    started, lasts = found.started, found.lasts
     commits, lags = notes(log, started[0], lasts[-1])
     # Of each round the commit that came between its form and its last tablet.
     committed = [
@@ -155,12 +174,14 @@ async def plenum(settings: Settings, hall: Hall, rounds: int) -> tuple[dict[str,
         "after_commit_ms": statistics.median(behind) * 1000,
         "after_commit_p99_ms": percentile(behind, 0.99) * 1000,
         "commit_ms": _median_gap(started, committed) * 1000,
-        "answer_ms": _median_gap(started, answers) * 1000,
-        "cpu_us_per_message": cpu / rounds / tablets * 1e6,
+        "answer_ms": _median_gap(started, found.answers) * 1000,
+        "cpu_us_per_message": found.cpu / rounds / tablets * 1e6,
+        "edit_cpu_ms": alone.cpu / rounds * 1000,
+        "delivery_cpu_us_per_message": (found.cpu - alone.cpu) / rounds / (tablets - 1) * 1e6,
         "kib_per_connection": memory,
-        "bytes_per_tablet": size,
+        "bytes_per_tablet": found.size,
         "loop_lag_p99_ms": percentile(lags, 0.99) * 1000,
-    }, size
+    }, found.size
 
 
 def _median_gap(first: Sequence[float], second: Sequence[float]) -> float:
@@ -261,6 +282,7 @@ def ratios(figures: dict[str, float]) -> dict[str, float]:
         "ratio_p99_to_nchan": ("after_commit_p99_ms", "nchan_last_tablet_p99_ms"),
         "ratio_to_channels": ("last_tablet_ms", "channels_last_tablet_ms"),
         "ratio_cpu": ("cpu_us_per_message", "starlette_cpu_us_per_message"),
+        "ratio_delivery_cpu": ("delivery_cpu_us_per_message", "starlette_cpu_us_per_message"),
         "ratio_memory": ("kib_per_connection", "starlette_kib_per_connection"),
     }
     return {

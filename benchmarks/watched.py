@@ -1,7 +1,8 @@
 """The product's own server, watched: `python -m benchmarks.watched FILE` serves as `serve` does.
 
-Appends a line to FILE for each commit of a command (`commit SECONDS`, on the machine's monotonic
-clock) and for each look at the event loop (`lag SECONDS LATE`: how late a timer of 5 ms was then).
+Writes to FILE, when it ends, a line for each commit of a command (`commit SECONDS`, on the
+machine's monotonic clock) and for each look at the event loop (`lag SECONDS LATE`: how late a timer
+of 5 ms was then).
 """
 
 import asyncio
@@ -17,13 +18,15 @@ from server.kernel.live.relay import Relay
 EVERY_SECONDS = 0.005
 
 
-def watch(file: Any) -> None:
-    """Note commits and the loop's lag in `file`."""
-    once, begin = Writer._once, Relay.__init__
+def watch(path: Path) -> None:
+    """Remember commits and the loop's lag, and write them to `path` at the end."""
+    once, begin, close = Writer._once, Relay.__init__, Relay.close
+    commits: list[float] = []
+    lags: list[tuple[float, float]] = []
 
     def noted(self: Writer, *args: Any) -> Any:
         result = once(self, *args)
-        file.write(f"commit {time.perf_counter()}\n")
+        commits.append(time.perf_counter())
         return result
 
     async def look() -> None:
@@ -31,14 +34,21 @@ def watch(file: Any) -> None:
             due = time.perf_counter() + EVERY_SECONDS
             await asyncio.sleep(EVERY_SECONDS)
             moment = time.perf_counter()
-            file.write(f"lag {moment} {moment - due}\n")
+            lags.append((moment, moment - due))
 
     def begun(self: Relay, *args: Any) -> None:
         begin(self, *args)
         self._tasks.append(asyncio.create_task(look(), name="watched"))
 
+    async def closed(self: Relay) -> None:
+        await close(self)
+        lines = [f"commit {moment}" for moment in commits]
+        lines += [f"lag {moment} {late}" for moment, late in lags]
+        path.write_text("\n".join(lines))  # noqa: ASYNC240 - nobody is served any more
+
     setattr(Writer, "_once", noted)  # noqa: B010
     setattr(Relay, "__init__", begun)  # noqa: B010
+    setattr(Relay, "close", closed)  # noqa: B010
 
 
 def notes(path: Path, began: float, ended: float) -> tuple[list[float], list[float]]:
@@ -55,7 +65,6 @@ def notes(path: Path, began: float, ended: float) -> tuple[list[float], list[flo
 
 
 if __name__ == "__main__":
-    with Path(sys.argv[1]).open("a", buffering=1) as file:
-        watch(file)
-        sys.argv = ["server", "serve"]
-        sys.exit(main())
+    watch(Path(sys.argv[1]))
+    sys.argv = ["server", "serve"]
+    sys.exit(main())

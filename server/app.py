@@ -117,6 +117,8 @@ def build_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         state = app.state
+        for locale in i18n.LOCALES:
+            i18n.catalogue(locale)  # now, not while somebody waits
         state.settings = settings
         state.writer = Writer(settings, instance_secret(settings), patient=False)
         state.reader = Reader(settings, patient=False)

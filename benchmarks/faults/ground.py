@@ -161,7 +161,7 @@ def served(
         office(settings)
         hall = Hall(settings, delegates=delegates, audiences=3, items=20, papers=0)
         command = [sys.executable, "-m", "server", "serve"]
-        with running(command, port, **environment, **(more or {})) as process:
+        with running(command, port, **(environment | dict(more or {}))) as process:
             ground = Ground(settings, hall, port, process)
             with ground.http:
                 yield ground

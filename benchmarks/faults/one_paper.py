@@ -54,7 +54,7 @@ def hand_out(ground: Ground, paper: bytes) -> str:
         data={"command_id": os.urandom(16).hex(), "versions": versions, "scans_seen": "1"},
     ).raise_for_status()
     tablet = ground.http.get(ground.page).text
-    return re.findall(r"/papers/[0-9a-f-]{36}", tablet)[0] + "/file"
+    return f"{re.findall(r'/papers/[0-9a-f-]{36}', tablet)[0]}/file"
 
 
 class Reader:

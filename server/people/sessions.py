@@ -1,10 +1,8 @@
 """The cookie of a signed-in device, and who a request is from."""
 
-from http.cookies import SimpleCookie
-
 from sqlmodel import Session
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection, Request, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,12 +24,7 @@ def token_of(scope: Scope) -> str | None:
 
 
 def _cookie(scope: Scope, name: str) -> str | None:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(Headers(scope=scope).get("cookie", ""))
-    except Exception:
-        return None
-    return cookies[name].value if name in cookies else None
+    return cookie_parser(Headers(scope=scope).get("cookie", "")).get(name)
 
 
 def remember(response: Response, token: str) -> None:

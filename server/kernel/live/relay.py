@@ -9,7 +9,7 @@ audience. Only bytes cross to the event loop.
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -116,6 +116,11 @@ def _entry(fragment: Fragment, loaded: Any, audience: Any, stream: str, seq: int
     return None
 
 
+def _by_turn(followers: Mapping[Group, list[Any]]) -> list[tuple[Group, list[Any]]]:
+    """Return who follows a stream, by what they see: secretariat and chair first."""
+    return sorted(followers.items(), key=lambda each: int(each[0][1].priority))
+
+
 class Relay:
     """Follows the streams that somebody has open, and keeps every socket's page right."""
 
@@ -131,6 +136,8 @@ class Relay:
         self._reseat = reseat
         # Followers by what they see, so that a thousand equal ones are looked up once.
         self._sockets: dict[str, dict[Group, set[Any]]] = {}
+        # Who joins a stream while what happened to it is rendered.
+        self._newcomers: dict[str, list[Any]] = {}
         self.position: dict[str, int] = {}
         self._rung: set[str] = set()
         self._all_rung = False
@@ -152,6 +159,8 @@ class Relay:
             groups = self._sockets.setdefault(stream, {})
             groups.setdefault(socket.group, set()).add(socket)
             self.position.setdefault(stream, at[stream])
+            if stream in self._newcomers:
+                self._newcomers[stream].append(socket)
 
     def leave(self, socket: Any) -> None:
         """Forget a socket."""
@@ -223,24 +232,31 @@ class Relay:
             raise
         except Exception:
             log.exception("relay", extra={"stream": stream})
-            for _group, sockets in self._followers(stream, frozenset()):
-                for socket in sockets:
+            for sockets in self._sockets.get(stream, {}).values():
+                for socket in list(sockets):
                     socket.reload("behind")
 
     async def _advance(self, stream: str) -> None:
-        since = self.position.get(stream)
-        followers = self._followers(stream, frozenset())
-        served: set[Any] = set()
-        while since is not None and followers:
-            change = await self._reader.submit(self.change, stream, since, followers)
-            # Who is served later may get more; only what everybody got is behind us.
-            if not served and stream in self._sockets:
-                self.position[stream] = change.seq
-            for group, sockets in followers:
-                await self._hand_over(stream, change, group, sockets)
-                served.update(sockets)
-            # Who joined while this was rendered is served from the same start.
-            followers = self._followers(stream, served)
+        groups = self._sockets.get(stream, {})
+        followers = _by_turn({group: list(sockets) for group, sockets in groups.items()})
+        since, late = self.position.get(stream), False
+        try:
+            while since is not None and followers:
+                newcomers: list[Any] = []
+                self._newcomers[stream] = newcomers
+                change = await self._reader.submit(self.change, stream, since, followers)
+                # Who is served later may get more; only what everybody got is behind us.
+                if not late and stream in self._sockets:
+                    self.position[stream] = change.seq
+                for group, sockets in followers:
+                    await self._hand_over(stream, change, group, sockets)
+                # Who joined meanwhile is served from the same start.
+                joined: dict[Group, list[Any]] = defaultdict(list)
+                for socket in newcomers:
+                    joined[socket.group].append(socket)
+                followers, late = _by_turn(joined), True
+        finally:
+            self._newcomers.pop(stream, None)
 
     async def _hand_over(
         self, stream: str, change: Change, group: Group, sockets: list[Any]
@@ -258,13 +274,6 @@ class Relay:
                 else:
                     socket.deliver(stream, seq, entries, batch)
             await asyncio.sleep(0)
-
-    def _followers(self, stream: str, but: Set[Any]) -> list[tuple[Group, list[Any]]]:
-        """Return who follows a stream, by what they see: secretariat and chair first."""
-        groups = self._sockets.get(stream, {})
-        found = [(group, list(sockets - but)) for group, sockets in groups.items()]
-        waiting = [(group, sockets) for group, sockets in found if sockets]
-        return sorted(waiting, key=lambda each: int(each[0][1].priority))
 
     def change(
         self, db: Session, stream: str, since: int, followers: list[tuple[Group, list[Any]]]
