@@ -67,7 +67,7 @@ class Form:
         self._hall, self._port = hall, port
 
     async def open(self) -> None:
-        """Connect."""
+        """Connect, anew where it was."""
         self.reader, self.stream = await asyncio.open_connection("127.0.0.1", self._port)
 
     def request(self, title: str) -> bytes:
@@ -156,6 +156,7 @@ async def plenum(settings: Settings, hall: Hall, rounds: int) -> tuple[dict[str,
         await everybody.fill("/live", every[:1])
         alone = await rename(everybody, form, rounds, process.pid)
         memory = await fill(everybody, "/live", every[1:], process.pid)
+        await form.open()  # a connection that rests is not kept for long
         found = await rename(everybody, form, rounds, process.pid)
         everybody.close()
         form.stream.close()
