@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import websockets
 
@@ -62,9 +62,11 @@ def office(settings: Settings) -> None:
 class Form:
     """The rename form, sent over one kept-alive connection as the secretary's browser does."""
 
-    def __init__(self, hall: Hall, port: int) -> None:
-        self._rename = hall.described(f"http://localhost:{port}")["rename"]
-        self._hall, self._port = hall, port
+    def __init__(self, hall: Hall, port: int, item_key: UUID | None = None) -> None:
+        """`item_key`: which item is renamed; None is the one that all see."""
+        self._headers = hall.described(f"http://localhost:{port}")["rename"]["headers"]
+        self._hall, self._port, self._item_key = hall, port, item_key or hall.renamed
+        self.fields = hall.fields("", item_key)
 
     async def open(self) -> None:
         """Connect, anew where it was."""
@@ -72,22 +74,22 @@ class Form:
 
     def request(self, title: str) -> bytes:
         """Return the request that renames the item to `title`, as the item stands."""
-        return self._post(self._hall.fields(title))
+        return self._post(self._hall.fields(title, self._item_key))
 
     def request_from(self, base: str, title: str) -> bytes:
         """Return the request that renames the item from `base`, which its form was based on."""
         return self._post(
-            self._rename["fields"] | {"command_id": uuid4().hex, "base_title": base, "title": title}
+            self.fields | {"command_id": uuid4().hex, "base_title": base, "title": title}
         )
 
     def _post(self, fields: dict[str, str]) -> bytes:
         body = urllib.parse.urlencode(fields)
-        path = urllib.parse.urlsplit(self._rename["address"]).path
-        headers = self._rename["headers"] | {
+        headers = self._headers | {
             "Host": f"localhost:{self._port}",
             "Content-Length": str(len(body)),
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        path = f"/agenda-items/{self._item_key}/edit"
         return f"POST {path} HTTP/1.1\r\n{head}\r\n{body}".encode()
 
     async def answer(self) -> float:

@@ -187,15 +187,10 @@ class Hall:
             materials.send_papers, meeting_key=self.meeting_key, versions=drafts, scans_seen=True
         )
 
-    def item(self) -> AgendaItem:
-        """Return the item that is renamed, as it stands."""
-        return self.reader.run(
-            lambda db: db.exec(select(AgendaItem).where(AgendaItem.key == self.renamed)).one()
-        )
-
-    def fields(self, title: str) -> dict[str, str]:
-        """Return the fields of the form that renames the item to `title`."""
-        item = self.item()
+    def fields(self, title: str, item_key: UUID | None = None) -> dict[str, str]:
+        """Return the fields of the form that renames an item (None: the one all see) to `title`."""
+        wanted = select(AgendaItem).where(AgendaItem.key == (item_key or self.renamed))
+        item = self.reader.run(lambda db: db.exec(wanted).one())
         return {
             "command_id": uuid4().hex,
             "version": str(item.version),
