@@ -21,7 +21,7 @@ TABLE = re.compile(r"(?<=<!-- sizes -->\n).*?(?=<!-- /sizes -->)", re.DOTALL)
 
 
 def picture(points: Sequence[tuple[int, float]]) -> str:
-    """Return an SVG of milliseconds over sockets, with the line through the largest and zero."""
+    """Return an SVG of milliseconds over sockets."""
     most_sockets = points[-1][0]
     most_ms = max(ms for _, ms in points) * 1.1
 
@@ -43,7 +43,7 @@ def picture(points: Sequence[tuple[int, float]]) -> str:
         x, y = place(sockets, ms)
         parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="#7a1f1f"/>')
         parts.append(text(x, BOTTOM + 18, f"{sockets:,}", "middle"))
-        parts.append(text(x + 8, y - 8, f"{ms:.0f} ms", "end" if x > 500 else "start"))
+        parts.append(text(x + 6, y + 18, f"{ms:.0f} ms", "start" if x < 500 else "end"))
     line = " ".join(f"{x},{y}" for x, y in (place(s, ms) for s, ms in points))
     parts.append(f'<polyline points="{line}" fill="none" stroke="#7a1f1f"/>')
     parts.append(text((LEFT + RIGHT) / 2, BOTTOM + 40, "sockets", "middle"))
