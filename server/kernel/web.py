@@ -133,7 +133,7 @@ async def read_live(
     def page_state(db: Session) -> tuple[Any, R, dict[str, Any]]:
         seat = screen_named(screen).seat(db, viewer, subject)
         since = seqs(db, list(seat.streams))
-        live = {"screen": screen, "subject": subject, "since": since}
+        live = {"screen": screen, "subject": subject, "since": since, "seat": seat.mark}
         return seat.audience, query(db, seat.audience), live
 
     return await read(request, page_state)

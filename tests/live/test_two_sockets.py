@@ -80,6 +80,45 @@ def test_whoever_missed_something_is_brought_up_to_date(world, sent, address):
         assert "Budget 2027" in missed["h"]
 
 
+def coming_back(world, address, who, page):
+    """Open the socket of a page that was away; returns all it is told up to hello or reload."""
+    with connect(
+        address.replace("http", "ws") + "/live",
+        origin=address,
+        additional_headers={"cookie": world.cookie(who)},
+    ) as socket:
+        socket.send(json.dumps(page.live))
+        told = [heard(socket)]
+        while told[-1].keys().isdisjoint({"hello", "reload"}):
+            told.append(heard(socket))
+        return told
+
+
+def test_only_whose_rights_have_changed_meanwhile_fetches_the_page_again(world, sent, address):
+    there = ("mia", "noah", "greta")
+    pages = {who: opened(world, who, f"/meetings/{sent.key}/tablet") for who in there}
+    names = {"names": sent.people("mia", "noah"), "base": sent.people("noah")}
+    sent.do(commands.restrict_item, "Staff", **names)  # mia gets it, too
+    rename(sent, "Budget", "Budget 2027")
+    sent.do(commands.hide_item, "Roads")
+    told = {who: coming_back(world, address, who, page) for who, page in pages.items()}
+    assert told["mia"] == [{"reload": "behind"}]
+    assert "hello" in told["noah"][-1]
+    [order] = [m for m in told["noah"] if m.get("t") == "agenda"]
+    assert f"item-{sent.item('Roads').key}" not in order["o"]
+    assert f"item-{sent.item('Staff').key}" in order["o"]
+    assert "Budget 2027" in json.dumps(told["noah"])
+    assert "Budget" not in json.dumps(told["greta"])
+
+
+def test_a_page_that_does_not_say_whom_it_was_made_for_is_fetched_again(world, sent, address):
+    page = opened(world, "noah", f"/meetings/{sent.key}/tablet")
+    assert page.live.pop("seat")
+    names = {"names": sent.people("mia", "noah"), "base": sent.people("noah")}
+    sent.do(commands.restrict_item, "Staff", **names)
+    assert coming_back(world, address, "noah", page) == [{"reload": "behind"}]
+
+
 def test_a_change_of_rights_is_felt_at_once(world, sent, address):
     with (
         following(world, address, "noah", sent) as noah,

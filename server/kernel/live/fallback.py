@@ -1,8 +1,8 @@
 """The same messages where WebSockets are blocked: a stream of events, else short polls.
 
 `GET /live/events` answers with server-sent events, `GET /live/poll` with what a page lacks and
-nothing more. What a page says first over a WebSocket stands in the query: screen, subject, since
-(JSON) and build.
+nothing more. What a page says first over a WebSocket stands in the query: screen, subject, seat,
+since (JSON) and build.
 """
 
 import asyncio
@@ -88,7 +88,8 @@ def endpoint(
         if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return PlainTextResponse("foreign-origin", status_code=403)
         query = request.query_params
-        said = {name: query[name] for name in ("screen", "subject", "build") if name in query}
+        names = ("screen", "subject", "seat", "build")
+        said = {name: query[name] for name in names if name in query}
         wire = Events()
         try:
             hello = Hello(said | {"since": json.loads(query.get("since", "null"))})

@@ -7,6 +7,7 @@ page took the server a quarter of a minute for a thousand.
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -30,15 +31,22 @@ class Missed:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers: OrderedDict[tuple[int, str, int, Group], list[Entry] | None] = OrderedDict()
+        self._answers: OrderedDict[tuple[Any, ...], list[Entry] | None] = OrderedDict()
 
     def lacking(
-        self, db: Session, group: Group, since: Mapping[str, int] | None, at: Mapping[str, int]
+        self,
+        db: Session,
+        group: Group,
+        since: Mapping[str, int] | None,
+        at: Mapping[str, int],
+        *,
+        same_seat: bool = False,
     ) -> Lacking | None:
         """Return what `group` lacks between `since` (None: nothing) and `at`, where `db` stands.
 
-        None: too much is lacking, or rights are among it, since the page may show what its reader
-        no longer sees; or no page of ours was ever there.
+        None: too much is lacking; or rights are among it, and it is not sure that the page was
+        made for the same seat (`same_seat`): it may show what its reader no longer sees; or no page
+        of ours was ever there.
         """
         lacking: Lacking = {}
         for stream, seq in at.items():
@@ -47,23 +55,23 @@ class Missed:
                 return None
             missed: list[Entry] | None = []
             if known < seq:
-                missed = self._between(db, stream, known, seq, group)
+                missed = self._between(db, stream, known, seq, group, same_seat)
             if missed is None:
                 return None
             lacking[stream] = (seq, missed)
         return lacking
 
     def _between(
-        self, db: Session, stream: str, known: int, seq: int, group: Group
+        self, db: Session, stream: str, known: int, seq: int, group: Group, same_seat: bool
     ) -> list[Entry] | None:
         # An element may show more than one stream tells of. PostgreSQL gives events their ids
         # before they are committed, so the newest id alone does not say how the log stands.
         stand = db.connection().execute(_STAND).scalar_one()
-        asked = (stand, stream, known, group)
+        asked = (stand, stream, known, group, same_seat)
         with self._lock:
             if asked in self._answers:
                 return self._answers[asked]
-        answer = _rendered(db, stream, known, seq, group)
+        answer = _rendered(db, stream, known, seq, group, same_seat)
         with self._lock:
             self._answers[asked] = answer
             while len(self._answers) > KEPT:
@@ -71,8 +79,12 @@ class Missed:
         return answer
 
 
-def _rendered(db: Session, stream: str, known: int, seq: int, group: Group) -> list[Entry] | None:
+def _rendered(
+    db: Session, stream: str, known: int, seq: int, group: Group, same_seat: bool
+) -> list[Entry] | None:
     happened = happened_since(db, stream, known)
-    if len(happened) > MAX_EVENTS or any(h.name in rights_of(group[0]) for h in happened):
+    if len(happened) > MAX_EVENTS:
+        return None
+    if not same_seat and any(h.name in rights_of(group[0]) for h in happened):
         return None
     return render(db, stream, seq, happened, [group])[group]

@@ -31,14 +31,14 @@ class Wire(Protocol):
 
 
 class Hello:
-    """What a page says first: what it is, what it is about, how far it is."""
+    """What a page says first: what it is, what it is about, how far it is, for whom it was made."""
 
     def __init__(self, said: Any) -> None:
         """Raises KeyError, TypeError or ValueError for what no page says."""
         self.screen, self.subject = str(said["screen"]), str(said["subject"])
         since = said.get("since")  # None: from now on
         self.since = None if since is None else {str(s): int(q) for s, q in dict(since).items()}
-        self.build = said.get("build")
+        self.build, self.seat = said.get("build"), said.get("seat")
         screen_named(self.screen)
 
 

@@ -136,8 +136,7 @@ class Relay:
         self._reseat = reseat
         # Followers by what they see, so that a thousand equal ones are looked up once.
         self._sockets: dict[str, dict[Group, set[Any]]] = {}
-        # Who joins a stream while what happened to it is rendered.
-        self._newcomers: dict[str, list[Any]] = {}
+        self._newcomers: dict[str, list[Any]] = {}  # who joins a stream while it is rendered
         self.position: dict[str, int] = {}
         self._rung: set[str] = set()
         self._all_rung = False
@@ -262,9 +261,8 @@ class Relay:
         self, stream: str, change: Change, group: Group, sockets: list[Any]
     ) -> None:
         """Give a group's sockets what changed, and the loop a breath after every few hundred."""
-        entries = change.entries.get(group, [])
+        entries, reseated = change.entries.get(group, []), change.reseated
         batch = Batch(entry.message for entry in entries)
-        seq, reseated = change.seq, change.reseated
         for start in range(0, len(sockets), AT_ONCE):
             for socket in sockets[start : start + AT_ONCE]:
                 if reseated and (outcome := reseated.get(socket, socket.seat)) != socket.seat:
@@ -272,7 +270,7 @@ class Relay:
                 elif change.too_many:
                     socket.reload("behind")
                 else:
-                    socket.deliver(stream, seq, entries, batch)
+                    socket.deliver(stream, change.seq, entries, batch)
             await asyncio.sleep(0)
 
     def change(

@@ -1,7 +1,9 @@
 """What a live page declares about itself."""
 
+import hashlib
+import json
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -27,6 +29,25 @@ class Seat:
 
     streams: tuple[str, ...]
     audience: Any
+
+    @property
+    def mark(self) -> str:
+        """Return 16 letters that are others once the seat is another one.
+
+        A page says them when it comes back: where rights have changed, but not its reader's, it
+        need not be fetched again.
+        """
+        said = json.dumps(_plain(self))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as lists of texts, the same in every process."""
+    if is_dataclass(value):
+        return [_plain(getattr(value, each.name)) for each in fields(value)]
+    if isinstance(value, frozenset | dict):
+        return sorted(repr(each) for each in (value.items() if isinstance(value, dict) else value))
+    return repr(value)
 
 
 @dataclass(frozen=True)

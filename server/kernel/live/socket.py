@@ -96,7 +96,7 @@ class LiveEndpoint:
             return LATER
 
     async def _opened(self, socket: Socket, hello: Hello) -> Socket | int:
-        entered = await self._reader.submit(self._enter, socket, hello.since)
+        entered = await self._reader.submit(self._enter, socket, hello)
         if isinstance(entered, int):
             return entered
         if hello.build not in (None, self._build):
@@ -105,7 +105,7 @@ class LiveEndpoint:
         self.sockets.add(socket)
         min(self._slots, key=len).add(socket)
         try:
-            await self._join(socket, *entered, hello.since)
+            await self._join(socket, *entered, hello)
         except BaseException:
             self._forget(socket)
             raise
@@ -120,7 +120,7 @@ class LiveEndpoint:
         self._relay.leave(socket)
 
     def _enter(
-        self, db: Session, socket: Socket, since: dict[str, int] | None
+        self, db: Session, socket: Socket, hello: Hello
     ) -> tuple[dict[str, int], Lacking | None] | int:
         """Seat a socket; returns how far its streams are and what it lacks, or the close code."""
         outcome = self.reseat(db, socket)
@@ -128,21 +128,22 @@ class LiveEndpoint:
             return outcome
         socket.seat = outcome
         at = seqs(db, list(outcome.streams))
-        return at, self._missed.lacking(db, socket.group, since, at)
+        same = hello.seat == outcome.mark
+        return at, self._missed.lacking(db, socket.group, hello.since, at, same_seat=same)
 
     async def _join(
         self,
         socket: Socket,
         at: dict[str, int],
         lacking: Lacking | None,
-        since: dict[str, int] | None,
+        hello: Hello,
     ) -> None:
         """Bring the socket up to date; what comes meanwhile waits in `joining`."""
         self._relay.join(socket, socket.seat.streams, at)
         if any(self._relay.position[stream] > seq for stream, seq in at.items()):
             # What came between reading and joining was handed to the others already.
-            known = at if since is None else since
-            lacking = await self._reader.submit(self._missed_again, socket, known)
+            known = at if hello.since is None else hello.since
+            lacking = await self._reader.submit(self._missed_again, socket, known, hello.seat)
         waiting, socket.joining = socket.joining or [], None
         if lacking is None:
             socket.reload("behind")
@@ -156,11 +157,14 @@ class LiveEndpoint:
         every = self._settings.live_heartbeat_seconds
         socket.say(hello=1, heartbeat=every, seqs=socket.at, **paused)
 
-    def _missed_again(self, db: Session, socket: Socket, since: dict[str, int]) -> Lacking | None:
+    def _missed_again(
+        self, db: Session, socket: Socket, since: dict[str, int], mark: str | None
+    ) -> Lacking | None:
         """Return what a seated page lacks; None where it had better be fetched again."""
         if self.reseat(db, socket) != socket.seat:
             return None
-        return self._missed.lacking(db, socket.group, since, seqs(db, list(socket.seat.streams)))
+        at, same = seqs(db, list(socket.seat.streams)), mark == socket.seat.mark
+        return self._missed.lacking(db, socket.group, since, at, same_seat=same)
 
     def reseat(self, db: Session, socket: Socket) -> "Seat | int":
         """Derive a socket's seat again from nothing but its session."""
