@@ -6,6 +6,7 @@ docs/live-protocol.md says what goes over the socket.
 """
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -120,6 +121,12 @@ class Hall:
         self._settings = settings
         self.writer = Writer(settings, instance_secret(settings))
         self.reader = Reader(settings)
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            self._fill(delegates, audiences, items, papers)
+            undo.pop_all()
+
+    def _fill(self, delegates: int, audiences: int, items: int, papers: int) -> None:
         seats: list[Seats] = []
         # The tokens are nobody's receipt, so they come back beside the command.
         self.writer.run(
