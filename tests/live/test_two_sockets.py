@@ -22,15 +22,22 @@ def address(world):
 
 
 @contextmanager
-def following(world, address, who, march):
-    """Open the tablet's socket of `who`, as the page would; yields it after its hello."""
-    page = opened(world, who, f"/meetings/{march.key}/tablet")
+def connected(world, address, who, live):
+    """Open a socket as `who` and say `live` first, as a page does; yields the socket."""
     with connect(
         address.replace("http", "ws") + "/live",
         origin=address,
         additional_headers={"cookie": world.cookie(who)},
     ) as socket:
-        socket.send(json.dumps(page.live))
+        socket.send(json.dumps(live))
+        yield socket
+
+
+@contextmanager
+def following(world, address, who, march):
+    """Open the tablet's socket of `who`, as the page would; yields it after its hello."""
+    page = opened(world, who, f"/meetings/{march.key}/tablet")
+    with connected(world, address, who, page.live) as socket:
         while "hello" not in heard(socket):
             pass
         yield socket
@@ -70,24 +77,14 @@ def test_whoever_missed_something_is_brought_up_to_date(world, sent, address):
     page = opened(world, "mia", f"/meetings/{sent.key}/tablet")
     budget = f"line-{sent.item('Budget').key}"
     rename(sent, "Budget", "Budget 2027")
-    with connect(
-        address.replace("http", "ws") + "/live",
-        origin=address,
-        additional_headers={"cookie": world.cookie("mia")},
-    ) as socket:
-        socket.send(json.dumps(page.live))
+    with connected(world, address, "mia", page.live) as socket:
         missed = until(socket, lambda m: m.get("t") == budget)
         assert "Budget 2027" in missed["h"]
 
 
 def coming_back(world, address, who, page):
     """Open the socket of a page that was away; returns all it is told up to hello or reload."""
-    with connect(
-        address.replace("http", "ws") + "/live",
-        origin=address,
-        additional_headers={"cookie": world.cookie(who)},
-    ) as socket:
-        socket.send(json.dumps(page.live))
+    with connected(world, address, who, page.live) as socket:
         told = [heard(socket)]
         while told[-1].keys().isdisjoint({"hello", "reload"}):
             told.append(heard(socket))
