@@ -1,6 +1,9 @@
 """Real sockets beside each other: what one secretary does is on the others' screens."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from contextlib import contextmanager
 
@@ -106,6 +109,25 @@ def test_only_whose_rights_have_changed_meanwhile_fetches_the_page_again(world, 
     assert f"item-{sent.item('Staff').key}" in order["o"]
     assert "Budget 2027" in json.dumps(told["noah"])
     assert "Budget" not in json.dumps(told["greta"])
+
+
+def test_a_seat_has_the_same_mark_in_every_process():
+    """Sets of texts come in another order in each."""
+    code = (
+        "from server.kernel.live.screens import Seat;"
+        "print(Seat(('a', 'b'), ({'x': frozenset(('p', 'q', 'r'))}, frozenset(('s', 't')))).mark)"
+    )
+    marks = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in range(1, 5)
+    }
+    assert len(marks) == 1
 
 
 def test_a_page_that_does_not_say_whom_it_was_made_for_is_fetched_again(world, sent, address):

@@ -45,8 +45,11 @@ def _plain(value: Any) -> Any:
     """Return a value as lists of texts, the same in every process."""
     if is_dataclass(value):
         return [_plain(getattr(value, each.name)) for each in fields(value)]
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     if isinstance(value, frozenset | dict):
-        return sorted(repr(each) for each in (value.items() if isinstance(value, dict) else value))
+        parts = value.items() if isinstance(value, dict) else value
+        return sorted(json.dumps(_plain(each)) for each in parts)
     return repr(value)
 
 
