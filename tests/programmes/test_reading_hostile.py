@@ -73,7 +73,7 @@ def test_what_is_no_workbook_is_refused(tmp_path):
 
 def test_other_packages_are_named(tmp_path):
     for member, code in (
-        ("word/document.xml", "programme-other-format"),
+        ("word/document.xml", "programme-broken"),
         ("a.txt", "programme-not-a-workbook"),
     ):
         with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as made:

@@ -10,7 +10,7 @@ class UnreadableProgramme(DomainError):
 
 
 class NotAWorkbook(UnreadableProgramme):
-    """It is not an Excel workbook at all."""
+    """It is not a workbook or document at all."""
 
     code = "programme-not-a-workbook"
 
@@ -19,6 +19,12 @@ class OtherFormat(UnreadableProgramme):
     """A table in another format; `format` names it."""
 
     code = "programme-other-format"
+
+
+class OldWordDocument(UnreadableProgramme):
+    """A document of Word 97-2003 (.doc), which is to be saved as .docx."""
+
+    code = "programme-old-word"
 
 
 class LockedWorkbook(UnreadableProgramme):

@@ -1,4 +1,4 @@
-"""A drawn table as people see it: the one shape every source (XLSX now) is turned into.
+"""A drawn table as people see it: the one shape every source (XLSX, XLS, ODS, DOCX) is turned into.
 
 Rows and columns count from 1. A grid is sparse: a cell that shows nothing is not there.
 """
@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from server.programmes.reading.words import Note
 
 MAX_MERGED_COLUMNS = 50  # a merged cell is not looked at further to the right
 
@@ -49,11 +51,14 @@ class Grid:
         *,
         hidden_rows: Iterable[int] = (),
         unread: Iterable[tuple[int, int]] = (),
+        remarks: Iterable[tuple[int | None, Note]] = (),
     ) -> None:
-        """`hidden_rows` exist but are not shown; `unread` are formulas saved without a value."""
+        """`hidden_rows` exist but are not shown; `unread` are formulas saved without a value;
+        `remarks` say what the source holds and a grid does not, with the row it stands at."""
         self.name = name
         self.hidden_rows = frozenset(hidden_rows)
         self.unread = tuple(unread)
+        self.remarks = tuple(remarks)
         numbers = sorted(row for row, cells in rows.items() if cells)
         self._merges: dict[int, list[Merge]] = {}
         for merge in merges:

@@ -1,4 +1,4 @@
-"""A zip package from a stranger: looked at before anything in it is unpacked."""
+"""A file from a stranger, looked at before anything in it is unpacked or believed."""
 
 import zipfile
 import zlib
@@ -10,7 +10,6 @@ from server.programmes.reading.errors import (
     BrokenWorkbook,
     LockedWorkbook,
     NotAWorkbook,
-    OtherFormat,
     WorkbookTooLarge,
 )
 
@@ -19,17 +18,21 @@ MAX_FILE_BYTES = 20 * 1024**2
 MAX_UNPACKED_BYTES = 96 * 1024**2
 MAX_MEMBERS = 10_000
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and encrypted new ones
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that is small enough to be read. Raises WorkbookTooLarge, OSError."""
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise WorkbookTooLarge(limit=f"{MAX_FILE_BYTES // 1024**2} MB")
+    return path.read_bytes()
 
 
 @contextmanager
 def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a workbook's package; damage found while it is open becomes a refusal too.
+    """Open a zip package; damage found while it is open becomes a refusal too.
 
     zipfile never gives more bytes of a member than its header states, so the sum of the headers
     is the most that can be unpacked. Raises a subclass of UnreadableProgramme.
     """
-    _check_file(path)
     try:
         with zipfile.ZipFile(path) as package:
             _check_members(package)
@@ -40,28 +43,37 @@ def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
         raise LockedWorkbook() from bad
 
 
-def _check_file(path: Path) -> None:
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise WorkbookTooLarge(limit=f"{MAX_FILE_BYTES // 1024**2} MB")
-    content = path.read_bytes()
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise LockedWorkbook()
-        raise OtherFormat(format="XLS")
-    if not content.startswith(b"PK"):
-        raise NotAWorkbook()
-
-
 def _check_members(package: zipfile.ZipFile) -> None:
     members = package.infolist()
-    names = {member.filename for member in members}
-    if len(names) != len(members) or len(members) > MAX_MEMBERS:
+    if len(set(package.namelist())) != len(members) or len(members) > MAX_MEMBERS:
         raise BrokenWorkbook(part="[Content_Types].xml")
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
         raise WorkbookTooLarge(limit=f"{MAX_UNPACKED_BYTES // 1024**2} MB")
-    if "word/document.xml" in names:
-        raise OtherFormat(format="DOCX")
+
+
+def kind_of(package: zipfile.ZipFile, main: str) -> str:
+    """XLSX, DOCX, ODS, or the name of another kind of package; `main` is the main part.
+
+    Raises LockedWorkbook or NotAWorkbook.
+    """
+    names = set(package.namelist())
     if "mimetype" in names and "content.xml" in names:
-        raise OtherFormat(format="ODS")
-    if "[Content_Types].xml" not in names:
+        if b"encryption-data" in _start_of(package, "META-INF/manifest.xml"):
+            raise LockedWorkbook()
+        kind = _start_of(package, "mimetype").decode("ascii", "replace").strip()
+        return "ODS" if "spreadsheet" in kind else "ODT" if ".text" in kind else "ODF"
+    if main not in names:
         raise NotAWorkbook()
+    if main.startswith("word/"):
+        return "DOCX"
+    if main.endswith(".bin"):
+        return "XLSB"
+    return "PPTX" if main.startswith("ppt/") else "XLSX"
+
+
+def _start_of(package: zipfile.ZipFile, part: str) -> bytes:
+    """The first 64 kB of a part, b"" where there is none."""
+    if part not in package.namelist():
+        return b""
+    with package.open(part) as stream:
+        return stream.read(64 * 1024)

@@ -11,18 +11,18 @@ from server.programmes.reading.items import make_item
 from server.programmes.reading.rows import RawItem, TableRows
 from server.programmes.reading.sections import Sections
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
+from server.programmes.reading.source import read_source
 from server.programmes.reading.title import Title, line_of, read_title
 from server.programmes.reading.words import Note, plain
-from server.programmes.reading.xlsx import read_workbook
 
 
 def read_programme(path: Path, bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
-    """Read a work programme from an XLSX file; nothing is stored.
+    """Read a work programme from an XLSX, XLS, ODS or DOCX file; nothing is stored.
 
     `today` is the office's date: items whose time is over are counted in a remark. CPU-bound,
     about 0.1 ms a row. Raises a subclass of UnreadableProgramme.
     """
-    return read_grids(read_workbook(path), bodies, today=today)
+    return read_grids(read_source(path), bodies, today=today)
 
 
 def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
@@ -73,6 +73,8 @@ class _Sheet:
         for row, column in grid.unread:
             cell = f"{column_letter(column)}{row}"
             self._remark(row, Note("formula-without-value", {"cell": cell}))
+        for place, note in grid.remarks:
+            self._remark(place, note)
 
     def read(self) -> None:
         """Read every table; one that repeats the last one's headings is its next page."""

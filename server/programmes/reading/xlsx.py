@@ -5,49 +5,35 @@ which python-calamine does not give, and openpyxl is over ten times slower. Noth
 before its size is known, and cells are kept sparsely, so a cell in the last row costs one cell.
 """
 
-import posixpath
 import re
-import unicodedata
 import zipfile
-from collections.abc import Callable
-from pathlib import Path
-from xml.parsers import expat
 
 from server.programmes.reading import formats
-from server.programmes.reading.errors import BrokenWorkbook, WorkbookTooLarge
-from server.programmes.reading.grid import Cell, Grid, Merge
-from server.programmes.reading.package import open_package
+from server.programmes.reading.drawing import Allowance, Drawing
+from server.programmes.reading.grid import Cell, Grid
+from server.programmes.reading.markup import relations, seen, walk
 
-MAX_CELLS = 1_000_000
-MAX_MERGES = 20_000
-MAX_COVERED_ROWS = 1_000_000  # rows counted once for every merged range over them
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-def read_workbook(path: Path) -> list[Grid]:
-    """Read every visible sheet, in the workbook's order.
+def read_xlsx(package: zipfile.ZipFile, main: str) -> list[Grid]:
+    """Read every visible sheet, in the workbook's order; `main` is the workbook's own part.
 
     CPU-bound: about 0.3 s for 10,000 rows. Raises a subclass of UnreadableProgramme.
     """
-    with open_package(path) as package:
-        return _Workbook(package).grids()
+    return _Workbook(package).grids(main)
 
 
 class _Workbook:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self.package = package
-        self.cells_left = MAX_CELLS
+        self.allowance = Allowance()
         self.strings: list[str] = []
         self.styles: list[tuple[str, bool]] = []  # of each cell format: number format, bold
         self.from_1904 = False
 
-    def grids(self) -> list[Grid]:
-        main = next(
-            (target for kind, target in self._relations("") if kind == "officeDocument"), ""
-        )
+    def grids(self, main: str) -> list[Grid]:
         sheets: list[tuple[str, str]] = []
 
         def start(name: str, values: dict[str, str]) -> None:
@@ -57,9 +43,10 @@ class _Workbook:
             elif name == "workbookPr":
                 self.from_1904 = values.get("date1904") in {"1", "true"}
 
-        self._parse(main, start)
-        targets = dict(self._relations(main, by_id=True))
-        for kind, target in self._relations(main):
+        walk(self.package, main, start)
+        pointed = relations(self.package, main)
+        targets = {reference: target for reference, _, target in pointed}
+        for _, kind, target in pointed:
             if kind == "sharedStrings":
                 self._read_strings(target)
             elif kind == "styles":
@@ -69,54 +56,6 @@ class _Workbook:
             for name, reference in sheets
             if "/chartsheets/" not in targets.get(reference, "/chartsheets/")
         ]
-
-    def _relations(self, part: str, *, by_id: bool = False) -> list[tuple[str, str]]:
-        folder, name = posixpath.split(part)
-        found: list[tuple[str, str]] = []
-
-        def start(tag: str, values: dict[str, str]) -> None:
-            if tag == "Relationship" and values.get("TargetMode") != "External":
-                target = posixpath.normpath(
-                    posixpath.join("/" + folder, values.get("Target", ""))
-                ).lstrip("/")
-                kind = values.get("Type", "").rsplit("/", 1)[-1]
-                found.append((values.get("Id", "") if by_id else kind, target))
-
-        self._parse(posixpath.join(folder, "_rels", f"{name}.rels"), start)
-        return found
-
-    def _parse(
-        self,
-        part: str,
-        start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None] | None = None,
-        text: Callable[[str], None] | None = None,
-    ) -> None:
-        """Walk the elements of a part; names come without their namespace."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-
-        def refuse(*_: object) -> None:
-            raise BrokenWorkbook(part=part)
-
-        def first(name: str, values: dict[str, str]) -> None:
-            prefix, _, _ = name.rpartition(":")
-            cut = len(prefix) + 1 if prefix else 0  # a file may prefix its every element
-            parser.StartElementHandler = (lambda n, v: start(n[cut:], v)) if cut else start
-            if end is not None:
-                ended = end
-                parser.EndElementHandler = (lambda n: ended(n[cut:])) if cut else end
-            start(name[cut:], values)
-
-        parser.StartDoctypeDeclHandler = refuse  # no entities, no expansion
-        parser.StartElementHandler = first
-        if text is not None:
-            parser.CharacterDataHandler = text
-        try:
-            with self.package.open(part) as stream:
-                parser.ParseFile(stream)
-        except (KeyError, ValueError, OverflowError, expat.ExpatError) as bad:
-            raise BrokenWorkbook(part=part) from bad
 
     def _read_strings(self, part: str) -> None:
         words: list[str] = []
@@ -138,7 +77,7 @@ class _Workbook:
             if state["t"] and not state["sound"]:
                 words.append(data)
 
-        self._parse(part, start, end, text)
+        walk(self.package, part, start, end, text)
 
     def _read_styles(self, part: str) -> None:
         path: list[str] = []
@@ -162,29 +101,20 @@ class _Workbook:
         def end(_: str) -> None:
             path.pop()
 
-        self._parse(part, start, end)
+        walk(self.package, part, start, end)
 
     def _sheet(self, name: str, part: str) -> Grid:
-        sheet = _SheetReader(self)
-        self._parse(part, sheet.start, sheet.end, sheet.text)
-        return Grid(
-            name,
-            sheet.rows,
-            sheet.visible_merges(),
-            hidden_rows=sheet.hidden,
-            unread=sheet.unread,
-        )
+        sheet = _SheetReader(name, self)
+        walk(self.package, part, sheet.start, sheet.end, sheet.text)
+        return sheet.drawing.grid()
 
 
 class _SheetReader:
     """The elements of one worksheet, one after another."""
 
-    def __init__(self, workbook: _Workbook) -> None:
+    def __init__(self, name: str, workbook: _Workbook) -> None:
         self.workbook = workbook
-        self.rows: dict[int, dict[int, Cell]] = {}
-        self.merges: list[Merge] = []
-        self.hidden: set[int] = set()
-        self.unread: list[tuple[int, int]] = []
+        self.drawing = Drawing(name, workbook.allowance)
         self.row = self.column = 0
         self.kind = self.style = ""
         self.words: list[str] = []
@@ -205,14 +135,12 @@ class _SheetReader:
         elif name == "row":
             self.row, self.column = int(values.get("r", self.row + 1)), 0
             if values.get("hidden") in {"1", "true"}:
-                self.hidden.add(self.row)
+                self.drawing.hidden.add(self.row)
         elif name == "mergeCell":
             first, _, last = values.get("ref", "").partition(":")
             top, left = _place(first, 0, 0)
             bottom, right = _place(last or first, 0, 0)
-            self.merges.append(Merge(top, left, bottom, right))
-            if len(self.merges) > MAX_MERGES:
-                raise WorkbookTooLarge(limit=f"{MAX_MERGES} merged ranges")
+            self.drawing.merge(top, left, bottom, right)
 
     def end(self, name: str) -> None:
         if name in {"v", "t"}:
@@ -229,7 +157,7 @@ class _SheetReader:
     def _close_cell(self, raw: str) -> None:
         if not raw:
             if self.formula:
-                self.unread.append((self.row, self.column))
+                self.drawing.unread.append((self.row, self.column))
             return
         style = int(self.style)
         styles = self.workbook.styles
@@ -241,19 +169,8 @@ class _SheetReader:
             raw, typed = formats.shown(float(raw), shape, from_1904=self.workbook.from_1904)
         elif self.kind == "b":
             raw = "TRUE" if raw.strip() in {"1", "true"} else "FALSE"
-        if seen := _seen(raw):
-            self.workbook.cells_left -= 1
-            if self.workbook.cells_left < 0:
-                raise WorkbookTooLarge(limit=f"{MAX_CELLS} cells")
-            self.rows.setdefault(self.row, {})[self.column] = Cell(seen, bold, typed)
-
-    def visible_merges(self) -> list[Merge]:
-        """The merged ranges, cut to the rows that exist; refuses a sheet made of overlaps."""
-        last = max(self.rows, default=0)
-        cut = [Merge(m.top, m.left, min(m.bottom, last), m.right) for m in self.merges]
-        if sum(max(0, m.bottom - m.top + 1) for m in cut) > MAX_COVERED_ROWS:
-            raise WorkbookTooLarge(limit=f"{MAX_MERGES} merged ranges")
-        return cut
+        if shown := seen(_unescaped(raw)):
+            self.drawing.put(self.row, self.column, Cell(shown, bold, typed))
 
 
 def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
@@ -269,7 +186,5 @@ def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
     return int(found[2]), number
 
 
-def _seen(raw: str) -> str:
-    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), raw) if "_x" in raw else raw
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", text).strip()
+def _unescaped(raw: str) -> str:
+    return _ESCAPE.sub(lambda code: chr(int(code[1], 16)), raw) if "_x" in raw else raw
