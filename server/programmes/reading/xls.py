@@ -74,10 +74,9 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, allowance: Allowance) -> Gr
     drawing = Drawing(sheet.name, allowance)
     looks: dict[int, tuple[str, bool]] = {}
     for row in range(sheet.nrows):
-        for column, (kind, value, style) in enumerate(
-            zip(sheet.row_types(row), sheet.row_values(row), sheet.row_xf_indexes(row), strict=True)
-        ):
-            if kind in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or value == "":
+        for column, cell in enumerate(sheet.row(row), 1):
+            style = cell.xf_index
+            if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or cell.value == "":
                 continue
             if style not in looks:
                 form = book.xf_list[style]
@@ -86,9 +85,9 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, allowance: Allowance) -> Gr
                 bold = bool(book.font_list[form.font_index].bold)
                 looks[style] = (formats.BUILT_IN.get(form.format_key, own), bold)
             shape, bold = looks[style]
-            text, typed = _shown(book, kind, value, shape)
+            text, typed = _shown(book, cell.ctype, cell.value, shape)
             if text := seen(text):
-                drawing.put(row + 1, column + 1, Cell(text, bold, typed))
+                drawing.put(row + 1, column, Cell(text, bold, typed))
     for top, bottom, left, right in sheet.merged_cells:  # the second bounds are one too far
         drawing.merge(top + 1, left + 1, bottom, right)
     drawing.hidden.update(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
