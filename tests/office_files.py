@@ -90,6 +90,12 @@ def ods(file: Path, tables: str, styles: str = "") -> Path:
     )
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<m:file-entry m:full-path="/" m:media-type='
+            '"application/vnd.oasis.opendocument.spreadsheet"/></m:manifest>',
+        )
         made.writestr("content.xml", content)
     return file
 

@@ -19,6 +19,8 @@ from server.programmes.reading.words import Note
 
 SLIVER = 567  # twentieths of a point, 1 cm: no column of words is narrower than this
 MAX_COLUMNS = 63  # Word's own limit
+_NESTING = {"tbl", "txbxContent"}
+_WHOLE = _NESTING | {"tblGrid", "tr", "p"}
 _THROUGH = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 
 
@@ -63,16 +65,15 @@ class _Document:
     def read(self, package: zipfile.ZipFile, main: str) -> Grid:
         tables = boxes = 0
         table = _Table()
-        for event, element in elements(package, main):
+        for whole, element in elements(package, main, _WHOLE, _NESTING):
             name = element.tag
             if name == "txbxContent":
-                boxes += 1 if event == "start" else -1
+                boxes += -1 if whole else 1
             elif boxes:
                 continue
-            elif event == "start":
-                if name == "tbl":
-                    tables += 1
-                    table = _Table() if tables == 1 else table
+            elif not whole:
+                tables += 1
+                table = _Table() if tables == 1 else table
             elif name == "tbl":
                 tables -= 1
                 if tables == 0:

@@ -47,15 +47,15 @@ class Numbering:
     def read(cls, package: zipfile.ZipFile, part: str) -> "Numbering":
         """Read the rules. Raises BrokenWorkbook or ValueError."""
         made = cls()
-        for event, element in elements(package, part):
-            if event == "end" and element.tag == "abstractNum":
+        for _, element in elements(package, part, {"abstractNum", "num"}):
+            if element.tag == "abstractNum":
                 levels = {
                     int(child.attrib["ilvl"]): _level(child)
                     for child in element
                     if child.tag == "lvl"
                 }
                 made._abstract[element.get("abstractNumId", "")] = _List(levels)
-            elif event == "end" and element.tag == "num":
+            else:
                 made._add(element)
         return made
 

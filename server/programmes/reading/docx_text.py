@@ -44,6 +44,9 @@ class Style:
         )
 
 
+_PLAIN = Style()
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph as shown, its list number included; `bold` is said of all its words."""
@@ -63,14 +66,14 @@ class Reader:
 
     def read(self, element: Element) -> Paragraph | None:
         """Read one w:p; None for one that was deleted and is not yet gone."""
-        removed, own = False, Style()
+        removed, own = False, _PLAIN
         parts = [*_properties(element, "pPr")]
         for part in parts:
             if part.tag == "pStyle":
                 own = self.styles.get(part.get("val", ""), Style())
             elif part.tag == "rPr":
                 removed = any(child.tag in _DELETED for child in part)
-        style = _style_of(parts).over(own)
+        style = _style_of(parts).over(own) if parts else own
         words: list[tuple[str, bool]] = []
         for run, text in self._runs(element):
             look = self._look(run, style)
@@ -122,6 +125,8 @@ class Reader:
 
     def _look(self, run: Element, style: Style) -> Style:
         own = _style_of(_properties(run, "rPr"))
+        if own == _PLAIN:
+            return style
         if own.parent:
             own = own.over(self.styles.get(own.parent, Style()))
         return own.over(style)
@@ -133,12 +138,11 @@ def read_styles(package: zipfile.ZipFile, part: str) -> dict[str, Style]:
     Raises BrokenWorkbook or ValueError.
     """
     own: dict[str, Style] = {}
-    for event, element in elements(package, part):
-        if event == "end" and element.tag == "style":
-            parts = [*_properties(element, "pPr"), *_properties(element, "rPr")]
-            based = next((c for c in element if c.tag == "basedOn"), None)
-            parent = based.get("val", "") if based is not None else ""
-            own[element.get("styleId", "")] = replace(_style_of(parts), parent=parent)
+    for _, element in elements(package, part, {"style"}):
+        parts = [*_properties(element, "pPr"), *_properties(element, "rPr")]
+        based = next((c for c in element if c.tag == "basedOn"), None)
+        parent = based.get("val", "") if based is not None else ""
+        own[element.get("styleId", "")] = replace(_style_of(parts), parent=parent)
     whole: dict[str, Style] = {}
     for name, style in own.items():
         for _ in range(10):  # a style may be made from itself in a broken file

@@ -63,6 +63,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
 _PATTERNS = {
     field: [re.compile(pattern) for pattern in patterns] for field, patterns in _KNOWN.items()
 }
+_ANY = re.compile("|".join(f"(?:{p})" for patterns in _KNOWN.values() for p in patterns))
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 
 
@@ -124,6 +125,8 @@ def field_of(heading: str) -> tuple[str, int] | None:
     words = " ".join(plain(heading).split())
     while (cut := _TAIL.sub("", words)) != words:
         words = cut
+    if not _ANY.fullmatch(words):  # most cells of a table are no heading: asked once, not 16 times
+        return None
     ranks = [
         (rank, field)
         for field, patterns in _PATTERNS.items()

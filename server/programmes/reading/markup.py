@@ -8,7 +8,7 @@ import posixpath
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -56,12 +56,15 @@ def walk(
         raise BrokenWorkbook(part=part) from bad
 
 
-def elements(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Element]]:
-    """Give ("start" or "end", element) through a part; who has read an element clears it.
+def elements(
+    package: zipfile.ZipFile, part: str, ends: Set[str], starts: Set[str] = frozenset()
+) -> Iterator[tuple[bool, Element]]:
+    """Give the elements of these names through a part: (False, one that begins) and (True, one that
+    is whole). Who has read a whole element clears it.
 
     Names of elements and attributes are without their namespaces. Raises BrokenWorkbook.
     """
-    tree, waiting = TreeBuilder(), list[tuple[str, Element]]()
+    tree, waiting = TreeBuilder(), list[tuple[bool, Element]]()
     parser = expat.ParserCreate(None, "}")  # names come as "namespace}name"
     parser.buffer_text = True
 
@@ -69,11 +72,16 @@ def elements(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Element
         raise BrokenWorkbook(part=part)
 
     def start(name: str, values: dict[str, str]) -> None:
-        own = {_local(key): value for key, value in values.items()}
-        waiting.append(("start", tree.start(_local(name), own)))
+        tag = _local(name)
+        own = {_local(key): value for key, value in values.items()} if values else {}
+        begun = tree.start(tag, own)
+        if tag in starts:
+            waiting.append((False, begun))
 
     def end(name: str) -> None:
-        waiting.append(("end", tree.end(_local(name))))
+        whole = tree.end(name)
+        if whole.tag in ends:
+            waiting.append((True, whole))
 
     parser.StartDoctypeDeclHandler = refuse  # no entities, no expansion
     parser.StartElementHandler, parser.EndElementHandler = start, end

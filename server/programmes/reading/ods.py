@@ -18,6 +18,7 @@ from server.programmes.reading.words import Note
 
 _SHOWS = {"year": "y", "month": "m", "day": "d", "hours": "h"}
 _HOURS = re.compile(r"PT(\d+)H(\d+)M(\d+)")
+_STYLES = {"date-style", "time-style", "style"}
 _APART = {"annotation", "frame", "custom-shape", "shapes"}  # not part of a cell's own text
 
 
@@ -28,17 +29,17 @@ def read_ods(package: zipfile.ZipFile) -> list[Grid]:
     """
     styles = _Styles()
     if "styles.xml" in package.namelist():
-        for event, element in elements(package, "styles.xml"):
-            if event == "end":
-                styles.add(element)
+        for _, element in elements(package, "styles.xml", _STYLES):
+            styles.add(element)
     allowance = Allowance()
     grids: list[Grid] = []
     sheet: _Sheet | None = None
     depth = 0
-    for event, element in elements(package, "content.xml"):
+    wanted = _STYLES | _APART | {"table", "table-row"}
+    for whole, element in elements(package, "content.xml", wanted, {"table"}):
         name = element.tag
-        if event == "start":
-            if name == "table" and (depth := depth + 1) == 1:
+        if not whole:
+            if (depth := depth + 1) == 1:
                 sheet = _Sheet(element.attrib, styles, allowance)
         elif name == "table":
             depth -= 1
@@ -49,7 +50,7 @@ def read_ods(package: zipfile.ZipFile) -> list[Grid]:
         elif name == "table-row" and depth == 1 and sheet is not None:
             sheet.read_row(element)
             element.clear()
-        elif depth == 0:
+        elif name in _STYLES:
             styles.add(element)
         elif name in _APART and depth == 1 and sheet is not None:
             sheet.set_apart(element)
