@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from server.programmes.reading.grid import Grid, column_letter
+from server.programmes.reading.sections import time_unit
 from server.programmes.reading.words import plain
 
 FIELDS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
@@ -53,7 +54,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     ),
     "time_text": (
         r"thoi (?:gian|diem|han|ki|ky)\b.*|(?:time|timing|timeline|deadline)s?(?: .*)?"
-        r"|due(?: .*)?|when|dates?(?: .*)?",
+        r"|due(?: .*)?|when|khi nao|dates?(?: .*)?",
         r"(?:han|ngay|thang|quy|nam|lich|gio|buoi|thu|tuan)"
         r"(?:[ ,/]+(?:ngay|thang|quy|nam|gio|buoi|hoan thanh|trinh|thuc hien|xu ly|to chuc"
         r"|bao cao))*"
@@ -63,6 +64,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
 _PATTERNS = {
     field: [re.compile(pattern) for pattern in patterns] for field, patterns in _KNOWN.items()
 }
+_TICKS = frozenset("xv✓✔✗•●*+")  # a mark in a column of a month or quarter
 _ANY = re.compile("|".join(f"(?:{p})" for patterns in _KNOWN.values() for p in patterns))
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 
@@ -74,7 +76,8 @@ class Column:
     `heading` is as written (parts of a two-row heading joined by " / "), "" where there is none;
     `field` is one of FIELDS or None (kept under its own heading). `how` says why: "heading",
     "numbers" (no heading, but numbers in it), "longest" (no heading for the items was known, and
-    this column holds the longest texts), "second" (another column has that field), "unknown".
+    this column holds the longest texts), "ticks" (the heading is a time, and only ticks below it),
+    "second" (another column has that field), "unknown".
     """
 
     sheet: str
@@ -234,6 +237,11 @@ def _with_guesses(table: Table) -> Table | None:
 
         best = max(free, key=length)
         columns[best] = Column(table.grid.name, best, columns[best].heading, "text", "longest")
+    for c, column in columns.items():
+        ticks = {cell.text.lower() for row in below if (cell := table.grid.rows[row].get(c))}
+        leaf = column.heading.rpartition(" / ")[2]
+        if column.field is None and ticks and ticks <= _TICKS and time_unit(leaf):
+            columns[c] = Column(table.grid.name, c, column.heading, "time_text", "ticks")
     return Table(table.grid, table.top, table.bottom, tuple(columns[c] for c in sorted(columns)))
 
 

@@ -1,27 +1,34 @@
 """A row as drawn -> an item: each cell in its field, times and bodies understood, doubts named."""
 
+import re
 from datetime import date
 
 from server.programmes.reading.bodies import BodyCatalogue, Resolved
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Column, Table
+from server.programmes.reading.how import how_read
 from server.programmes.reading.rows import RawItem
-from server.programmes.reading.sections import time_of
+from server.programmes.reading.sections import time_of, time_unit
 from server.programmes.reading.sheet import ItemRow
 from server.programmes.reading.times import Around, Reading, read_time
 from server.programmes.reading.words import Note, plain
 
 _PART_OF_TIME = ("ngay", "gio", "buoi", "thu", "tuan", "date", "hour", "day")
+_UNITS = {
+    "thang": "tháng ", "months?": "tháng ", "quy": "quý ", "quarters?": "quý ", "nam": "năm ",
+    "years?": "năm ",
+}  # fmt: skip
+_BARE = re.compile(r"(?:\d{1,2}|[IV]{1,3})(?:\s*(?:[-–,;&/]|và|đến)\s*(?:\d{1,2}|[IV]{1,3}))*")
 _START = ("bat dau", "tu", "start", "from")
 _FINISH = ("ket thuc", "den", "hoan thanh", "end", "finish", "to")
 
 
-def make_item(table: Table, raw: RawItem, bodies: BodyCatalogue, year: int | None) -> ItemRow:
-    """Understand one row. `year` is the title's, None where it names none or several."""
-    texts, extra = _texts(table, raw)
+def make_item(table: Table, raw: RawItem, bodies: BodyCatalogue, title: Around) -> ItemRow:
+    """Understand one row. `title` holds the title's year and month where it names one."""
+    texts, extra, labels = _texts(table, raw)
     notes = list(raw.notes)
-    time_text, reading = _time(table, raw, year, notes)
+    time_text, reading = _time(table, raw, title, notes)
     text = texts.get("text", "")
     lead = _bodies(bodies, texts.get("lead"), "lead", notes)
     coordinating = _bodies(bodies, texts.get("coordinating"), "coordinating", notes)
@@ -46,30 +53,35 @@ def make_item(table: Table, raw: RawItem, bodies: BodyCatalogue, year: int | Non
         milestones=reading.milestones,
         extra=extra,
         warnings=tuple(notes),
+        how=how_read(table, raw, labels, reading, {"lead": lead, "coordinating": coordinating}),
     )
 
 
-def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str]]:
-    """The cells by field, and those of unknown columns by heading."""
+def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
+    """The cells by field, those of unknown columns by heading, and each column's field or
+    heading."""
     columns = {column.index: column for column in table.columns}
     texts: dict[str, str] = {}
     extra: dict[str, str] = {}
+    labels: dict[int, str] = {}
     for index, cells in sorted(raw.cells.items()):
         column = columns.get(index)
         text = "\n".join(cell.text for cell in cells)
         if column is None or column.field is None:
             label = column.label if column else column_letter(index)
-            extra[label if label not in extra else f"{label} ({column_letter(index)})"] = text
-        elif column.field != "time_text":
+            labels[index] = label if label not in extra else f"{label} ({column_letter(index)})"
+            extra[labels[index]] = text
+        else:
+            labels[index] = column.field
             texts[column.field] = text
-    return texts, extra
+    return texts, extra, labels
 
 
 def _time(
-    table: Table, raw: RawItem, year: int | None, notes: list[Note]
+    table: Table, raw: RawItem, title: Around, notes: list[Note]
 ) -> tuple[str | None, Reading]:
     """The time as written and as read; from a heading, and said so, where the item has none."""
-    around, heading = time_of(raw.trail, Around(year))
+    around, heading = time_of(raw.trail, title)
     cells = [
         (column, raw.cells[column.index]) for column in table.times() if column.index in raw.cells
     ]
@@ -78,22 +90,35 @@ def _time(
             return None, Reading()
         notes += [*heading.notes, Note("time-from-heading", {}, "time_text")]
         return None, heading
-    text = _one_text(cells)
+    text = _one_text(cells, labelled=len(cells) > 1 or _names_time(cells[0][0]))
     alone = cells[0][1][0] if len(cells) == 1 and len(cells[0][1]) == 1 else None
-    reading = read_time(text, around, alone.typed if alone else None)
+    unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
+    reading = read_time(unit + text, around, alone.typed if alone else None)
     notes += reading.notes
     if heading is not None and _apart(reading, heading):
         notes.append(Note("time-not-of-heading", {"text": text}, "time_text"))
     return text, reading
 
 
-def _one_text(cells: list[tuple[Column, list[Cell]]]) -> str:
+def _unit_of(column: Column) -> str:
+    """The word a bare figure stands for: "tháng " under a heading of months, "" where unsure."""
+    words = plain(column.heading)
+    units = {said for word, said in _UNITS.items() if re.search(rf"\b{word}\b", words)}
+    return units.pop() if len(units) == 1 and not re.search(r"\b(?:ngay|days?)\b", words) else ""
+
+
+def _names_time(column: Column) -> bool:
+    """Whether the heading itself is a time ("Quý I" over a tick), not a word for times."""
+    return time_unit(column.heading.rpartition(" / ")[2]) is not None
+
+
+def _one_text(cells: list[tuple[Column, list[Cell]]], *, labelled: bool) -> str:
     """The cells that say when, as one text: day and hour side by side, start - end, or labelled."""
     texts = ["\n".join(cell.text for cell in column_cells) for _, column_cells in cells]
     leaves = [plain(column.heading.rpartition(" / ")[2] or column.label) for column, _ in cells]
-    if len(texts) == 1:
+    if not labelled:
         return texts[0]
-    if all(leaf.startswith(_PART_OF_TIME) for leaf in leaves):
+    if len(texts) > 1 and all(leaf.startswith(_PART_OF_TIME) for leaf in leaves):
         return ", ".join(texts)
     if len(texts) == 2 and leaves[0].startswith(_START) and leaves[1].startswith(_FINISH):
         return " - ".join(texts)

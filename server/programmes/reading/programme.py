@@ -9,9 +9,10 @@ from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.headings import Column, Table, find_tables
 from server.programmes.reading.items import make_item
 from server.programmes.reading.rows import RawItem, TableRows
-from server.programmes.reading.sections import Sections
+from server.programmes.reading.sections import Heading, Sections, marked
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
 from server.programmes.reading.source import read_source
+from server.programmes.reading.times import Around
 from server.programmes.reading.title import Title, line_of, read_title
 from server.programmes.reading.words import Note, plain
 
@@ -35,13 +36,16 @@ def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> Prog
     columns: list[Column] = []
     rows: list[ItemRow] = []
     remarks: list[Remark] = []
+    kinds: dict[tuple[str, int], str] = {}
     for grid, tables in found:
         if not tables:
+            kinds |= {(grid.name, row): "no-table" for row in grid.rows}
             if grid.rows:
                 remarks.append(Remark(grid.name, None, Note("sheet-without-table")))
             continue
         sheet = _Sheet(grid, tables, bodies, (grid.name,) if several else ())
-        sheet.read()
+        sheet.read(title or sheet.title)
+        kinds |= {(grid.name, row): kind for row, kind in sheet.kinds.items()}
         if title is None or (title.kind is None and sheet.title.kind):
             title = sheet.title
         columns += sheet.columns
@@ -50,7 +54,7 @@ def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> Prog
     over = [row for row in rows if row.time_to and row.time_to[:10] < today.isoformat()]
     if over:
         remarks.append(Remark("", None, Note("items-are-past", {"count": str(len(over))})))
-    return ProgrammeSheet(title or Title(), tuple(columns), tuple(rows), tuple(remarks))
+    return ProgrammeSheet(title or Title(), tuple(columns), tuple(rows), tuple(remarks), kinds)
 
 
 class _Sheet:
@@ -63,11 +67,18 @@ class _Sheet:
         self.columns: list[Column] = []
         self.items: list[ItemRow] = []
         self.remarks: list[Remark] = []
+        self.kinds: dict[int, str] = {}
         above = [row for row in grid.rows if row < tables[0].top]
         self.title = read_title(grid, above)
+        self.headings = self._headings_of(above)  # of the first table, above it
         for row in above:
-            if row not in self.title.rows:
+            if row not in self.title.rows and row not in self.headings:
                 self._remark(row, Note("row-above-table", {"text": line_of(grid, row)}))
+        self.kinds |= dict.fromkeys(self.title.rows, "title")
+        self.kinds |= dict.fromkeys(self.headings, "section")
+        for table in tables:
+            inside = range(table.top, table.bottom + 1)
+            self.kinds |= {row: "heading" for row in inside if row in grid.rows}
         if not self.title.text:
             self._remark(None, Note("title-missing"))
         for row, column in grid.unread:
@@ -76,8 +87,25 @@ class _Sheet:
         for place, note in grid.remarks:
             self._remark(place, note)
 
-    def read(self) -> None:
-        """Read every table; one that repeats the last one's headings is its next page."""
+    def _headings_of(self, above: list[int]) -> dict[int, Heading]:
+        """Rows below the title that are headings by their marks: "I. NỘI DUNG TRÌNH"."""
+        found: dict[int, Heading] = {}
+        before: dict[str, int] = {}
+        for row in above:
+            cells = list(self.grid.rows[row].values())
+            if row <= max(self.title.rows, default=0) or len(cells) > 1:
+                continue
+            if heading := marked(cells[0].text, None, before):
+                found[row] = heading
+                before[heading.kind] = heading.ordinal
+        return found
+
+    def read(self, planned: Title) -> None:
+        """Read every table; one that repeats the last one's headings is its next page.
+
+        `planned` is the file's first title: it holds for a sheet whose own names no time.
+        """
+        self.planned = self.title if self.title.first else planned
         title: list[int] = []
         pages: list[int] = []
         first = self.tables[0]
@@ -99,11 +127,21 @@ class _Sheet:
         self._remark_columns(table)
         before = len(self.items)
         outer = self.outer + tuple(line_of(self.grid, row) for row in title)
-        for found in TableRows(table, rows, Sections(outer)).read():
+        planned = self.planned
+        month = planned.first.month if planned.kind == "month" and planned.first else None
+        around = Around(planned.year, month=month)
+        sections = Sections(outer)
+        for row, heading in self.headings.items():
+            sections.add(heading, row)
+        self.headings = {}
+        self.kinds |= dict.fromkeys(title, "section")
+        reader = TableRows(table, rows, sections)
+        for found in reader.read():
             if isinstance(found, RawItem):
-                self.items.append(make_item(table, found, self.bodies, self.title.year))
+                self.items.append(make_item(table, found, self.bodies, around))
             else:
                 self._remark(found.row, found.note)
+        self.kinds |= reader.kinds
         if len(self.items) == before:
             for row in title:
                 self._remark(row, Note("heading-empty", {"text": line_of(self.grid, row)}))
@@ -121,11 +159,13 @@ class _Sheet:
 
     def _remark(self, row: int | None, note: Note) -> None:
         self.remarks.append(Remark(self.grid.name, row, note))
+        if row is not None:
+            self.kinds.setdefault(row, "remark")
 
     def _remark_columns(self, table: Table) -> None:
         for column in table.columns:
             params = {"column": column.label}
-            if column.how in {"second", "longest", "numbers"}:
+            if column.how in {"second", "longest", "numbers", "ticks"}:
                 self._remark(table.top, Note(f"column-{column.how}", params, column.field))
             elif column.field is None:
                 self._remark(table.top, Note("column-unknown", params))

@@ -3,33 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Table
+from server.programmes.reading.marks import MANY, NEXT_IN_LIST, ROUND, Row
 from server.programmes.reading.sections import Heading, Sections, drawn, marked, time_unit
-from server.programmes.reading.words import Note, plain, upper_case
-
-_ARABIC = re.compile(r"\d{1,4}[.):]?")
-_MANY = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.(\d{1,3})[.):]?")
-_SMALL = re.compile(r"[a-zđ][.):]?")
-_DASH = re.compile(r"[-–—−+•*●○▪■]+")
-_IN_TEXT = (
-    ("dash", re.compile(r"[-–—−+•*●○▪■]\s*(?=\S)")),
-    ("many", re.compile(r"\d{1,3}(?:\.\d{1,3})+[.):]?\s+(?=\S)")),
-    ("number", re.compile(r"\d{1,3}[.):]\s*(?=[^\W\d])")),
-    ("small", re.compile(r"[a-zđ][.)]\s*(?=\S)")),
-)
-_FOOTER = re.compile(
-    r"noi nhan|ghi chu|luu y|chu thich|nguoi lap|notes?\b|\(?\*"
-    r"|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\."
-)
+from server.programmes.reading.words import Note, upper_case
 
 
 @dataclass
 class RawItem:
     """An item as its row shows it. `cells` maps a column's index to its cells: more than one
-    where the item goes on over the rows of a merged range."""
+    where the item goes on over the rows of a merged range; `merged` names the merged cells that
+    are said of it and drawn further up, by column; `mark` is marks.Row.mark."""
 
     row: int
     trail: tuple[str, ...]
@@ -37,6 +23,8 @@ class RawItem:
     level: int
     cells: dict[int, list[Cell]]
     notes: list[Note] = field(default_factory=list)
+    merged: dict[int, str] = field(default_factory=dict)
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,29 +35,6 @@ class RawRemark:
     note: Note
 
 
-@dataclass
-class _Row:
-    """One row, looked at: its own number and text, and the other columns that are filled."""
-
-    row: int
-    number: str | None
-    text: Cell | None
-    others: dict[int, Cell]
-    wide: bool  # drawn as one cell over the columns of numbers and items
-    joins: bool  # continues the item above: the item's own cell is merged down to here
-
-    @cached_property
-    def mark(self) -> str:
-        """How the row is numbered: number, many (1.2), small (a), dash, or ""."""
-        if self.number:
-            for kind, pattern in (("many", _MANY), ("number", _ARABIC), ("small", _SMALL)):
-                if pattern.fullmatch(self.number):
-                    return kind
-            return "dash" if _DASH.fullmatch(self.number) else ""
-        text = self.text.text if self.text else ""
-        return next((kind for kind, pattern in _IN_TEXT if pattern.match(text)), "")
-
-
 class TableRows:
     """Reads the rows of one table; `read` gives headings' effect, items and remarks in order."""
 
@@ -77,6 +42,7 @@ class TableRows:
         """`rows` are those below the headings, of all pages; `sections` holds what is over all."""
         self.table = table
         self.sections = sections
+        self.kinds: dict[int, str] = {}  # of each row read: item, section or remark
         text, number = table.column("text"), table.column("number")
         if text is None:
             raise ValueError("a table without a column of items")
@@ -98,25 +64,28 @@ class TableRows:
                 continue
             if row.joins and item is not None:
                 self._join(item, row)
+                self.kinds[row.row] = "item"
                 continue
             if heading := self._heading(row, self.rows[n + 1] if n < self.end else None):
                 if item is not None:
                     yield item
                 owner, item, numbers = None, None, set()
                 self.sections.add(heading, row.row)
+                self.kinds[row.row] = "section"
                 for column, cell in row.others.items():
                     yield RawRemark(row.row, self._cell_note("heading-cell", row, column, cell))
                 continue
-            if row.text is None or (not row.others and row.text.text.isdecimal()):
+            if row.text is None or row.aside:
                 yield self._remark(row, "row-not-read")
                 continue
             if item is not None:
                 yield item
             level = self._level(row, owner, numbers)
             item = self._item(row, level)
+            self.kinds[row.row] = "item"
             if level == 1 and row.mark not in {"dash", "small"}:
                 owner = item
-            numbers.add((row.number or "").rstrip(".):"))
+            numbers.add((row.number or "").strip(ROUND))
         if item is not None:
             yield item
         for empty, text in self.sections.empty.items():
@@ -124,7 +93,7 @@ class TableRows:
 
     # --- looking ------------------------------------------------------------------------------
 
-    def _look(self, row: int) -> _Row:
+    def _look(self, row: int) -> Row:
         grid = self.table.grid
         own = dict(grid.rows[row])
         text = own.pop(self.text_column, None)
@@ -141,7 +110,7 @@ class TableRows:
         elif (banner := self._banner(row)) is not None:
             text, number, wide = grid.rows[row][banner], None, True
             own.pop(banner, None)
-        return _Row(row, number.text if number else None, text, own, wide, joins)
+        return Row(row, number.text if number else None, text, own, wide, joins)
 
     def _banner(self, row: int) -> int | None:
         """The column of a text that stands over the table: drawn across, or alone at the left."""
@@ -164,7 +133,7 @@ class TableRows:
         """The index of the last row that is surely the table's; below it notes and signatures."""
         last = -1
         for n, row in enumerate(self.rows):
-            footer = self._footer(row)
+            footer = row.footer
             sure = (
                 row.text is not None
                 and not row.wide
@@ -186,33 +155,29 @@ class TableRows:
             default=-1,
         )
         for n in range(surely + 1, last + 1):  # a signature block may fill two columns
-            if self._footer(self.rows[n]):
+            if self.rows[n].footer:
                 return n - 1
         return last
 
-    @staticmethod
-    def _footer(row: _Row) -> bool:
-        cells = (*((row.text,) if row.text else ()), *row.others.values())
-        return not row.number and any(_FOOTER.match(plain(cell.text)) for cell in cells)
-
     # --- deciding -----------------------------------------------------------------------------
 
-    def _heading(self, row: _Row, below: _Row | None) -> Heading | None:
+    def _heading(self, row: Row, below: Row | None) -> Heading | None:
         """The heading that a row is, or None."""
-        if row.text is None:
+        if row.text is None or row.aside:
             return None
         text, before = row.text.text, self.sections.last
         if row.mark and not row.wide:
             if row.others or row.mark != "number" or not row.number or not upper_case(text):
                 return None
-            number = row.number.rstrip(".):")
+            number = row.number.strip(ROUND)
             inside = below is not None and (below.number or "").startswith(f"{number}.")
             return Heading(f"{number}. {text}", "number") if inside else None
         known = marked(text, row.number, before)
         if row.number:
             only_time = set(row.others) <= self.times
             deeper = below is not None and below.mark in {"number", "many", "dash", "small"}
-            return known if self.numbered and only_time and (deeper or not row.others) else None
+            over = not row.others or (deeper and (only_time or upper_case(text)))
+            return known if self.numbered and over else None
         if row.others:
             return (known or drawn(text)) if row.wide else None
         if row.mark == "dash":
@@ -223,21 +188,25 @@ class TableRows:
             return None if text.isdecimal() else Heading(text, "words")
         return None
 
-    def _level(self, row: _Row, owner: RawItem | None, numbers: set[str]) -> int:
+    def _level(self, row: Row, owner: RawItem | None, numbers: set[str]) -> int:
         """2 for what stands under an item of this section: 1.2 under 1, a) and dashes under any."""
         if row.mark == "many":
             mark = row.number or (row.text.text.split()[0] if row.text else "")
-            found = _MANY.fullmatch(mark)
-            above = {(owner.number or "").rstrip(".):")} | numbers if owner else numbers
+            found = MANY.fullmatch(mark)
+            above = {(owner.number or "").strip(ROUND)} | numbers if owner else numbers
             return 2 if found and any(found[1].split(".")[0] == n for n in above) else 1
         return 2 if row.mark in {"dash", "small"} and owner is not None else 1
 
-    def _item(self, row: _Row, level: int) -> RawItem:
+    def _item(self, row: Row, level: int) -> RawItem:
         number = row.number
         if number is None and self.number_column is None and row.mark not in {"", "dash"}:
-            number = row.text.text.split()[0] if row.text else None
-        item = RawItem(row.row, self.sections.over_item(), number, level, {})
+            words = row.text.text if row.text else ""
+            number = None if NEXT_IN_LIST.search(words) else words.split()[0]
+        item = RawItem(row.row, self.sections.over_item(), number, level, {}, mark=row.mark)
         grid = self.table.grid
+        over = grid.merge_at(row.row, self.number_column) if self.number_column else None
+        if over is not None and over.top < row.row and self.number_column:
+            item.merged[self.number_column] = f"{column_letter(over.left)}{over.top}"
         if row.text is not None:
             item.cells[self.text_column] = [row.text]
         for column in grid.columns(row.row):
@@ -248,17 +217,22 @@ class TableRows:
             if cell is None and merge is not None and merge.top < row.row:
                 # what is drawn over several rows is said of each of them
                 cell = grid.shown(row.row, column) if merge.left == column else None
+                item.merged[column] = f"{column_letter(column)}{merge.top}"
             if cell is not None:
                 item.cells[column] = [cell]
             if merge is not None and merge.right > merge.left and column == merge.left and cell:
                 item.notes.append(self._cell_note("cell-over-columns", row, column, cell))
         if not row.others and not row.number and not row.mark:
             item.notes.append(Note("item-bare"))
+        elif self.numbered and self.number_column and not row.number and not row.mark:
+            item.notes.append(Note("item-unnumbered"))
+        if row.text and NEXT_IN_LIST.search(row.text.text):
+            item.notes.append(Note("item-several", {}, "text"))
         if row.row in grid.hidden_rows:
             item.notes.append(Note("row-hidden"))
         return item
 
-    def _join(self, item: RawItem, row: _Row) -> None:
+    def _join(self, item: RawItem, row: Row) -> None:
         for column, cell in row.others.items():
             item.cells.setdefault(column, []).append(cell)
         if row.others:
@@ -266,10 +240,11 @@ class TableRows:
 
     # --- saying -------------------------------------------------------------------------------
 
-    def _remark(self, row: _Row, code: str) -> RawRemark:
+    def _remark(self, row: Row, code: str) -> RawRemark:
+        self.kinds[row.row] = "remark"
         return RawRemark(row.row, Note(code, {"text": line(self.table, row.row)}))
 
-    def _cell_note(self, code: str, row: _Row, column: int, cell: Cell) -> Note:
+    def _cell_note(self, code: str, row: Row, column: int, cell: Cell) -> Note:
         return Note(code, {"cell": f"{column_letter(column)}{row.row}", "text": cell.text})
 
 

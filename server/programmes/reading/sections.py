@@ -5,7 +5,8 @@ day; which kind stands inside which is told by the order in which the kinds firs
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from server.programmes.reading.times import Around, Reading, read_time
@@ -20,6 +21,7 @@ _LETTER_ALONE = re.compile(r"([A-ZĐ])\s*[.:)/–-]?")
 _VALID_ROMAN = re.compile(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})|C")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LETTERS = "ABCDĐEFGHIJKLMNOPQRSTUVWXYZ"
+_TIMES = ("time:year", "time:part", "time:quarter", "time:month", "time:week", "time:day")
 _BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 _WORD_OF_TIME = re.compile(
     r"cac|noi|dung|cong|viec|trong|den|tu|ngay|thang|nam|quy|tuan|thu|chu|nhat|buoi|sang|chieu"
@@ -85,6 +87,13 @@ def time_unit(text: str) -> str | None:
     return found.points[0].unit if all(map(_WORD_OF_TIME.fullmatch, left)) else None
 
 
+def _ends(kind: str, other: str) -> bool:
+    """Whether a heading of one kind ends one of another: its own kind, or a shorter time."""
+    if kind in _TIMES and other in _TIMES:
+        return _TIMES.index(kind) <= _TIMES.index(other)
+    return kind == other
+
+
 class Sections:
     """The headings in force while a table is read downwards."""
 
@@ -98,9 +107,10 @@ class Sections:
     def add(self, heading: Heading, row: int) -> None:
         """Put a heading in force: it ends its own kind and what stood inside that."""
         kinds = [opened.kind for opened, _ in self._open]
-        if heading.kind in kinds:
-            del self._open[kinds.index(heading.kind) :]
-            kinds = kinds[: len(self._open)]
+        ended = next((n for n, kind in enumerate(kinds) if _ends(heading.kind, kind)), None)
+        if ended is not None:
+            del self._open[ended:]
+            kinds = kinds[:ended]
             self.last = {kind: n for kind, n in self.last.items() if kind in kinds}
         self._open.append((heading, row))
         self.empty[row] = heading.text
@@ -130,15 +140,19 @@ def time_of(trail: tuple[str, ...], around: Around) -> tuple[Around, Reading | N
         else:
             years = {point.year for point in find_times(text).points if point.year}
             if len(years) == 1:
-                around = Around(years.pop(), "section", around.day)
+                around = replace(around, year=years.pop(), source="section")
             continue
         reading = read_time(said, around)
         if reading.year is not None:
-            around = Around(reading.year, "section", around.day)
-        found = find_times(said)
-        if reading.time_from and len(found.points) == 1 and found.points[0].unit == "day":
-            day = found.points[0].dates(int(reading.time_from[:4]))[0]
-            around = Around(around.year, around.source, day)
+            around = replace(around, year=reading.year, source="section")
+        points = find_times(said).points
+        if reading.time_from and len(points) == 1:
+            day = date.fromisoformat(reading.time_from[:10])
+            around = replace(
+                around,
+                day=day if points[0].unit == "day" else None,
+                month=day.month if points[0].unit in {"day", "month"} else None,
+            )
     return around, reading
 
 

@@ -1,8 +1,8 @@
 """What reading a programme gives: items as written and as understood, and all that was left."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from server.programmes.definition import Milestone
@@ -18,7 +18,8 @@ class ItemRow:
 
     `row` counts from 1 in `sheet`; `sections` are the headings over it, outermost first; `level`
     is 1 or 2. `time_from` and `time_to` are ISO 8601 days, or minutes where an hour is written.
-    `extra` keeps unknown columns under their headings.
+    `extra` keeps unknown columns under their headings. `how` says of each part, by its name here
+    or its heading in `extra`, how it was read and why (how.py).
     """
 
     sheet: str
@@ -40,6 +41,7 @@ class ItemRow:
     milestones: tuple[Milestone, ...]
     extra: dict[str, str]
     warnings: tuple[Note, ...]
+    how: Mapping[str, Note] = field(default_factory=dict)
 
     @property
     def section(self) -> str | None:
@@ -60,13 +62,16 @@ class Remark:
 class ProgrammeSheet:
     """A whole file, read. `columns` are those of every table, in order.
 
-    A table that goes on over pages counts once. Nothing is stored.
+    A table that goes on over pages counts once. `kinds` says of every row that shows something,
+    by sheet and row, what it was read as: title, heading, section, item, remark, or no-table for a
+    sheet without one. Nothing is stored.
     """
 
     title: Title
     columns: tuple[Column, ...]
     rows: tuple[ItemRow, ...]
     remarks: tuple[Remark, ...]
+    kinds: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 def as_json_lines(sheet: ProgrammeSheet) -> Iterator[str]:

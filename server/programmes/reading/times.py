@@ -5,6 +5,7 @@ cell does not state comes from the heading or the title, and a note says so.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
@@ -20,9 +21,11 @@ _BY = re.compile(
     r"(?:\s+(?:la|vao|trong|on))?[\s:]*(?:ngay|cuoi)?[\s:(]*$"
 )
 _FROM = re.compile(r"(?<![a-z])(?:tu|sau|bat dau|from|after|since)[\s:]*(?:ngay|dau)?[\s:(]*$")
-_VAGUE = re.compile(r"(?<![a-z])(?:dau|giua|cuoi|khoang|early|mid|late|end of)[\s:(]*$")
+_VAGUE = re.compile(r"(?<![a-z])(?:dau|giua|cuoi|khoang|early|mid|late|end of)[\s:(\-]*$")
 _VAGUE_YEAR = re.compile(r"(?:dau|giua|cuoi)\s+nam")
 _WEEK = re.compile(r"(?<![a-z])tuan\s+(?:thu\s+)?(?:\d|dau|cuoi|hai|ba|tu)")
+_EITHER = re.compile(r"(?<![a-z])(?:hoac|or)(?![a-z])")
+_DAYS = re.compile(r"(?:ngay\s+)?(\d{1,2})(?:\s*(?:[-–—]|den)\s*(?:ngay\s+)?(\d{1,2}))?")
 _MEETING = re.compile(r"ky hop|hoi nghi|phien hop|dai hoi|giao ban|\bsession|\bmeeting")
 _RECURRING = re.compile(
     r"thuong xuyen|thuong ky|dinh ky|(?:hang|hng|moi)\s+(?:ngay|tuan|thang|quy|nam)"
@@ -39,7 +42,7 @@ _OVER_NEW_YEAR = 6  # months backwards
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a cell: the year of its heading or title, the day of its heading.
+    """What stands around a cell: the year and month of its heading or title, its heading's day.
 
     `source` is "section" or "title" and says where the year stands.
     """
@@ -47,6 +50,7 @@ class Around:
     year: int | None = None
     source: str = "title"
     day: date | None = None
+    month: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,12 @@ def read_time(text: str, around: Around = Around(), typed: Typed | None = None) 
         place = (day.month, day.day)
         notes.append(_note("day-from-heading", day=f"{day:%d/%m/%Y}"))
         found.points = [Point(0, len(text), "day", place, place, day.year, found.hours)]
+    elif not typed and around.month and (days := _DAYS.fullmatch(words)):
+        if days[2] and int(days[2]) == around.month:  # 3 - 5 in May: a date, or three days?
+            notes.append(_note("time-two-ways", text=text))
+        else:
+            found.points = [*_days_of(around.month, days)]
+            notes.append(_note("month-from-heading", month=str(around.month)))
     elif not typed and _RELATIVE.search(words):
         return Reading(notes=(*notes, _note("time-relative", text=text)))
     if not found.points:
@@ -88,8 +98,10 @@ def read_time(text: str, around: Around = Around(), typed: Typed | None = None) 
         return Reading(notes=(_note(_why_no_date(words), text=text),))
     if _MEETING.search(words) and all(point.unit == "year" for point in found.points):
         return Reading(notes=(*notes, _note("time-is-meeting", text=text)))
-    if _WEEK.search(words):
+    if _WEEK.search(words) or _EITHER.search(words):
         notes.append(_note("time-vague"))
+    if not typed and (left := _left_over(found)):
+        notes.append(_note("time-partly-read", text=left))
     stated = {point.year for point in found.points if point.year}
     if any(point.short_year for point in found.points):
         notes.append(_note("year-two-digits", text=text))
@@ -108,6 +120,23 @@ def read_time(text: str, around: Around = Around(), typed: Typed | None = None) 
         tuple(note for n, note in enumerate(notes) if note not in notes[:n]),
         stated.pop() if len(stated) == 1 else None,
     )
+
+
+def _days_of(month: int, days: re.Match[str]) -> Iterator[Point]:
+    """A day, or the first and last day of a period, in the month of the heading."""
+    for n in (1, 2):
+        if days[n]:
+            place = (month, int(days[n]))
+            ranged = n == 1 and bool(days[2])
+            yield Point(days.start(n), days.end(n), "day", place, place, None, ranged=ranged)
+
+
+def _left_over(found: Found) -> str:
+    """Figures that are part of no time: what they mean is not known."""
+    rest = list(found.words)
+    for point in found.points:
+        rest[point.begin : point.end] = " " * (point.end - point.begin)
+    return " ".join(re.findall(r"\w*\d\w*", "".join(rest)))
 
 
 def _note(code: str, **params: str) -> Note:
@@ -204,7 +233,7 @@ def _span(group: list[Point], before: str, words: str, notes: list[Note]) -> dic
         since = None
     elif _BY.search(before):
         since = None
-    elif _FROM.search(before):
+    elif _FROM.search(before) and len(first.hours) < 2:
         until = None
     elif _VAGUE.search(before) or (first.unit == "year" and _VAGUE_YEAR.search(words)):
         notes.append(_note("time-vague"))

@@ -18,6 +18,7 @@ _WORD_MONTHS = {
 }  # fmt: skip
 _COUNTS = {"ba": 3, "sau": 6, "chin": 9}
 _TENS = {"thuong": (1, 10), "trung": (11, 20), "ha": (21, 0)}
+_ORDINALS = ("fi", "se", "th", "fo", "1s", "2n", "3r", "4t")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 _TOKEN = re.compile(
@@ -30,7 +31,11 @@ _TOKEN = re.compile(
     | (?:(?:ngay|mung|mong)\s+)?(?<!thu\s)(?<!lan\s)(?P<wd>\d{{1,2}})\s*,?\s+thang\s+
           (?P<wm>\d{{1,2}})(?!\d){_OF_YEAR % "wy"}
     | (?P<n>\d{{1,2}}|ba|sau|chin)\s+thang\s+(?P<side>dau|cuoi)(?:\s+nam)?{_OF_YEAR % "hy"}
+    | nua\s+(?P<part>dau|cuoi)\s+thang\s+(?P<pm>\d{{1,2}})(?!\d){_OF_YEAR % "py"}
     | nua\s+(?:nam\s+)?(?P<half>dau|cuoi)(?:\s+nam)?{_OF_YEAR % "hy2"}
+    | (?:(?P<eh>first|second|1st|2nd)\s+half(?:\s+of)?(?:\s+(?:the\s+)?year)?|h(?P<hn>[12]))
+          (?![a-z0-9]){_OF_YEAR % "hy3"}
+    | (?P<eq>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter(?:\s+of)?{_OF_YEAR % "qy2"}
     | (?:(?:quy|quarter)\s*\.?\s*|q)(?P<q>iv|i{{1,3}}|[1-4])(?![a-z0-9]){_OF_YEAR % "qy"}
     | (?P<ten>thuong|trung|ha)\s+tuan\s+(?:thang\s+)(?P<tm>\d{{1,2}})(?!\d){_OF_YEAR % "ty"}
     | (?:thang|thg|t)\s*\.?\s*(?P<mo>\d{{1,2}})(?!\d)(?!\s*[/.]\s*\d{{1,2}}(?!\d)){_OF_YEAR % "my"}
@@ -41,6 +46,7 @@ _TOKEN = re.compile(
     | (?P<em3>{"|".join(name for name in _MONTH_NAMES if name != "may")}|may(?=\s*$))(?![a-z0-9])
     | (?P<m2>\d{{1,2}})\s*[/.\-]\s*(?P<y2>{_YEAR})
     | (?:ngay\s+)?(?P<d3>\d{{1,2}})\s*[/.\-]\s*(?P<m3>\d{{1,2}})(?!\d)(?![/.]\d)
+          (?!\s+(?:thang|{_ENGLISH})(?![a-z]))
     | (?:nam\s+)?(?P<yy>{_YEAR})
     | (?:ca|trong|dau|giua|cuoi)\s+(?P<this>nam)(?![a-z0-9])(?!\s*(?:19|20)\d\d)
     | (?:ngay\s+)?(?P<bare>\d{{1,2}})(?!\d)
@@ -51,7 +57,7 @@ _TOKEN = re.compile(
 # A day of the week, an ordinal or the number of a document is no time of its own.
 _NO_TIME = re.compile(
     r"(?:lan|ky hop|hoi nghi|phien hop|khoa)\s+thu\s+\d+"
-    r"|\bthu\s+(?:[2-7](?!\d)|hai|ba|tu|nam|sau|bay)"
+    r"|\bthu\s+(?:[2-7](?!\d)|(?:hai|ba|tu|nam|sau|bay)(?![a-z]))"
     r"|lan\s+\d+|tuan\s+(?:thu\s+)?\d+"
     r"|(?:\bso\s+)?\b\d+[/\-](?:[a-z]{1,4}[/\-])?[a-z]{2,6}(?:[/\-][a-z]+)*"
     r"(?:,?\s*ngay\s+\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})?"
@@ -151,9 +157,15 @@ def _point(token: re.Match[str]) -> Point:
         count = 6 if t["half"] else _COUNTS.get(t["n"]) or int(t["n"])
         first = 1 if (t["side"] or t["half"]) == "dau" else 13 - count
         return months("part", first, first + count - 1, t["hy"] or t["hy2"])
-    if t["q"]:
-        quarter = _QUARTERS.get(t["q"]) or int(t["q"])
-        return months("quarter", quarter * 3 - 2, quarter * 3, t["qy"])
+    if t["part"]:
+        d1, d2 = (1, 15) if t["part"] == "dau" else (16, 0)
+        return make("part", (int(t["pm"]), d1), (int(t["pm"]), d2), t["py"])
+    if t["eh"] or t["hn"]:
+        first = 7 if (t["eh"] or t["hn"])[0] in "s2" else 1
+        return months("part", first, first + 5, t["hy3"])
+    if t["q"] or t["eq"]:
+        quarter = _QUARTERS.get(t["q"]) or int(t["q"] or _ORDINALS.index(t["eq"][:2]) % 4 + 1)
+        return months("quarter", quarter * 3 - 2, quarter * 3, t["qy"] or t["qy2"])
     if t["ten"]:
         d1, d2 = _TENS[t["ten"]]
         return make("part", (int(t["tm"]), d1), (int(t["tm"]), d2), t["ty"])

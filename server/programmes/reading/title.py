@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.programmes.reading.grid import Grid
+from server.programmes.reading.sections import marked
 from server.programmes.reading.timewords import find_times
 from server.programmes.reading.words import plain
 
@@ -12,6 +13,8 @@ _TITLE = (
     re.compile(r"chuong trinh|programme|program\b"),
     re.compile(r"ke hoach|lich |danh muc|work ?plan|\bplan\b|schedule"),
 )
+_NO_TITLE = re.compile(r"[(*\-–_]|can cu\b|xet de nghi|kinh gui|noi nhan")
+_LONGEST = 400  # letters of one line of a title
 _TERM = re.compile(r"toan khoa|nhiem ky|giai doan|\bterm\b|\bperiod\b")
 _WEEK = re.compile(r"\btuan\b|\bweek")
 
@@ -44,18 +47,29 @@ def line_of(grid: Grid, row: int) -> str:
 
 
 def read_title(grid: Grid, rows: list[int]) -> Title:
-    """Read the title from the rows above a table: its line and those that go on right below."""
+    """Read the title from the rows above a table: its line and those that go on right below.
+
+    Running text that names a programme, as a document's preamble does, is no title; nor is a
+    heading of the table ("I. ...").
+    """
     lines = {row: line_of(grid, row) for row in rows}
+    titles = [row for row in lines if not _runs_on(lines[row])]
     for pattern in _TITLE:
-        start = next((row for row, text in lines.items() if pattern.search(plain(text))), None)
+        start = next((row for row in titles if pattern.search(plain(lines[row]))), None)
         if start is None:
             continue
         taken = [start]
-        while (after := taken[-1] + 1) in lines and not lines[after].startswith(("(", "*", "-")):
+        while (after := taken[-1] + 1) in titles and not marked(lines[after], None, {}):
             taken.append(after)
         text = " ".join(lines[row] for row in taken)
         return _with_period(text, tuple(taken))
     return Title()
+
+
+def _runs_on(line: str) -> bool:
+    """Whether a line is no title's: a bracket, a rule, a basis, or a sentence."""
+    sentence = len(line) > _LONGEST or line.endswith((".", ";", ":"))
+    return sentence or bool(_NO_TITLE.match(plain(line)))
 
 
 def _with_period(text: str, rows: tuple[int, ...]) -> Title:

@@ -1,0 +1,94 @@
+"""How each cell of an item was read, and why: what a preview shows on tap."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from server.programmes.reading.bodies import Resolved
+from server.programmes.reading.headings import Column, Table
+from server.programmes.reading.rows import RawItem
+from server.programmes.reading.times import Reading
+from server.programmes.reading.words import Note
+
+
+def how_read(
+    table: Table,
+    raw: RawItem,
+    labels: dict[int, str],
+    reading: Reading,
+    bodies: dict[str, tuple[Resolved, ...]],
+) -> dict[str, Note]:
+    """A note for every part of an item that has something, by its name in ItemRow.
+
+    `labels` says in which part, or under which heading of `extra`, a column's cells went; `bodies`
+    holds those found, by field. Parts that are understood have a note of their own: time_from for
+    the time, lead_bodies and coordinating_bodies, level and section.
+    """
+    found: dict[str, Note] = {}
+    number = table.column("number")
+    if raw.number is not None:
+        own = number is not None and number.index not in raw.merged
+        found["number"] = _of_column(number) if number and own else Note("how-own-number")
+        if number is not None and not own:
+            found["number"] = _merged(number, raw.merged[number.index])
+    columns = {column.index: column for column in table.columns}
+    for index, label in labels.items():
+        column = columns.get(index)
+        if column is None:
+            found[label] = Note("how-no-heading", {"column": label})
+        elif index in raw.merged:
+            found[label] = _merged(column, raw.merged[index])
+        elif len(raw.cells[index]) > 1:
+            found[label] = Note("how-joined", {"column": column.label}, column.field)
+        else:
+            found[label] = _of_column(column)
+    if raw.trail:
+        found["section"] = Note("how-section", {}, "section")
+    if raw.level > 1:
+        found["level"] = Note(f"how-level-{raw.mark}", {}, "level")
+    if (time := _of_time(reading.time_from, reading.time_to, len(reading.milestones))) is not None:
+        found["time_from"] = time
+    for field, those in bodies.items():
+        if those:
+            found[f"{field}_bodies"] = _of_bodies(those, field)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _of_column(column: Column) -> Note:
+    return Note(f"how-{column.how}", {"column": column.label}, column.field)
+
+
+def _merged(column: Column, cell: str) -> Note:
+    return Note("how-merged", {"column": column.label, "cell": cell}, column.field)
+
+
+@lru_cache(maxsize=4096)
+def _of_time(time_from: str | None, time_to: str | None, milestones: int) -> Note | None:
+    first, last = (_shown(moment) if moment else "" for moment in (time_from, time_to))
+    params = {"first": first, "last": last}
+    if milestones:
+        return Note("how-time-milestones", params | {"count": str(milestones)}, "time_text")
+    if first and last:
+        code = "how-time-moment" if first == last else "how-time-span"
+        return Note(code, params, "time_text")
+    if not first and not last:
+        return None
+    return Note("how-time-since" if first else "how-time-until", params, "time_text")
+
+
+def _shown(moment: str) -> str:
+    day, _, hour = moment.partition("T")
+    return f"{hour} {date.fromisoformat(day):%d/%m/%Y}".strip()
+
+
+def _of_bodies(bodies: Iterable[Resolved], field: str) -> Note:
+    """Each as written, and the name it was found under where that is another."""
+    said = [
+        f"{body.as_written} → {body.name}" if body.name != body.as_written else body.name
+        for body in bodies
+        if body.sure
+    ]
+    if not said:
+        return Note("how-bodies-none", {}, field)
+    return Note("how-bodies", {"names": "; ".join(said)}, field)

@@ -1,0 +1,73 @@
+"""How a row is marked: numbered, lettered, dashed; a note, a signature or a sum and no item."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from server.programmes.reading.grid import Cell
+from server.programmes.reading.words import plain
+
+_ARABIC = re.compile(r"\(?\d{1,4}[.):/–-]?")
+MANY = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)\.(\d{1,3})[.):/–-]?")
+_SMALL = re.compile(r"\(?[a-zđ][.):/–-]?")
+ROUND = "().:/–-"  # what may stand round a number
+_DASH = re.compile(r"[-–—−+•*●○▪■]+")
+_IN_TEXT = (
+    ("dash", re.compile(r"[-–—−+•*●○▪■]\s*(?=\S)")),
+    ("many", re.compile(r"\d{1,3}(?:\.\d{1,3})+[.):]?\s+(?=\S)")),
+    ("number", re.compile(r"\d{1,3}[.):]\s*(?=[^\W\d])")),
+    ("small", re.compile(r"[a-zđ][.)]\s*(?=\S)")),
+)
+_FOOTER = re.compile(
+    r"noi nhan|ghi chu|luu y|chu thich|nguoi lap|notes?\b|\(?\*"
+    r"|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\."
+)
+_ASIDE = re.compile(
+    r"\(?(?:tiep theo|tiep trang|trang so|trang \d|page \d|continued)"
+    r"|(?:tong cong|tong so|tong|cong|total)\s*(?:[(:]|$)"
+)
+NEXT_IN_LIST = re.compile(r"\n\s*\d{1,2}[.)]\s")
+
+
+@dataclass
+class Row:
+    """One row, looked at: its own number and text, and the other columns that are filled.
+
+    `wide` is drawn as one cell over the columns of numbers and items; `joins` continues the item
+    above: the item's own cell is merged down to here.
+    """
+
+    row: int
+    number: str | None
+    text: Cell | None
+    others: dict[int, Cell]
+    wide: bool
+    joins: bool
+
+    @cached_property
+    def mark(self) -> str:
+        """How the row is numbered: number, many (1.2), small (a), dash, or ""."""
+        if self.number:
+            for kind, pattern in (("many", MANY), ("number", _ARABIC), ("small", _SMALL)):
+                if pattern.fullmatch(self.number):
+                    return kind
+            return "dash" if _DASH.fullmatch(self.number) else ""
+        text = self.text.text if self.text else ""
+        return next((kind for kind, pattern in _IN_TEXT if pattern.match(text)), "")
+
+    @property
+    def footer(self) -> bool:
+        """Whether it begins what stands below a table: notes, receivers, a signature."""
+        if self.number and self.mark:
+            return False
+        texts = [cell.text for cell in (self.text, *self.others.values()) if cell]
+        return any(_FOOTER.match(plain(text)) for text in (self.number or "", *texts))
+
+    @property
+    def aside(self) -> bool:
+        """Whether a row with a text is no item: a figure alone, a page, a sum, a note between."""
+        text = self.text.text if self.text else ""
+        if not self.others and text.isdecimal():
+            return True
+        said = not self.number and _ASIDE.match(plain(text))
+        return bool(said) or (self.wide and self.footer)
