@@ -58,6 +58,14 @@ READ = [  # as written, from, to; the title's year is 2026
     ("Q3/2026", "2026-07-01", "2026-09-30"),
     ("March 2026", "2026-03-01", "2026-03-31"),
     ("by 30 June 2026", None, "2026-06-30"),
+    ("10-12 tháng 6 năm 2026", "2026-06-10", "2026-06-12"),
+    ("10-12 June 2026", "2026-06-10", "2026-06-12"),
+    ("first half of 2026", "2026-01-01", "2026-06-30"),
+    ("H2/2026", "2026-07-01", "2026-12-31"),
+    ("3rd quarter 2026", "2026-07-01", "2026-09-30"),
+    ("nửa cuối tháng 3/2026", "2026-03-16", "2026-03-31"),
+    ("Thứ Bảy, ngày 05/12/2026", "2026-12-05", "2026-12-05"),
+    ("từ 7h30 đến 11h30, thứ Hai 05/10/2026", "2026-10-05T07:30", "2026-10-05T11:30"),
 ]
 
 
@@ -217,3 +225,15 @@ def test_any_text_is_read_or_named_and_never_breaks(text):
     assert reading.time_from or reading.time_to or reading.notes
     if reading.time_from and reading.time_to:
         assert reading.time_from[:10] <= reading.time_to[:10]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Tháng 3 (2 đợt)/2026", "time-partly-read"),
+        ("quý IV năm 2026 hoặc quý I năm 2027", "time-vague"),
+        ("mid-2026", "time-vague"),
+    ],
+)
+def test_what_is_read_in_part_or_is_not_exact_says_so(text, code):
+    assert code in [n.code for n in read_time(text, YEAR).notes]

@@ -1,0 +1,293 @@
+"""Shapes of tables, drawn straight as grids; every row ends up somewhere and says as what."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.kernel.i18n import catalogue
+from server.programmes.reading import ProgrammeSheet, read_catalogue
+from server.programmes.reading.grid import Cell, Grid, Merge
+from server.programmes.reading.programme import read_grids
+
+BODIES = read_catalogue(Path(__file__).parents[2] / "programmes" / "bodies.toml")
+O = None  # noqa: E741 an empty cell
+TITLE = ["CHƯƠNG TRÌNH CÔNG TÁC NĂM 2026"]
+HEAD = ["TT", "Nội dung", "Chủ trì", "Thời gian"]
+
+
+def drawn(rows, merges=(), name="Bảng") -> Grid:
+    cells = {
+        r: {c: Cell(text) for c, text in enumerate(row, 1) if text is not None}
+        for r, row in enumerate(rows, 1)
+    }
+    return Grid(name, cells, [Merge(*merge) for merge in merges])
+
+
+def read(rows, merges=(), *more: Grid) -> ProgrammeSheet:
+    return read_grids([drawn(rows, merges), *more], BODIES, today=date(2020, 1, 1))
+
+
+def codes(row) -> list[str]:
+    return [note.code for note in row.warnings]
+
+
+def test_a_longer_time_ends_the_shorter_ones_before_it():
+    sheet = read([
+        TITLE, HEAD[:3],
+        ["THÁNG 02/2026"], ["1.", "a", "Sở Y tế"],
+        ["Ngày 05/02/2026 (thứ Bảy)"], ["1.", "b", "Sở Y tế"],
+        ["Quý II"], ["1.", "c", "Sở Y tế"],
+        ["Tháng 4"], ["1.", "d", "Sở Y tế"],
+        ["QUÝ IV NĂM 2026"], ["-", "e", "Sở Y tế"],
+    ])  # fmt: skip
+    assert [(r.section, r.time_from, r.time_to) for r in sheet.rows] == [
+        ("THÁNG 02/2026", "2026-02-01", "2026-02-28"),
+        ("THÁNG 02/2026 / Ngày 05/02/2026 (thứ Bảy)", "2026-02-05", "2026-02-05"),
+        ("Quý II", "2026-04-01", "2026-06-30"),
+        ("Quý II / Tháng 4", "2026-04-01", "2026-04-30"),
+        ("QUÝ IV NĂM 2026", "2026-10-01", "2026-12-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "span"),
+    [
+        ("Tháng", "3", ("2026-03-01", "2026-03-31")),
+        ("Tháng thực hiện", "11 - 12", ("2026-11-01", "2026-12-31")),
+        ("Quý", "II", ("2026-04-01", "2026-06-30")),
+        ("Quarter", "4", ("2026-10-01", "2026-12-31")),
+        ("Tháng/Quý", "3", (O, O)),  # which of the two is not known
+        ("Thời gian", "3", (O, O)),
+    ],
+)
+def test_a_bare_figure_is_read_by_the_column_s_heading(heading, cell, span):
+    (item,) = read([TITLE, ["TT", "Nội dung", "Chủ trì", heading], ["1", "a", "x", cell]]).rows
+    assert (item.time_text, (item.time_from, item.time_to)) == (cell, span)
+    assert "year-from-title" in codes(item) or "time-not-read" in codes(item)
+
+
+def test_days_of_a_month_s_schedule_take_the_month_from_its_title():
+    sheet = read([
+        ["LỊCH CÔNG TÁC THÁNG 5/2026"], ["Ngày", "Nội dung", "Chủ trì"],
+        ["4", "a", "x"], ["8 - 10", "b", "x"], ["3 - 5", "c", "x"], ["6/5", "d", "x"],
+    ])  # fmt: skip
+    assert [(r.time_from, r.time_to) for r in sheet.rows] == [
+        ("2026-05-04", "2026-05-04"),
+        ("2026-05-08", "2026-05-10"),
+        ("2026-05-03", "2026-05-03"),
+        ("2026-05-06", "2026-05-06"),
+    ]
+    assert "month-from-heading" in codes(sheet.rows[0])
+    assert "time-two-ways" in codes(sheet.rows[2])
+
+
+def test_ticks_in_columns_of_quarters_say_when():
+    sheet = read(
+        [
+            TITLE, ["TT", "Nội dung", "Chủ trì", "Quý I", "Quý II", "Kinh phí", O],
+            [O, O, O, O, O, "Quý I", "Quý II"],
+            ["1", "a", "x", "x", O, "10", "20"], ["2", "b", "x", "x", "X", O, O],
+        ],
+        [(2, 6, 2, 7), *((2, c, 3, c) for c in range(1, 6))],
+    )  # fmt: skip
+    assert [(r.time_text, r.time_from, r.time_to) for r in sheet.rows] == [
+        ("Quý I: x", "2026-01-01", "2026-03-31"),
+        ("Quý I: x; Quý II: X", "2026-01-01", "2026-06-30"),
+    ]
+    assert sheet.rows[0].extra == {"Kinh phí / Quý I": "10", "Kinh phí / Quý II": "20"}
+    assert sheet.rows[0].how["time_text"].code == "how-ticks"
+
+
+def test_headings_in_three_rows_and_numbers_under_them():
+    sheet = read(
+        [
+            TITLE, ["TT", "Nội dung", "Cơ quan", O, O, "Trình", O],
+            [O, O, "Chủ trì", "Phối hợp", O, "Cấp trình", "Thời gian"],
+            [O, O, O, "Cấp tỉnh", "Cấp xã", O, O],
+            ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"],
+            ["1", "Đề án", "Sở Y tế", "Sở Nội vụ", "UBND xã", "BTV", "Tháng 3"],
+        ],
+        [(2, 1, 4, 1), (2, 2, 4, 2), (2, 3, 2, 5), (2, 6, 2, 7), (3, 3, 4, 3), (3, 4, 3, 5),
+         (3, 6, 4, 6), (3, 7, 4, 7)],
+    )  # fmt: skip
+    (item,) = sheet.rows
+    assert (item.lead, item.coordinating, item.time_text) == ("Sở Y tế", "Sở Nội vụ", "Tháng 3")
+    assert item.extra == {"Cơ quan / Phối hợp / Cấp xã": "UBND xã", "Trình / Cấp trình": "BTV"}
+    assert [sheet.kinds["Bảng", row] for row in range(1, 7)] == ["title", *["heading"] * 4, "item"]
+
+
+def test_a_section_above_the_table_is_no_part_of_the_title():
+    sheet = read([
+        TITLE, ["I. NỘI DUNG TRÌNH"], HEAD, ["1", "a", "x", "3/2026"], [],
+        ["II. NỘI DUNG KHÁC"], HEAD, ["1", "b", "x", "4/2026"],
+    ])  # fmt: skip
+    assert sheet.title.text == TITLE[0]
+    assert [r.section for r in sheet.rows] == ["I. NỘI DUNG TRÌNH", "II. NỘI DUNG KHÁC"]
+
+
+def test_running_text_above_a_table_is_no_title():
+    sheet = read([
+        ["KẾ HOẠCH"], ["công tác năm 2026 của đơn vị thử nghiệm"],
+        ["Căn cứ Chương trình công tác toàn khóa 2020 - 2025, đơn vị ban hành kế hoạch như sau:"],
+        ["I. MỤC ĐÍCH"], ["Thực hiện tốt chương trình năm 2025."], ["II. NỘI DUNG"],
+        HEAD, ["1", "a", "x", "Tháng 3"],
+    ])  # fmt: skip
+    assert (sheet.title.text, sheet.title.kind, sheet.title.year) == (
+        "KẾ HOẠCH công tác năm 2026 của đơn vị thử nghiệm",
+        "year",
+        2026,
+    )
+    assert sheet.rows[0].section == "II. NỘI DUNG"
+    assert [(r.row, r.note.code) for r in sheet.remarks] == [
+        (3, "row-above-table"),
+        (4, "heading-empty"),
+        (5, "row-above-table"),
+    ]
+
+
+def test_pages_notes_and_sums_between_items_are_remarks():
+    sheet = read(
+        [
+            TITLE, HEAD, ["1", "a", "x", "3/2026"], ["Tiếp theo trang 2"], HEAD,
+            ["Ghi chú: nội dung a có thể lùi"], ["2", "b", "x", "4/2026"],
+            [O, "Tổng cộng", "2", O],
+        ],
+        [(6, 1, 6, 4)],
+    )  # fmt: skip
+    assert [(r.text, r.section) for r in sheet.rows] == [("a", O), ("b", O)]
+    assert [(r.row, r.note.code) for r in sheet.remarks] == [
+        (4, "row-not-read"),
+        (6, "row-not-read"),
+        (8, "row-not-read"),
+    ]
+
+
+def test_numbers_come_with_all_kinds_of_stops_and_restart():
+    rows = [["1.", "a"], ["2/", "b"], ["(3)", "c"], ["1", "d"], ["1.1.", "e"], ["a/", "f"],
+            ["-", "g"], [O, "+ h"], [O, "i"]]  # fmt: skip
+    sheet = read([TITLE, HEAD, *([*row, "Sở Y tế", "Tháng 3"] for row in rows)])
+    assert [(r.number, r.level) for r in sheet.rows] == [
+        ("1.", 1), ("2/", 1), ("(3)", 1), ("1", 1), ("1.1.", 2), ("a/", 2), ("-", 2), (O, 2),
+        (O, 1),
+    ]  # fmt: skip
+    assert [r.how["level"].code for r in sheet.rows if r.level == 2] == [
+        "how-level-many", "how-level-small", "how-level-dash", "how-level-dash",
+    ]  # fmt: skip
+    assert "item-unnumbered" in codes(sheet.rows[-1])
+
+
+def test_a_sheet_without_its_own_year_takes_the_file_s_and_says_so():
+    second = drawn([HEAD, ["1", "b", "x", "Tháng 5"]], name="Phụ lục 2")
+    sheet = read([TITLE, HEAD, ["1", "a", "x", "Tháng 3"]], (), second)
+    assert [r.time_from for r in sheet.rows] == ["2026-03-01", "2026-05-01"]
+    assert "year-from-title" in codes(sheet.rows[1])
+
+
+def test_every_part_of_an_item_says_how_it_was_read():
+    sheet = read(
+        [
+            TITLE, ["TT", "Nội dung", "Chủ trì", "Phối hợp", "Thời gian", "Ghi chú"],
+            ["I", "KINH TẾ"], ["1", "a", "VPTU", "ai đó", "trước 30/6", "x"],
+            ["2", "b", O, O, "Tháng 3; Tháng 5", O],
+        ],
+        [(4, 3, 5, 3)],
+    )  # fmt: skip
+    first, second = sheet.rows
+    assert {part: note.code for part, note in first.how.items()} == {
+        "number": "how-heading", "text": "how-heading", "lead": "how-heading",
+        "coordinating": "how-heading", "time_text": "how-heading", "Ghi chú": "how-unknown",
+        "section": "how-section", "time_from": "how-time-until", "lead_bodies": "how-bodies",
+        "coordinating_bodies": "how-bodies-none",
+    }  # fmt: skip
+    assert first.how["lead_bodies"].params == {"names": "VPTU → Văn phòng Tỉnh ủy"}
+    assert first.how["time_from"].params["last"] == "30/06/2026"
+    assert second.how["lead"].params == {"column": "Chủ trì", "cell": "C4"}
+    assert second.how["time_from"].code == "how-time-milestones"
+
+
+def test_every_way_of_reading_has_its_sentence():
+    known = {str(key) for key in catalogue("vi")} & {str(key) for key in catalogue("en")}
+    ways = ["heading", "numbers", "longest", "ticks", "second", "unknown", "no-heading", "merged"]
+    ways += ["joined", "own-number", "section", "level-dash", "level-many", "level-small"]
+    ways += [f"time-{how}" for how in ("moment", "span", "until", "since", "milestones")]
+    assert {f"how-{way}" for way in [*ways, "bodies", "bodies-none"]} <= known
+    source = Path(__file__).parents[2] / "server" / "programmes" / "reading"
+    for file in source.glob("*.py"):
+        for code in re.findall(r'"(how-[a-z-]*[a-z])"', file.read_text(encoding="utf-8")):
+            assert code in known, code
+
+
+TEXTS = ("kind", "lead", "coordinating", "participants", "product", "time_text")
+words = st.text("abcđêôưXYZ ĐÊ.:-–()/0123456789IV\n", min_size=1, max_size=12)
+texts = words.map(str.strip).filter(bool) | st.sampled_from(
+    ["Tháng 5", "Quý II", "I. PHẦN", "A. LĨNH VỰC", "VIỆC CHUNG", "- ý", "Ghi chú:", "Nơi nhận:",
+     "Tổng cộng", "Tiếp theo", "T/M", "CHƯƠNG TRÌNH", "KẾ HOẠCH NĂM 2026", "Căn cứ", "x"]
+)  # fmt: skip
+numbers = st.sampled_from(
+    ["1", "2.", "1.1", "a)", "-", "I", "A", "Tháng 5", "12", "(3)", "Ghi chú"]
+)
+rows = st.lists(
+    st.sampled_from([tuple(HEAD), ("STT", "Nội dung", "Cơ quan", O), (O, O, "Chủ trì", "Hạn")])
+    | st.tuples(*[st.none() | texts] * 5)
+    | st.tuples(st.none() | numbers, *[st.none() | texts] * 3),
+    max_size=14,
+)
+spans = st.lists(
+    st.tuples(*[st.integers(1, 14), st.integers(1, 5), st.integers(0, 3), st.integers(0, 4)]),
+    max_size=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rows, rows, spans)
+def test_every_row_of_any_table_is_an_item_a_heading_a_section_or_a_remark(above, below, merges):
+    drawn_rows = [*above[:4], HEAD, *below]
+    ranges: list[tuple[int, int, int, int]] = []
+    for top, left, down, across in merges:
+        made = (top, left, top + down, left + across)
+        if all(
+            made[0] > r[2] or made[2] < r[0] or made[1] > r[3] or made[3] < r[1] for r in ranges
+        ):
+            ranges.append(made)
+    grid = drawn(drawn_rows, ranges)
+    try:
+        sheet = read_grids([grid], BODIES, today=date(2020, 1, 1))
+    except Exception as refusal:
+        assert refusal.args[0] == "programme-no-table"  # noqa: PT017 the merges hid the headings
+        return
+    said = {(r.row, r.note.code): r.note.params for r in sheet.remarks}
+    remarked = {row for row, _ in said}
+    items = {r.row for r in sheet.rows}
+    remarks = {r.row: r.note.params.get("text", "") for r in sheet.remarks if r.row}
+    whole = {
+        r.row: "|".join(
+            [
+                *(r.number or "", r.text, *r.extra.values()),
+                *(getattr(r, name) or "" for name in TEXTS),
+            ]
+        )
+        for r in sheet.rows
+    }
+    over = {text for r in sheet.rows for text in r.sections}
+    assert {row for _, row in sheet.kinds} == set(grid.rows)
+    for row, cells in grid.rows.items():
+        kind = sheet.kinds[grid.name, row]
+        if kind == "remark":
+            assert row in remarked
+        elif kind == "section":
+            shown = [cell.text for cell in cells.values()]
+            assert row in remarked or any(text in line for text in shown for line in over)
+        elif kind == "item":
+            of = max((r for r in items if r <= row), default=None)
+            assert of is not None
+            for cell in cells.values():
+                assert cell.text in whole[of] or cell.text in remarks.get(row, ""), (row, cell)
+        elif kind == "title":
+            assert all(cell.text in sheet.title.text for cell in cells.values())
+        else:
+            assert kind == "heading"
+    assert items <= {row for (_, row), kind in sheet.kinds.items() if kind == "item"}
