@@ -25,7 +25,7 @@ _THROUGH = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 
 
 def read_docx(package: zipfile.ZipFile, main: str) -> list[Grid]:
-    """Read a document; `main` is its own part. The grid has no name.
+    """Read a document; `main` is its own part. The grid is named Word.
 
     Deleted text of tracked changes is left out and inserted text taken; nested tables are text of
     their cell; text boxes, hidden text and tracked changes are named in remarks. CPU-bound: about
@@ -57,7 +57,7 @@ class _Drawn:
 class _Document:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.drawing = Drawing("", Allowance())
+        self.drawing = Drawing("Word", Allowance())
         self.row = 0
         self.wide: list[int] = []  # the rows of paragraphs
         self.width = 0

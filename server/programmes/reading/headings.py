@@ -20,37 +20,46 @@ MAX_HEADING_ROWS = 4
 # field -> patterns over the marks-free heading, surest first. The first pattern that any column
 # fits takes the field; a second such column keeps its own heading.
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "number": (r"(?:so )?(?:stt|tt|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so",),
+    "number": (r"(?:so )?(?:stt|tt|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n",),
     "text": (
         r"noi dung(?! phoi hop).*"
         r"|(?:work )?(?:items?|contents?|subjects?|matters?|topics?)(?: of.*)?",
         r"(?:ten )?(?:nhiem vu|cong viec|dau viec|viec|de an|chuyen de|hoat dong|chuong trinh)\b.*"
         r"|(?:main |key )?(?:tasks?|activit(?:y|ies)|agenda|work|descriptions?)(?: .*)?",
-        r"ten\b.*|danh muc\b.*|trich yeu\b.*|van de\b.*",
+        r"ten\b.*|danh muc\b.*|trich yeu\b.*|van de\b.*|chu de\b.*|muc tieu, nhiem vu\b.*"
+        r"|cac (?:noi dung|nhiem vu|cong viec|hoat dong|de an)\b.*",
     ),
     "kind": (
-        r"loai (?:viec|cong viec|hoat dong|noi dung|nhiem vu|hinh.*)|tinh chat(?: noi dung)?"
+        r"loai (?:viec|cong viec|hoat dong|noi dung|nhiem vu|hinh(?! van ban).*)"
+        r"|tinh chat(?: noi dung)?"
         r"|(?:types?|kinds?|categor(?:y|ies))(?: of (?:work|item|activity))?",
         r"loai|phan loai|nhom(?: viec| noi dung)?",
     ),
     "lead": (
         r"(?!nguoi|dong chi|lanh dao|thanh vien)(?!.*(?:cuoc hop|hoi nghi|phien hop)).*chu tri.*"
-        r"|leads?(?: .*)?|responsible(?: .*)?|owners?",
+        r"|lead(?:s|ing)?(?: .*)?|responsible(?! leader| person)(?: .*)?|owners?"
+        r"|(?:body |unit |agency |department )?in charge|prepared by|preparing .*",
         r"(?:co quan|don vi|to chuc|bo phan|ban,? nganh)(?:,? (?:co quan|don vi|to chuc))*"
         r" (?:thuc hien|tham muu|chuan bi|trinh|phu trach|chiu trach nhiem|dau moi|xay dung"
-        r"|soan thao|bao cao|to chuc|duoc giao).*|(?:co quan )?dau moi.*|phan cong.*",
-        r"(?:co quan|don vi)(?:,? (?:co quan|don vi))*",
+        r"|soan thao|bao cao|to chuc|duoc giao|duoc phan cong).*|(?:co quan )?dau moi.*|phan cong.*"
+        r"|trach nhiem(?: thuc hien| chinh)?",
+        r"(?:co quan|don vi)(?:,? (?:co quan|don vi))*|agency|body|unit|department",
     ),
-    "coordinating": (r".*phoi hop.*|(?:in )?co-?ordinat.*|co-?operat.*|support.*|contributors?",),
+    "coordinating": (
+        r".*phoi hop.*|(?:in )?co-?(?:ordinat|operat).*|support.*|contributors?|partners?",
+    ),
     "participants": (
         r"thanh phan.*|(?:doi tuong|dai bieu|nguoi)? ?(?:tham du|tham gia|du hop).*"
         r"|participants?|attend(?:ees|ance)",
+        r"(?:cac )?dai bieu.*|khach moi",
     ),
     "product": (
         r"(?:ten |loai )?san pham.*|products?|deliverables?|outputs?"
         r"|expected (?:results?|outputs?)",
-        r"(?:the )?loai van ban.*|hinh thuc van ban.*|van ban (?:ban hanh|trinh|du kien).*"
-        r"|ket qua (?:dau ra|can dat|du kien)|documents?(?: types?)?",
+        r"(?:ten )?(?:the )?loai (?:hinh )?van ban.*|the loai|hinh thuc van ban.*"
+        r"|ket qua,? san pham.*|du kien san pham.*|van ban (?:ban hanh|trinh|du kien).*"
+        r"|ket qua (?:dau ra|can dat|du kien)|documents?(?: (?:types?|forms?))?"
+        r"|(?:types?|forms?) of documents?",
     ),
     "time_text": (
         r"thoi (?:gian|diem|han|ki|ky)\b.*|(?:time|timing|timeline|deadline)s?(?: .*)?"
@@ -58,7 +67,9 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         r"(?:han|ngay|thang|quy|nam|lich|gio|buoi|thu|tuan)"
         r"(?:[ ,/]+(?:ngay|thang|quy|nam|gio|buoi|hoan thanh|trinh|thuc hien|xu ly|to chuc"
         r"|bao cao))*"
-        r"|tien do.*|moc thoi gian.*|months?|quarters?|schedule|period",
+        r"|tien do.*|moc thoi gian.*|months?|quarters?|schedule|period|(?:submission|target) date"
+        r"|du kien (?:thoi gian|hoan thanh|trinh).*|trinh (?:thang|quy|ngay)",
+        r"(?:ky hop|phien hop|hoi nghi)(?: trinh)?|ngay (?:hop|lam viec|dien ra)|to be submitted.*",
     ),
 }
 _PATTERNS = {

@@ -1,5 +1,6 @@
 """A file -> a ProgrammeSheet: grids, tables, rows, then what each cell means."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.headings import Column, Table, find_tables
 from server.programmes.reading.items import make_item
 from server.programmes.reading.rows import RawItem, TableRows
-from server.programmes.reading.sections import Heading, Sections, marked
+from server.programmes.reading.sections import Heading, Sections, drawn, marked
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
 from server.programmes.reading.source import read_source
 from server.programmes.reading.times import Around
-from server.programmes.reading.title import Title, line_of, read_title
+from server.programmes.reading.title import Title, line_of, read_title, runs_on
 from server.programmes.reading.words import Note, plain
+
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*\w")
 
 
 def read_programme(path: Path, bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
@@ -88,14 +91,20 @@ class _Sheet:
             self._remark(place, note)
 
     def _headings_of(self, above: list[int]) -> dict[int, Heading]:
-        """Rows below the title that are headings by their marks: "I. NỘI DUNG TRÌNH"."""
+        """Rows below the title that are headings: by their marks ("I. NỘI DUNG TRÌNH"), or right
+        above the table ("Tháng 01/2026", "1. Nội dung trình")."""
         found: dict[int, Heading] = {}
         before: dict[str, int] = {}
         for row in above:
             cells = list(self.grid.rows[row].values())
             if row <= max(self.title.rows, default=0) or len(cells) > 1:
                 continue
-            if heading := marked(cells[0].text, None, before):
+            text = cells[0].text
+            heading = marked(text, None, before)
+            if heading is None and row == self.tables[0].top - 1 and not runs_on(text):
+                numbered = cells[0].bold or _NUMBERED.match(text)
+                heading = drawn(text) or (Heading(text, "words") if numbered else None)
+            if heading is not None:
                 found[row] = heading
                 before[heading.kind] = heading.ordinal
         return found

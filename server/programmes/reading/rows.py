@@ -131,7 +131,7 @@ class TableRows:
 
     def _last_item(self) -> int:
         """The index of the last row that is surely the table's; below it notes and signatures."""
-        last = -1
+        ends = [-1]
         for n, row in enumerate(self.rows):
             footer = row.footer
             sure = (
@@ -141,11 +141,11 @@ class TableRows:
                     bool(row.number)
                     or row.mark in {"number", "many"}
                     or (bool(row.others) and not footer)
-                    or (row.mark in {"dash", "small"} and last == n - 1 and not footer)
+                    or (row.mark in {"dash", "small"} and ends[-1] == n - 1 and not footer)
                 )
             )
-            if sure or (row.joins and last == n - 1):
-                last = n
+            if sure or (row.joins and ends[-1] == n - 1):
+                ends.append(n)
         surely = max(
             (
                 n
@@ -154,10 +154,10 @@ class TableRows:
             ),
             default=-1,
         )
-        for n in range(surely + 1, last + 1):  # a signature block may fill two columns
+        for n in range(surely + 1, ends[-1] + 1):  # a signature block may fill two columns
             if self.rows[n].footer:
-                return n - 1
-        return last
+                return max(end for end in ends if end < n)
+        return ends[-1]
 
     # --- deciding -----------------------------------------------------------------------------
 

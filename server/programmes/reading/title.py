@@ -53,7 +53,7 @@ def read_title(grid: Grid, rows: list[int]) -> Title:
     heading of the table ("I. ...").
     """
     lines = {row: line_of(grid, row) for row in rows}
-    titles = [row for row in lines if not _runs_on(lines[row])]
+    titles = [row for row in lines if not runs_on(lines[row])]
     for pattern in _TITLE:
         start = next((row for row in titles if pattern.search(plain(lines[row]))), None)
         if start is None:
@@ -66,7 +66,7 @@ def read_title(grid: Grid, rows: list[int]) -> Title:
     return Title()
 
 
-def _runs_on(line: str) -> bool:
+def runs_on(line: str) -> bool:
     """Whether a line is no title's: a bracket, a rule, a basis, or a sentence."""
     sentence = len(line) > _LONGEST or line.endswith((".", ";", ":"))
     return sentence or bool(_NO_TITLE.match(plain(line)))
