@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -63,10 +64,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for kind in office_files.FORMATS:
             file = office_files.draw(Path(folder) / f"programme.{kind}", drawn)
-            read = best(lambda file=file: read_programme(file, bodies, today=date(2026, 1, 1)))
-            cells = (
-                figures["xlsx"]["cells"] if kind == "docx" else best(lambda f=file: bare_cells(f))
-            )
+            read = best(partial(read_programme, file, bodies, today=date(2026, 1, 1)))
+            bare = partial(bare_cells, file)
+            cells = figures["xlsx"]["cells"] if kind == "docx" else best(bare)
             figures[kind] = {"cells": cells, "read": read, "ratio": read / cells}
     worst = max(figure["ratio"] for figure in figures.values())
     print(json.dumps({"rows": ROWS, "worst_ratio": round(worst, 2), "formats": figures}))

@@ -1,6 +1,9 @@
 """One programme, four kinds of file: what is read is the same, and what cannot be is said."""
 
+import random
+import re
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -265,6 +268,13 @@ def test_locked_and_old_documents_get_their_sentence(tmp_path):
         content = content[:at] + new + size.to_bytes(2, "little") + content[at + 66 :]
         (tmp_path / "a.xls").write_bytes(content)
         assert refused(tmp_path / "a.xls") == code
+    book = xlwt.Workbook()
+    book.add_sheet("A")
+    cells = book.get_biff_data()
+    first = 4 + int.from_bytes(cells[2:4], "little")  # a password's record follows the first one
+    locked = cells[:first] + b"\x2f\x00\x06\x00" + bytes(6) + cells[first:]
+    xlwt.CompoundDoc.XlsDoc().save(str(tmp_path / "a.xls"), locked)
+    assert refused(tmp_path / "a.xls") == "programme-locked"
     with zipfile.ZipFile(tmp_path / "a.ods", "w") as made:
         made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         made.writestr("META-INF/manifest.xml", "<m><encryption-data/></m>")
@@ -293,3 +303,36 @@ def test_a_row_repeated_a_million_times_is_refused(tmp_path):
     rows = f'<table:table-row table:number-rows-repeated="1000000">{cells}</table:table-row>'
     office.ods(tmp_path / "a.ods", f'<table:table table:name="A">{rows}</table:table>')
     assert refused(tmp_path / "a.ods") == "programme-too-large"
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods", "docx"])
+def test_a_file_with_bytes_changed_is_read_or_refused(tmp_path, kind):
+    chance = random.Random(1)
+    original = office.draw(tmp_path / f"a.{kind}", ROWS, MERGES).read_bytes()
+    for _ in range(100):
+        content = bytearray(original)
+        for _ in range(chance.randint(1, 8)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        (tmp_path / f"b.{kind}").write_bytes(content)
+        with suppress(UnreadableProgramme):
+            read(tmp_path / f"b.{kind}")
+
+
+@pytest.mark.parametrize("kind", ["ods", "docx"])
+def test_markup_with_pieces_changed_is_read_or_refused(tmp_path, kind):
+    """Whole XML of which tags, numbers and attributes are wrong."""
+    chance = random.Random(2)
+    part = {"ods": "content.xml", "docx": "word/document.xml"}[kind]
+    with zipfile.ZipFile(office.draw(tmp_path / f"a.{kind}", ROWS, MERGES)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    pieces = re.findall(rb'"[^"]*"|[^"]+', members[part])
+    for _ in range(150):
+        changed = list(pieces)
+        for _ in range(chance.randint(1, 4)):
+            place = chance.choice([n for n, piece in enumerate(pieces) if piece.startswith(b'"')])
+            changed[place] = chance.choice([b'"-1"', b'"99999999"', b'"x"', b'""', b'"2.5"'])
+        with zipfile.ZipFile(tmp_path / f"b.{kind}", "w") as made:
+            for name, body in members.items():
+                made.writestr(name, b"".join(changed) if name == part else body)
+        with suppress(UnreadableProgramme):
+            read(tmp_path / f"b.{kind}")

@@ -6,11 +6,11 @@ a column nobody knows keeps its own heading.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.sections import time_unit
-from server.programmes.reading.words import plain
+from server.programmes.reading.words import Note, plain
 
 FIELDS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
 
@@ -112,13 +112,24 @@ class Table:
     bottom: int
     columns: tuple[Column, ...]
 
-    def column(self, field: str) -> Column | None:
-        """The column of a field, or None."""
-        return next((c for c in self.columns if c.field == field), None)
+    @cached_property
+    def by_index(self) -> dict[int, Column]:
+        """The columns by where they stand."""
+        return {column.index: column for column in self.columns}
 
+    @cached_property
     def times(self) -> list[Column]:
         """The columns that say when: mostly one."""
         return [c for c in self.columns if c.field == "time_text"]
+
+    @cached_property
+    def how(self) -> dict[int, Note]:
+        """How each column was known, by where it stands: what its cells say of themselves."""
+        return {c.index: Note(f"how-{c.how}", {"column": c.label}, c.field) for c in self.columns}
+
+    def column(self, field: str) -> Column | None:
+        """The column of a field, or None."""
+        return next((c for c in self.columns if c.field == field), None)
 
 
 def find_tables(grid: Grid) -> list[Table]:

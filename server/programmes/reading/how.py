@@ -28,12 +28,11 @@ def how_read(
     number = table.column("number")
     if raw.number is not None:
         own = number is not None and number.index not in raw.merged
-        found["number"] = _of_column(number) if number and own else Note("how-own-number")
+        found["number"] = table.how[number.index] if number and own else Note("how-own-number")
         if number is not None and not own:
             found["number"] = _merged(number, raw.merged[number.index])
-    columns = {column.index: column for column in table.columns}
     for index, label in labels.items():
-        column = columns.get(index)
+        column = table.by_index.get(index)
         if column is None:
             found[label] = Note("how-no-heading", {"column": label})
         elif index in raw.merged:
@@ -41,7 +40,7 @@ def how_read(
         elif len(raw.cells[index]) > 1:
             found[label] = Note("how-joined", {"column": column.label}, column.field)
         else:
-            found[label] = _of_column(column)
+            found[label] = table.how[index]
     if raw.trail:
         found["section"] = Note("how-section", {}, "section")
     if raw.level > 1:
@@ -52,11 +51,6 @@ def how_read(
         if those:
             found[f"{field}_bodies"] = _of_bodies(those, field)
     return found
-
-
-@lru_cache(maxsize=1024)
-def _of_column(column: Column) -> Note:
-    return Note(f"how-{column.how}", {"column": column.label}, column.field)
 
 
 def _merged(column: Column, cell: str) -> Note:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from server.programmes.reading.bodies import BodyCatalogue, Resolved
 from server.programmes.reading.doubts import doubts_about
@@ -60,7 +61,7 @@ def make_item(table: Table, raw: RawItem, bodies: BodyCatalogue, title: Around) 
 def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
     """The cells by field, those of unknown columns by heading, and each column's field or
     heading."""
-    columns = {column.index: column for column in table.columns}
+    columns = table.by_index
     texts: dict[str, str] = {}
     extra: dict[str, str] = {}
     labels: dict[int, str] = {}
@@ -83,14 +84,14 @@ def _time(
     """The time as written and as read; from a heading, and said so, where the item has none."""
     around, heading = time_of(raw.trail, title)
     cells = [
-        (column, raw.cells[column.index]) for column in table.times() if column.index in raw.cells
+        (column, raw.cells[column.index]) for column in table.times if column.index in raw.cells
     ]
     if not cells:
         if heading is None or raw.level > 1 or not (heading.time_from or heading.time_to):
             return None, Reading()
         notes += [*heading.notes, Note("time-from-heading", {}, "time_text")]
         return None, heading
-    text = _one_text(cells, labelled=len(cells) > 1 or _names_time(cells[0][0]))
+    text = _one_text(cells, labelled=len(cells) > 1 or _names_time(cells[0][0].heading))
     alone = cells[0][1][0] if len(cells) == 1 and len(cells[0][1]) == 1 else None
     unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
     reading = read_time(unit + text, around, alone.typed if alone else None)
@@ -107,9 +108,10 @@ def _unit_of(column: Column) -> str:
     return units.pop() if len(units) == 1 and not re.search(r"\b(?:ngay|days?)\b", words) else ""
 
 
-def _names_time(column: Column) -> bool:
-    """Whether the heading itself is a time ("Quý I" over a tick), not a word for times."""
-    return time_unit(column.heading.rpartition(" / ")[2]) is not None
+@lru_cache(maxsize=256)
+def _names_time(heading: str) -> bool:
+    """Whether a heading itself is a time ("Quý I" over a tick), not a word for times."""
+    return time_unit(heading.rpartition(" / ")[2]) is not None
 
 
 def _one_text(cells: list[tuple[Column, list[Cell]]], *, labelled: bool) -> str:

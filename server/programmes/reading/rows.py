@@ -48,7 +48,7 @@ class TableRows:
             raise ValueError("a table without a column of items")
         self.text_column = text.index
         self.number_column = number.index if number else None
-        self.times = {column.index for column in table.times()}
+        self.times = {column.index for column in table.times}
         self.rows = [self._look(row) for row in rows]
         self.numbered = any(r.mark in {"number", "many", "dash"} for r in self.rows)
         self.end = self._last_item()
