@@ -163,10 +163,16 @@ def field_of(heading: str) -> tuple[str, int] | None:
 
 def _recognised(grid: Grid, row: int) -> int:
     """How many fields a row's cells name; 0 where it cannot be a row of headings."""
-    texts = [cell.text for cell in grid.rows[row].values()]
-    if len(texts) < 2 or any(len(text) > MAX_HEADING_LENGTH for text in texts):
+    texts = sorted((cell.text for cell in grid.rows[row].values()), key=len)
+    if len(texts) < 2 or len(texts[-1]) > MAX_HEADING_LENGTH:
         return 0
-    known = {named[0] for text in texts if (named := field_of(text))}
+    known: set[str] = set()
+    left = len(texts)  # that may still name a field
+    for text in texts:  # the short ones first: most rows are told by them to be none
+        if named := field_of(text):
+            known.add(named[0])
+        elif (left := left - 1) * 2 < len(texts) - 1:
+            return 0
     return len(known) if len(known) * 2 >= len(texts) - 1 else 0
 
 

@@ -67,7 +67,7 @@ def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str], 
     labels: dict[int, str] = {}
     for index, cells in sorted(raw.cells.items()):
         column = columns.get(index)
-        text = "\n".join(cell.text for cell in cells)
+        text = cells[0].text if len(cells) == 1 else "\n".join(cell.text for cell in cells)
         if column is None or column.field is None:
             label = column.label if column else column_letter(index)
             labels[index] = label if label not in extra else f"{label} ({column_letter(index)})"

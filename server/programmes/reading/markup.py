@@ -121,5 +121,6 @@ def relations(package: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]
 
 def seen(raw: str) -> str:
     """A text as it is shown: NFC, one kind of line end, no control characters, ends trimmed."""
-    text = _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", text).strip()
+    if not raw.isprintable():
+        raw = _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", raw).strip()

@@ -7,6 +7,7 @@ before its size is known, and cells are kept sparsely, so a cell in the last row
 
 import re
 import zipfile
+from functools import lru_cache
 
 from server.programmes.reading import formats
 from server.programmes.reading.drawing import Allowance, Drawing
@@ -69,7 +70,7 @@ class _Workbook:
 
         def end(name: str) -> None:
             if name == "si":
-                self.strings.append("".join(words))
+                self.strings.append(seen(_unescaped("".join(words))))
             elif name in {"t", "rPh"}:
                 state["t" if name == "t" else "sound"] = False
 
@@ -164,8 +165,11 @@ class _SheetReader:
         shape, bold = styles[style] if style < len(styles) else ("General", False)
         typed = None
         if self.kind == "s":
-            raw = self.workbook.strings[int(raw)] if int(raw) < len(self.workbook.strings) else ""
-        elif self.kind == "n":
+            strings = self.workbook.strings
+            if int(raw) < len(strings) and (shown := strings[int(raw)]):
+                self.drawing.put(self.row, self.column, Cell(shown, bold))
+            return
+        if self.kind == "n":
             raw, typed = formats.shown(float(raw), shape, from_1904=self.workbook.from_1904)
         elif self.kind == "b":
             raw = "TRUE" if raw.strip() in {"1", "true"} else "FALSE"
@@ -180,10 +184,15 @@ def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(reference)
+    return int(found[2]), _column(found[1])
+
+
+@lru_cache(maxsize=512)
+def _column(letters: str) -> int:
     number = 0
-    for letter in found[1]:
+    for letter in letters:
         number = number * 26 + ord(letter) - 64
-    return int(found[2]), number
+    return number
 
 
 def _unescaped(raw: str) -> str:
