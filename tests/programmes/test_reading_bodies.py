@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.programmes.reading import BodyCatalogue, CatalogueBody, read_catalogue
+from server.programmes.reading.roles import by_role
 
 CATALOGUE = read_catalogue(Path(__file__).parents[2] / "programmes" / "bodies.toml")
 
@@ -91,3 +92,25 @@ def test_a_name_of_two_bodies_is_asked():
     )
     found = catalogue.resolve("Văn phòng")
     assert [(b.name, b.key, b.sure) for b in found] == [("Văn phòng", None, False)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "coordinating"),
+    [
+        ("Chủ trì: Sở Y tế; Phối hợp: Công an tỉnh", ["Sở Y tế"], ["Công an tỉnh"]),
+        ("Phối hợp: Sở Y tế\nChủ trì: Công an tỉnh", ["Công an tỉnh"], ["Sở Y tế"]),
+        (
+            "Sở Y tế chủ trì, phối hợp với Công an tỉnh và Sở Tài chính",
+            ["Sở Y tế"],
+            ["Công an tỉnh", "Sở Tài chính"],
+        ),
+        ("Sở Y tế (chủ trì), Công an tỉnh (phối hợp)", ["Sở Y tế"], ["Công an tỉnh"]),
+        ("Sở Y tế, Công an tỉnh phối hợp thực hiện", ["Sở Y tế", "Công an tỉnh"], []),
+        ("Sở Y tế, Công an tỉnh", ["Sở Y tế", "Công an tỉnh"], []),
+    ],
+)
+def test_a_cell_that_names_both_roles_is_told_apart_by_its_words(cell, lead, coordinating):
+    leading, helping, told = by_role(cell, CATALOGUE)
+    assert [body.name for body in leading] == lead
+    assert [body.name for body in helping] == coordinating
+    assert told == bool(coordinating)

@@ -20,7 +20,7 @@ MAX_HEADING_ROWS = 4
 # field -> patterns over the marks-free heading, surest first. The first pattern that any column
 # fits takes the field; a second such column keeps its own heading.
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "number": (r"(?:so )?(?:stt|tt|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n",),
+    "number": (r"(?:so )?(?:s ?tt|t ?t|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n",),
     "text": (
         r"noi dung(?! phoi hop).*"
         r"|(?:work )?(?:items?|contents?|subjects?|matters?|topics?)(?: of.*)?",

@@ -4,11 +4,12 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from server.programmes.reading.bodies import BodyCatalogue, Resolved
+from server.programmes.reading.bodies import BodyCatalogue
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Column, Table
 from server.programmes.reading.how import how_read
+from server.programmes.reading.roles import by_role
 from server.programmes.reading.rows import RawItem
 from server.programmes.reading.sections import time_of, time_unit
 from server.programmes.reading.sheet import ItemRow
@@ -31,8 +32,12 @@ def make_item(table: Table, raw: RawItem, bodies: BodyCatalogue, title: Around) 
     notes = list(raw.notes)
     time_text, reading = _time(table, raw, title, notes)
     text = texts.get("text", "")
-    lead = _bodies(bodies, texts.get("lead"), "lead", notes)
-    coordinating = _bodies(bodies, texts.get("coordinating"), "coordinating", notes)
+    lead, helping, told = by_role(texts.get("lead", ""), bodies)
+    coordinating = (*helping, *bodies.resolve(texts.get("coordinating", "")))
+    if told:
+        notes.append(Note("roles-in-cell", {}, "lead"))
+    for field, those in (("lead", lead), ("coordinating", coordinating)):
+        notes += [Note("body-unknown", {"name": b.as_written}, field) for b in those if not b.sure]
     notes += doubts_about(text, reading.time_from, reading.time_to)
     return ItemRow(
         sheet=table.grid.name,
@@ -141,15 +146,3 @@ def _apart(reading: Reading, heading: Reading) -> bool:
     return day(reading.time_to, date.max) < day(heading.time_from, date.min) or day(
         reading.time_from, date.min
     ) > day(heading.time_to, date.max)
-
-
-def _bodies(
-    bodies: BodyCatalogue, text: str | None, field: str, notes: list[Note]
-) -> tuple[Resolved, ...]:
-    if text is None:
-        return ()
-    resolved = tuple(bodies.resolve(text))
-    for body in resolved:
-        if not body.sure:
-            notes.append(Note("body-unknown", {"name": body.as_written}, field))
-    return resolved
