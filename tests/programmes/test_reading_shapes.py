@@ -102,6 +102,48 @@ def test_ticks_in_columns_of_quarters_say_when():
     assert sheet.rows[0].how["time_text"].code == "how-ticks"
 
 
+def test_columns_of_months_hold_ticks_or_days():
+    months = ["Tháng 1", "Tháng 2", "Tháng 3"]
+    sheet = read([
+        ["CHƯƠNG TRÌNH CÔNG TÁC QUÝ I NĂM 2026"], ["TT", "Nội dung", "Chủ trì", *months],
+        ["1", "a", "x", "x", O, O], ["2", "b", "x", O, O, "05/3"], ["3", "c", "x", O, "chưa rõ", O],
+    ])  # fmt: skip
+    assert [(r.time_text, r.time_from, r.time_to) for r in sheet.rows] == [
+        ("Tháng 1: x", "2026-01-01", "2026-01-31"),
+        ("05/3", "2026-03-05", "2026-03-05"),
+        ("chưa rõ", O, O),
+    ]
+
+
+def test_a_week_s_days_take_the_year_from_the_line_below_the_title():
+    sheet = read([
+        ["LỊCH CÔNG TÁC TUẦN 45"], ["(Từ ngày 02/11/2026 đến ngày 08/11/2026)"],
+        ["Thứ/ngày", "Giờ", "Nội dung", "Chủ trì"], ["Thứ Hai 02/11", "07h30", "a", "x"],
+    ])  # fmt: skip
+    assert (sheet.title.text, sheet.title.kind) == ("LỊCH CÔNG TÁC TUẦN 45", "week")
+    assert sheet.rows[0].time_from == "2026-11-02T07:30"
+
+
+def test_a_time_outside_the_programme_s_own_is_named():
+    sheet = read([
+        ["KẾ HOẠCH 6 THÁNG CUỐI NĂM 2026"], HEAD, ["1", "a", "x", "Tháng 8"],
+        ["2", "b", "x", "Tháng 3"], ["3", "c", "x", "trước 15/8/2062"],
+    ])  # fmt: skip
+    assert ["time-not-of-title" in codes(r) for r in sheet.rows] == [False, True, True]
+
+
+def test_a_text_alone_over_numbers_is_a_heading_and_said_to_be_guessed():
+    sheet = read([
+        TITLE, HEAD, [O, "Lĩnh vực kinh tế"], ["1", "a", "x", "3/2026"], [O, "Lĩnh vực xã hội"],
+        ["2", "b", "x", "4/2026"],
+    ])  # fmt: skip
+    assert [r.section for r in sheet.rows] == ["Lĩnh vực kinh tế", "Lĩnh vực xã hội"]
+    assert [(r.row, r.note.code) for r in sheet.remarks] == [
+        (3, "heading-guessed"),
+        (5, "heading-guessed"),
+    ]
+
+
 def test_headings_in_three_rows_and_numbers_under_them():
     sheet = read(
         [

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.sections import time_unit
+from server.programmes.reading.timewords import find_times
 from server.programmes.reading.words import Note, plain
 
 FIELDS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
@@ -75,7 +76,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
 _PATTERNS = {
     field: [re.compile(pattern) for pattern in patterns] for field, patterns in _KNOWN.items()
 }
-_TICKS = frozenset("xv✓✔✗•●*+")  # a mark in a column of a month or quarter
+_TICKS = frozenset("xvXV✓✔✗•●*+")  # a mark in a column of a month or quarter
 _ANY = re.compile("|".join(f"(?:{p})" for patterns in _KNOWN.values() for p in patterns))
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 
@@ -87,8 +88,8 @@ class Column:
     `heading` is as written (parts of a two-row heading joined by " / "), "" where there is none;
     `field` is one of FIELDS or None (kept under its own heading). `how` says why: "heading",
     "numbers" (no heading, but numbers in it), "longest" (no heading for the items was known, and
-    this column holds the longest texts), "ticks" (the heading is a time, and only ticks below it),
-    "second" (another column has that field), "unknown".
+    this column holds the longest texts), "ticks" (the heading is a time, and ticks or times below
+    it), "second" (another column has that field), "unknown".
     """
 
     sheet: str
@@ -265,12 +266,23 @@ def _with_guesses(table: Table) -> Table | None:
 
         best = max(free, key=length)
         columns[best] = Column(table.grid.name, best, columns[best].heading, "text", "longest")
+    headed: dict[str, list[int]] = {}  # columns headed by a time, by the heading over them
     for c, column in columns.items():
-        ticks = {cell.text.lower() for row in below if (cell := table.grid.rows[row].get(c))}
-        leaf = column.heading.rpartition(" / ")[2]
-        if column.field is None and ticks and ticks <= _TICKS and time_unit(leaf):
-            columns[c] = Column(table.grid.name, c, column.heading, "time_text", "ticks")
+        over, _, leaf = column.heading.rpartition(" / ")
+        if column.field is None and time_unit(leaf):
+            headed.setdefault(over, []).append(c)
+    for those in headed.values():
+        cells = [cell.text for c in those for row in below if (cell := table.grid.rows[row].get(c))]
+        say_when = sum(is_tick(text) or bool(find_times(text).points) for text in cells)
+        if say_when * 2 > len(cells):
+            for c in those:
+                columns[c] = Column(table.grid.name, c, columns[c].heading, "time_text", "ticks")
     return Table(table.grid, table.top, table.bottom, tuple(columns[c] for c in sorted(columns)))
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell holds a mark alone."""
+    return text in _TICKS
 
 
 def _is_number(text: str) -> bool:

@@ -1,13 +1,14 @@
 """A row as drawn -> an item: each cell in its field, times and bodies understood, doubts named."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from server.programmes.reading.bodies import BodyCatalogue
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
-from server.programmes.reading.headings import Column, Table
+from server.programmes.reading.headings import Column, Table, is_tick
 from server.programmes.reading.how import how_read
 from server.programmes.reading.roles import by_role
 from server.programmes.reading.rows import RawItem
@@ -26,11 +27,17 @@ _START = ("bat dau", "tu", "start", "from")
 _FINISH = ("ket thuc", "den", "hoan thanh", "end", "finish", "to")
 
 
-def make_item(table: Table, raw: RawItem, bodies: BodyCatalogue, title: Around) -> ItemRow:
-    """Understand one row. `title` holds the title's year and month where it names one."""
+def make_item(
+    table: Table, raw: RawItem, bodies: BodyCatalogue, title: Around, planned: Reading
+) -> ItemRow:
+    """Understand one row. `title` holds the title's year and month where it names one, `planned`
+    the whole time it plans for."""
     texts, extra, labels = _texts(table, raw)
     notes = list(raw.notes)
     time_text, reading = _time(table, raw, title, notes)
+    ends = replace(reading, time_from=reading.time_from or reading.time_to)
+    if time_text is not None and _apart(ends, planned):
+        notes.append(Note("time-not-of-title", {"text": time_text}, "time_text"))
     text = texts.get("text", "")
     lead, helping, told = by_role(texts.get("lead", ""), bodies)
     coordinating = (*helping, *bodies.resolve(texts.get("coordinating", "")))
@@ -96,7 +103,7 @@ def _time(
             return None, Reading()
         notes += [*heading.notes, Note("time-from-heading", {}, "time_text")]
         return None, heading
-    text = _one_text(cells, labelled=len(cells) > 1 or _names_time(cells[0][0].heading))
+    text = _one_text(cells)
     alone = cells[0][1][0] if len(cells) == 1 and len(cells[0][1]) == 1 else None
     unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
     reading = read_time(unit + text, around, alone.typed if alone else None)
@@ -116,22 +123,23 @@ def _unit_of(column: Column) -> str:
 @lru_cache(maxsize=256)
 def _names_time(heading: str) -> bool:
     """Whether a heading itself is a time ("Quý I" over a tick), not a word for times."""
-    return time_unit(heading.rpartition(" / ")[2]) is not None
+    return time_unit(heading) is not None
 
 
-def _one_text(cells: list[tuple[Column, list[Cell]]], *, labelled: bool) -> str:
+def _one_text(cells: list[tuple[Column, list[Cell]]]) -> str:
     """The cells that say when, as one text: day and hour side by side, start - end, or labelled."""
     texts = ["\n".join(cell.text for cell in column_cells) for _, column_cells in cells]
-    leaves = [plain(column.heading.rpartition(" / ")[2] or column.label) for column, _ in cells]
-    if not labelled:
+    leaves = [column.heading.rpartition(" / ")[2] or column.label for column, _ in cells]
+    if len(texts) == 1 and not (is_tick(texts[0]) and _names_time(leaves[0])):
         return texts[0]
-    if len(texts) > 1 and all(leaf.startswith(_PART_OF_TIME) for leaf in leaves):
+    words = [plain(leaf) for leaf in leaves]
+    if len(texts) > 1 and all(leaf.startswith(_PART_OF_TIME) for leaf in words):
         return ", ".join(texts)
-    if len(texts) == 2 and leaves[0].startswith(_START) and leaves[1].startswith(_FINISH):
+    if len(texts) == 2 and words[0].startswith(_START) and words[1].startswith(_FINISH):
         return " - ".join(texts)
     return "; ".join(
-        f"{column.heading.rpartition(' / ')[2] or column.label}: {text}"
-        for (column, _), text in zip(cells, texts, strict=True)
+        text if _names_time(leaf) and not is_tick(text) else f"{leaf}: {text}"
+        for leaf, text in zip(leaves, texts, strict=True)
     )
 
 

@@ -16,7 +16,7 @@ from server.programmes.reading.rows import RawItem, TableRows
 from server.programmes.reading.sections import Heading, Sections, drawn, marked
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
 from server.programmes.reading.source import read_source
-from server.programmes.reading.times import Around
+from server.programmes.reading.times import Around, Reading
 from server.programmes.reading.title import Title, line_of, read_title, runs_on
 from server.programmes.reading.words import Note, plain
 
@@ -156,6 +156,8 @@ class _Sheet:
         planned = self.planned
         month = planned.first.month if planned.kind == "month" and planned.first else None
         around = Around(planned.year, month=month)
+        first, last = planned.first, planned.last
+        whole = Reading(first.isoformat(), last.isoformat()) if first and last else Reading()
         sections = Sections(outer)
         for row, heading in self.headings.items():
             sections.add(heading, row)
@@ -164,7 +166,7 @@ class _Sheet:
         reader = TableRows(table, rows, sections)
         for found in reader.read():
             if isinstance(found, RawItem):
-                self.items.append(make_item(table, found, self.bodies, around))
+                self.items.append(make_item(table, found, self.bodies, around, whole))
             else:
                 self._remark(found.row, found.note)
         self.kinds |= reader.kinds

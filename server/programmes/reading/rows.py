@@ -42,6 +42,7 @@ class TableRows:
         """`rows` are those below the headings, of all pages; `sections` holds what is over all."""
         self.table = table
         self.sections = sections
+        self.guessed: set[int] = set()  # rows taken for headings by what stands round them
         self.kinds: dict[int, str] = {}  # of each row read: item, section or remark
         text, number = table.column("text"), table.column("number")
         if text is None:
@@ -72,6 +73,9 @@ class TableRows:
                 owner, item, numbers = None, None, set()
                 self.sections.add(heading, row.row)
                 self.kinds[row.row] = "section"
+                if row.row in self.guessed:
+                    note = Note("heading-guessed", {"text": heading.text})
+                    yield RawRemark(row.row, note)
                 for column, cell in row.others.items():
                     yield RawRemark(row.row, self._cell_note("heading-cell", row, column, cell))
                 continue
@@ -184,9 +188,20 @@ class TableRows:
             return None
         if found := known or drawn(text):
             return found
-        if row.wide or row.text.bold:
+        if row.wide or row.text.bold or self._starts_numbers(row, below):
             return None if text.isdecimal() else Heading(text, "words")
         return None
+
+    def _starts_numbers(self, row: Row, below: Row | None) -> bool:
+        """Whether a text alone stands over numbers: first of all, where they start again, or as
+        another one did above. That is a guess, and said."""
+        if not self.number_column or below is None or not below.number or below.mark != "number":
+            return False
+        first = not self.kinds or below.number.strip(ROUND + "0") == "1"
+        if first or self.guessed:
+            self.guessed.add(row.row)
+            return True
+        return False
 
     def _level(self, row: Row, owner: RawItem | None, numbers: set[str]) -> int:
         """2 for what stands under an item of this section: 1.2 under 1, a) and dashes under any."""

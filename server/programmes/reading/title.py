@@ -1,11 +1,11 @@
 """What stands above a table: the programme's title, what it plans for and for which time."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from server.programmes.reading.grid import Grid
-from server.programmes.reading.sections import marked
+from server.programmes.reading.sections import marked, time_unit
 from server.programmes.reading.timewords import find_times
 from server.programmes.reading.words import plain
 
@@ -62,7 +62,12 @@ def read_title(grid: Grid, rows: list[int]) -> Title:
         while (after := taken[-1] + 1) in titles and not marked(lines[after], None, {}):
             taken.append(after)
         text = " ".join(lines[row] for row in taken)
-        return _with_period(text, tuple(taken))
+        title = _with_period(text, tuple(taken))
+        below = lines.get(taken[-1] + 1, "")
+        if title.first is None and below.startswith("(") and time_unit(below):
+            period = _with_period(f"{text} {below}", ())  # "(Từ ngày 02/11 đến ngày 08/11/2026)"
+            title = replace(title, kind=period.kind, first=period.first, last=period.last)
+        return title
     return Title()
 
 
