@@ -102,6 +102,32 @@ def test_ticks_in_columns_of_quarters_say_when():
     assert sheet.rows[0].how["time_text"].code == "how-ticks"
 
 
+@pytest.mark.parametrize(
+    ("heads", "merges"),
+    [
+        ((["Thời gian", O], ["Từ ngày", "Đến ngày"]), [(2, 4, 2, 5)]),
+        ((["Thời gian thực hiện", O], ["Bắt đầu", "Hoàn thành"]), [(2, 4, 2, 5)]),
+        ((["Thời gian", O], ["Bắt đầu", "Kết thúc"]), []),  # centred over two, not merged
+        ((["Ngày bắt đầu", "Ngày kết thúc"],), []),
+        ((["Start", "End date"],), []),
+    ],
+)
+def test_a_start_and_an_end_are_one_time(heads, merges):
+    under = [[O, O, O, *row] for row in heads[1:]]
+    sheet = read(
+        [
+            TITLE, ["TT", "Nội dung", "Chủ trì", *heads[0]], *under,
+            ["1", "a", "x", "01/3", "15/3"], ["2", "b", "x", "01/3", O], ["3", "c", "x", O, "15/3"],
+        ],
+        merges,
+    )  # fmt: skip
+    assert [(r.time_text, r.time_from, r.time_to) for r in sheet.rows] == [
+        ("01/3 - 15/3", "2026-03-01", "2026-03-15"),
+        ("01/3", "2026-03-01", O),
+        ("15/3", O, "2026-03-15"),
+    ]
+
+
 def test_columns_of_months_hold_ticks_or_days():
     months = ["Tháng 1", "Tháng 2", "Tháng 3"]
     sheet = read([

@@ -69,7 +69,9 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         r"(?:[ ,/]+(?:ngay|thang|quy|nam|gio|buoi|hoan thanh|trinh|thuc hien|xu ly|to chuc"
         r"|bao cao))*"
         r"|tien do.*|moc thoi gian.*|months?|quarters?|schedule|period|(?:submission|target) date"
-        r"|du kien (?:thoi gian|hoan thanh|trinh).*|trinh (?:thang|quy|ngay)",
+        r"|du kien (?:thoi gian|hoan thanh|trinh).*|trinh (?:thang|quy|ngay)"
+        r"|(?:tu|den) (?:ngay|thang)|(?:ngay |thang )?(?:bat dau|ket thuc)"
+        r"|(?:start|end|finish)(?: date)?",
         r"(?:ky hop|phien hop|hoi nghi)(?: trinh)?|ngay (?:hop|lam viec|dien ra)|to be submitted.*",
     ),
 }
@@ -187,6 +189,13 @@ def _table_at(grid: Grid, top: int) -> Table | None:
             cell = grid.shown(row, column)
             if cell and cell.text not in path[-1:]:
                 path.append(cell.text)
+    over: str | None = None  # a heading centred over several columns, not merged
+    for column, path in paths.items():
+        if head := grid.shown(top, column):
+            alone = grid.merge_at(top, column) is None
+            over = head.text if alone and len(path) > 1 else None
+        elif over and path:
+            path.insert(0, over)
     bottom = _skip_column_numbers(grid, bottom, paths)
     named = {c: _name(path) for c, path in paths.items() if path}
     columns = {c: Column(grid.name, c, " / ".join(paths[c]), None, "unknown") for c in named}
@@ -204,8 +213,13 @@ def _table_at(grid: Grid, top: int) -> Table | None:
 
 
 def _name(path: list[str]) -> tuple[str, int] | None:
-    """The last heading speaks for itself ("Phối hợp"), else with those above it."""
-    return field_of(path[-1]) or (field_of(" ".join(path)) if len(path) > 1 else None)
+    """The last heading speaks for itself ("Phối hợp"), else with those above it; these make it
+    surer ("Thời gian" over "Bắt đầu")."""
+    own = field_of(path[-1])
+    whole = field_of(" ".join(path)) if len(path) > 1 else None
+    if own is None or (whole is not None and whole[0] == own[0]):
+        return min(filter(None, (own, whole)), key=lambda named: named[1], default=None)
+    return own
 
 
 def _last_heading_row(grid: Grid, top: int) -> int:
@@ -227,6 +241,8 @@ def _goes_on(grid: Grid, top: int, bottom: int, row: int) -> bool:
     for column, cell in cells.items():
         merge = grid.merge_at(bottom, column)
         wide = merge is not None and merge.right > merge.left
+        if not wide and column + 1 in cells and field_of(cell.text):  # centred, not merged
+            wide = not any(grid.shown(r, column + 1) for r in range(top, bottom + 1))
         above = any(grid.shown(r, column) for r in range(top, bottom + 1))
         if (above and not wide) or len(cell.text) > MAX_HEADING_LENGTH or cell.text.isdecimal():
             return False

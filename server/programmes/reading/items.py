@@ -23,8 +23,8 @@ _UNITS = {
     "years?": "năm ",
 }  # fmt: skip
 _BARE = re.compile(r"(?:\d{1,2}|[IV]{1,3})(?:\s*(?:[-–,;&/]|và|đến)\s*(?:\d{1,2}|[IV]{1,3}))*")
-_START = ("bat dau", "tu", "start", "from")
-_FINISH = ("ket thuc", "den", "hoan thanh", "end", "finish", "to")
+_START = re.compile(r"\b(?:bat dau|tu|start|from)\b")
+_FINISH = re.compile(r"\b(?:ket thuc|den|hoan thanh|end|finish|to)\b")
 
 
 def make_item(
@@ -106,11 +106,19 @@ def _time(
     text = _one_text(cells)
     alone = cells[0][1][0] if len(cells) == 1 and len(cells[0][1]) == 1 else None
     unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
-    reading = read_time(unit + text, around, alone.typed if alone else None)
+    if len(cells) == 1 and len(table.times) == 2:
+        unit = _side_of(cells[0][0]) + unit
+    reading = read_time(unit + text, around, alone.typed if alone and not unit else None)
     notes += reading.notes
     if heading is not None and _apart(reading, heading):
         notes.append(Note("time-not-of-heading", {"text": text}, "time_text"))
     return text, reading
+
+
+def _side_of(column: Column) -> str:
+    """What a start or an end stands for where the other one is empty."""
+    leaf = plain(column.heading.rpartition(" / ")[2])
+    return "từ " if _START.search(leaf) else "đến " if _FINISH.search(leaf) else ""
 
 
 def _unit_of(column: Column) -> str:
@@ -133,10 +141,10 @@ def _one_text(cells: list[tuple[Column, list[Cell]]]) -> str:
     if len(texts) == 1 and not (is_tick(texts[0]) and _names_time(leaves[0])):
         return texts[0]
     words = [plain(leaf) for leaf in leaves]
+    if len(texts) == 2 and _START.search(words[0]) and _FINISH.search(words[1]):
+        return " - ".join(texts)
     if len(texts) > 1 and all(leaf.startswith(_PART_OF_TIME) for leaf in words):
         return ", ".join(texts)
-    if len(texts) == 2 and words[0].startswith(_START) and words[1].startswith(_FINISH):
-        return " - ".join(texts)
     return "; ".join(
         text if _names_time(leaf) and not is_tick(text) else f"{leaf}: {text}"
         for leaf, text in zip(leaves, texts, strict=True)
