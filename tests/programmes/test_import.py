@@ -24,6 +24,7 @@ from server.programmes.models import (
     ProgrammeItemBody,
     StagedItem,
 )
+from tests import office_files
 from tests.programmes.conftest import ANNUAL, DATA, TERM, proposed, said, upload
 from tests.world import new_id
 
@@ -245,6 +246,19 @@ def test_what_is_no_programme_gets_its_sentence(office, content, code):
     assert said(answer)
     assert office.row(ProgrammeImport) is None
     assert list(office.app.state.settings.upload_dir.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", office_files.FORMATS)
+def test_a_programme_arrives_from_every_format(office, tmp_path, kind):
+    rows = [
+        ["CHƯƠNG TRÌNH CÔNG TÁC NĂM 2027", None, None, None],
+        ["STT", "Nội dung", "Cơ quan chủ trì", "Thời gian"],
+        ["1", "Đề án thử nghiệm", "Ban Pháp chế HĐND tỉnh", "Tháng 3"],
+    ]
+    content = office_files.draw(tmp_path / f"a.{kind}", rows).read_bytes()
+    client = office.client("anna")
+    preview = upload(client, f"a.{kind}", content).headers["plenum-go"]
+    assert "Đề án thử nghiệm" in said(client.get(preview))
 
 
 def test_a_file_that_ends_the_reader_is_a_file_that_cannot_be_read(office, monkeypatch):

@@ -1,8 +1,9 @@
 """The programme reader: an office's own table -> items, as written and as understood.
 
-Pure functions, no database and no web. A source (xlsx.py) gives grids; headings.py finds tables
-and columns, rows.py tells headings from items from the rest, items.py reads times and bodies.
-What is not sure is named in a warning of the row or a remark of the sheet.
+Pure functions, no database and no web. source.py turns a file (XLSX, XLS, ODS, DOCX) into grids;
+headings.py finds tables and columns, rows.py tells headings from items from the rest, items.py
+reads times and bodies, how.py says how each cell was read. What is not sure is named in a warning
+of the row or a remark of the sheet.
 """
 
 from server.programmes.reading.bodies import (

@@ -1,0 +1,88 @@
+"""What offices call the columns of a programme, in Vietnamese and in English."""
+
+import re
+from functools import lru_cache
+
+from server.programmes.reading.words import plain
+
+FIELDS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
+
+# field -> patterns over the marks-free heading, surest first. The first pattern that any column
+# fits takes the field; a second such column keeps its own heading.
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "number": (r"(?:so )?(?:s ?tt|t ?t|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n",),
+    "text": (
+        r"noi dung(?! phoi hop).*"
+        r"|(?:work )?(?:items?|contents?|subjects?|matters?|topics?)(?: of.*)?",
+        r"(?:ten )?(?:nhiem vu|cong viec|dau viec|viec|de an|chuyen de|hoat dong|chuong trinh)\b.*"
+        r"|(?:main |key )?(?:tasks?|activit(?:y|ies)|agenda|work|descriptions?)(?: .*)?",
+        r"ten\b.*|danh muc\b.*|trich yeu\b.*|van de\b.*|chu de\b.*|muc tieu, nhiem vu\b.*"
+        r"|cac (?:noi dung|nhiem vu|cong viec|hoat dong|de an)\b.*",
+    ),
+    "kind": (
+        r"loai (?:viec|cong viec|hoat dong|noi dung|nhiem vu|hinh(?! van ban).*)"
+        r"|tinh chat(?: noi dung)?"
+        r"|(?:types?|kinds?|categor(?:y|ies))(?: of (?:work|item|activity))?",
+        r"loai|phan loai|nhom(?: viec| noi dung)?",
+    ),
+    "lead": (
+        r"(?!nguoi|dong chi|lanh dao|thanh vien)(?!.*(?:cuoc hop|hoi nghi|phien hop)).*chu tri.*"
+        r"|lead(?:s|ing)?(?: .*)?|responsible(?! leader| person)(?: .*)?|owners?"
+        r"|(?:body |unit |agency |department )?in charge|prepared by|preparing .*",
+        r"(?:co quan|don vi|to chuc|bo phan|ban,? nganh)(?:,? (?:co quan|don vi|to chuc))*"
+        r" (?:thuc hien|tham muu|chuan bi|trinh|phu trach|chiu trach nhiem|dau moi|xay dung"
+        r"|soan thao|bao cao|to chuc|duoc giao|duoc phan cong).*|(?:co quan )?dau moi.*|phan cong.*"
+        r"|trach nhiem(?: thuc hien| chinh)?",
+        r"(?:co quan|don vi)(?:,? (?:co quan|don vi))*|agency|body|unit|department",
+    ),
+    "coordinating": (
+        r".*phoi hop.*|(?:in )?co-?(?:ordinat|operat).*|support.*|contributors?|partners?",
+    ),
+    "participants": (
+        r"thanh phan.*|(?:doi tuong|dai bieu|nguoi)? ?(?:tham du|tham gia|du hop).*"
+        r"|participants?|attend(?:ees|ance)",
+        r"(?:cac )?dai bieu.*|khach moi",
+    ),
+    "product": (
+        r"(?:ten |loai )?san pham.*|products?|deliverables?|outputs?"
+        r"|expected (?:results?|outputs?)",
+        r"(?:ten )?(?:the )?loai (?:hinh )?van ban.*|the loai|hinh thuc van ban.*"
+        r"|ket qua,? san pham.*|du kien san pham.*|van ban (?:ban hanh|trinh|du kien).*"
+        r"|ket qua (?:dau ra|can dat|du kien)|documents?(?: (?:types?|forms?))?"
+        r"|(?:types?|forms?) of documents?",
+    ),
+    "time_text": (
+        r"thoi (?:gian|diem|han|ki|ky)\b.*|(?:time|timing|timeline|deadline)s?(?: .*)?"
+        r"|due(?: .*)?|when|khi nao|dates?(?: .*)?",
+        r"(?:han|ngay|thang|quy|nam|lich|gio|buoi|thu|tuan)"
+        r"(?:[ ,/]+(?:ngay|thang|quy|nam|gio|buoi|hoan thanh|trinh|thuc hien|xu ly|to chuc"
+        r"|bao cao))*"
+        r"|tien do.*|moc thoi gian.*|months?|quarters?|schedule|period|(?:submission|target) date"
+        r"|du kien (?:thoi gian|hoan thanh|trinh).*|trinh (?:thang|quy|ngay)"
+        r"|(?:tu|den) (?:ngay|thang)|(?:ngay |thang )?(?:bat dau|ket thuc)"
+        r"|(?:start|end|finish)(?: date)?",
+        r"(?:ky hop|phien hop|hoi nghi)(?: trinh)?|ngay (?:hop|lam viec|dien ra)|to be submitted.*",
+    ),
+}
+_PATTERNS = {
+    field: [re.compile(pattern) for pattern in patterns] for field, patterns in _KNOWN.items()
+}
+_ANY = re.compile("|".join(f"(?:{p})" for patterns in _KNOWN.values() for p in patterns))
+_TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
+
+
+@lru_cache(maxsize=4096)
+def field_of(heading: str) -> tuple[str, int] | None:
+    """The field a heading names and how sure it is (0 is surest), or None."""
+    words = " ".join(plain(heading).split())
+    while (cut := _TAIL.sub("", words)) != words:
+        words = cut
+    if not _ANY.fullmatch(words):  # most cells of a table are no heading: asked once, not 16 times
+        return None
+    ranks = [
+        (rank, field)
+        for field, patterns in _PATTERNS.items()
+        for rank, pattern in enumerate(patterns)
+        if pattern.fullmatch(words)
+    ]
+    return (ranks[0][1], ranks[0][0]) if (ranks := sorted(ranks, key=lambda r: r[0])) else None
