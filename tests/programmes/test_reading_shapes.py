@@ -128,6 +128,15 @@ def test_a_start_and_an_end_are_one_time(heads, merges):
     ]
 
 
+def test_an_item_whose_words_look_like_headings_is_an_item():
+    sheet = read([
+        TITLE, ["TT", "Nội dung", "Chủ trì", "Sản phẩm", "Thời gian"],
+        ["1", "a", "x", "Tờ trình", "Tháng 2"],
+        ["2", "Nội dung trình kỳ họp", "Đơn vị", "Văn bản trình", "Tháng 3"],
+    ])  # fmt: skip
+    assert [r.text for r in sheet.rows] == ["a", "Nội dung trình kỳ họp"]
+
+
 def test_columns_of_months_hold_ticks_or_days():
     months = ["Tháng 1", "Tháng 2", "Tháng 3"]
     sheet = read([

@@ -237,3 +237,12 @@ def test_any_text_is_read_or_named_and_never_breaks(text):
 )
 def test_what_is_read_in_part_or_is_not_exact_says_so(text, code):
     assert code in [n.code for n in read_time(text, YEAR).notes]
+
+
+def test_before_two_days_means_before_each():
+    reading = read_time("trước ngày 15/3 và 15/9/2026; 20/12/2026", YEAR)
+    assert [(m.time_from, m.time_to) for m in reading.milestones] == [
+        (None, "2026-03-15"),
+        (None, "2026-09-15"),
+        ("2026-12-20", "2026-12-20"),
+    ]

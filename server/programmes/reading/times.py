@@ -20,6 +20,7 @@ _BY = re.compile(
     r"(?:cham nhat|muon nhat|khong qua|den het|het|den|toi|han|by|no later than|until|due)"
     r"(?:\s+(?:la|vao|trong|on))?[\s:]*(?:ngay|cuoi)?[\s:(]*$"
 )
+_UNTIL = re.compile(f"{_BEFORE.pattern}|{_BY.pattern}")
 _FROM = re.compile(r"(?<![a-z])(?:tu|sau|bat dau|from|after|since)[\s:]*(?:ngay|dau)?[\s:(]*$")
 _VAGUE = re.compile(r"(?<![a-z])(?:dau|giua|cuoi|khoang|early|mid|late|end of)[\s:(\-]*$")
 _VAGUE_YEAR = re.compile(r"(?:dau|giua|cuoi)\s+nam")
@@ -199,16 +200,19 @@ def _milestones(text: str, words: str, points: list[Point], notes: list[Note]) -
         else:
             groups.append([point])
     made: list[Milestone] = []
-    start = 0
+    start, joined, side = 0, False, ""
     for n, group in enumerate(groups):
         stop, gap = len(text), None
         if n + 1 < len(groups):
             gap = _BREAK.search(text, group[-1].end, groups[n + 1][0].begin)
             stop = gap.start() if gap else group[-1].end
         before = words[start : group[0].begin]
+        if joined and not before.strip() and _UNTIL.search(side):
+            before = side  # "trước 15/3 và 15/9": before both
         span = _span(group, before, words[group[0].begin : group[-1].end], notes)
         made.append(Milestone(text=text[start:stop].strip(" \n\t,;-–+•"), **span))
         start = gap.end() if gap else stop
+        joined, side = gap is not None and gap[0] not in ";\n", before
     return made
 
 
