@@ -159,6 +159,35 @@ def test_a_week_s_days_take_the_year_from_the_line_below_the_title():
     assert sheet.rows[0].time_from == "2026-11-02T07:30"
 
 
+def test_a_schedule_s_parts_of_a_day_take_the_day_from_the_heading():
+    sheet = read([
+        ["LỊCH LÀM VIỆC TỪ NGÀY 02/11/2026 ĐẾN NGÀY 08/11/2026"],
+        ["Giờ", "Nội dung", "Chủ trì"], ["THỨ HAI, NGÀY 02/11"],
+        ["Sáng", "a", "x"], ["14h00 - 16h00", "b", "x"], ["Cả ngày", "c", "x"],
+    ])  # fmt: skip
+    assert [(r.time_from, r.time_to) for r in sheet.rows] == [
+        ("2026-11-02", "2026-11-02"),
+        ("2026-11-02T14:00", "2026-11-02T16:00"),
+        ("2026-11-02", "2026-11-02"),
+    ]
+    slip = [["LỊCH TUẦN TỪ 29/02 ĐẾN 05/3/2026"], HEAD, ["1", "a", "x", "01/3"]]
+    assert read(slip).title.first is None  # no such day in 2026: nothing is made of it
+
+
+def test_a_second_annex_plans_for_its_own_year():
+    sheet = read([
+        ["Phụ lục I"], ["DANH MỤC ĐỀ ÁN NĂM 2026"], HEAD, ["1", "a", "x", "Tháng 3"], [],
+        ["Phụ lục II"], ["DANH MỤC BÁO CÁO NĂM 2027"], HEAD, ["A", "PHẦN A"],
+        ["A.1", "b", "x", "Tháng 3"],
+    ])  # fmt: skip
+    assert [(r.number, r.time_from) for r in sheet.rows] == [
+        ("1", "2026-03-01"),
+        ("A.1", "2027-03-01"),
+    ]
+    assert sheet.rows[1].sections == ("Phụ lục II", "DANH MỤC BÁO CÁO NĂM 2027", "A. PHẦN A")
+    assert "time-not-of-title" not in codes(sheet.rows[1])
+
+
 def test_a_time_outside_the_programme_s_own_is_named():
     sheet = read([
         ["KẾ HOẠCH 6 THÁNG CUỐI NĂM 2026"], HEAD, ["1", "a", "x", "Tháng 8"],
@@ -368,3 +397,22 @@ def test_every_row_of_any_table_is_an_item_a_heading_a_section_or_a_remark(above
         else:
             assert kind == "heading"
     assert items <= {row for (_, row), kind in sheet.kinds.items() if kind == "item"}
+
+
+lines = st.lists(
+    st.text("0123456789/- .()NĂMnămTHÁNGđếnngàytừQUÝIV", max_size=40).map(str.strip)
+    | st.sampled_from(["LỊCH TUẦN", "KẾ HOẠCH NĂM 2026", "(từ 29/02 đến 5/3/2026)", "QUÝ 5/2026"]),
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines, lines, lines)
+def test_no_title_heading_or_time_breaks_the_reader(titles, headings, times):
+    body = [row for line in headings for row in ([line or O], ["1", "a", "x", "Tháng 3"])]
+    items = [["2", "b", "x", time or O] for time in times]
+    over = [["LỊCH CÔNG TÁC " + line] for line in titles]
+    sheet = read([*over, ["TT", "Nội dung", "Chủ trì", "Thời gian"], *body, *items])
+    assert {row for _, row in sheet.kinds} == {
+        n for n, row in enumerate([*over, HEAD, *body, *items], 1) if any(row)
+    }

@@ -221,10 +221,11 @@ def test_a_period_runs_from_its_first_day_to_its_last(one, other):
 
 @given(st.text(max_size=80) | st.text("0123456789/-. hHngàytháquýIVX,;\n", max_size=40))
 def test_any_text_is_read_or_named_and_never_breaks(text):
-    reading = read_time(text, YEAR)
-    assert reading.time_from or reading.time_to or reading.notes
-    if reading.time_from and reading.time_to:
-        assert reading.time_from[:10] <= reading.time_to[:10]
+    for around in (YEAR, Around(2026, "section", date(2026, 2, 5), 2), Around()):
+        reading = read_time(text, around)
+        assert reading.time_from or reading.time_to or reading.notes
+        if reading.time_from and reading.time_to:
+            assert reading.time_from[:10] <= reading.time_to[:10]
 
 
 @pytest.mark.parametrize(

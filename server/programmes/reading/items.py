@@ -34,10 +34,7 @@ def make_item(
     the whole time it plans for."""
     texts, extra, labels = _texts(table, raw)
     notes = list(raw.notes)
-    time_text, reading = _time(table, raw, title, notes)
-    ends = replace(reading, time_from=reading.time_from or reading.time_to)
-    if time_text is not None and _apart(ends, planned):
-        notes.append(Note("time-not-of-title", {"text": time_text}, "time_text"))
+    time_text, reading = _time(table, raw, title, planned, notes)
     text = texts.get("text", "")
     lead, helping, told = by_role(texts.get("lead", ""), bodies)
     coordinating = (*helping, *bodies.resolve(texts.get("coordinating", "")))
@@ -91,7 +88,7 @@ def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str], 
 
 
 def _time(
-    table: Table, raw: RawItem, title: Around, notes: list[Note]
+    table: Table, raw: RawItem, title: Around, planned: Reading, notes: list[Note]
 ) -> tuple[str | None, Reading]:
     """The time as written and as read; from a heading, and said so, where the item has none."""
     around, heading = time_of(raw.trail, title)
@@ -112,6 +109,9 @@ def _time(
     notes += reading.notes
     if heading is not None and _apart(reading, heading):
         notes.append(Note("time-not-of-heading", {"text": text}, "time_text"))
+    ends = replace(reading, time_from=reading.time_from or reading.time_to)
+    if around.source == "title" and _apart(ends, planned):
+        notes.append(Note("time-not-of-title", {"text": text}, "time_text"))
     return text, reading
 
 

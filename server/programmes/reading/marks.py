@@ -9,6 +9,7 @@ from server.programmes.reading.words import plain
 
 _ARABIC = re.compile(r"\(?\d{1,4}[.):/–-]?")
 MANY = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)\.(\d{1,3})[.):/–-]?")
+_UNDER = re.compile(r"[A-ZĐ]{1,5}\.?\d{1,3}(?:\.\d{1,3})*[.):/–-]?")  # A.1, I.2, B1
 _SMALL = re.compile(r"\(?[a-zđ][.):/–-]?")
 ROUND = "().:/–-"  # what may stand round a number
 _DASH = re.compile(r"[-–—−+•*●○▪■]+")
@@ -48,8 +49,10 @@ class Row:
     def mark(self) -> str:
         """How the row is numbered: number, many (1.2), small (a), dash, or ""."""
         if self.number:
-            for kind, pattern in (("many", MANY), ("number", _ARABIC), ("small", _SMALL)):
-                if pattern.fullmatch(self.number):
+            for kind, patterns in (
+                ("many", (MANY, _UNDER)), ("number", (_ARABIC,)), ("small", (_SMALL,)),
+            ):  # fmt: skip
+                if any(pattern.fullmatch(self.number) for pattern in patterns):
                     return kind
             return "dash" if _DASH.fullmatch(self.number) else ""
         text = self.text.text if self.text else ""

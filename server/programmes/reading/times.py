@@ -27,6 +27,9 @@ _VAGUE_YEAR = re.compile(r"(?:dau|giua|cuoi)\s+nam")
 _WEEK = re.compile(r"(?<![a-z])tuan\s+(?:thu\s+)?(?:\d|dau|cuoi|hai|ba|tu)")
 _EITHER = re.compile(r"(?<![a-z])(?:hoac|or)(?![a-z])")
 _DAYS = re.compile(r"(?:ngay\s+)?(\d{1,2})(?:\s*(?:[-–—]|den)\s*(?:ngay\s+)?(\d{1,2}))?")
+_PART_OF_DAY = re.compile(
+    r"(?:buoi )?(?:sang|trua|chieu|toi)|ca ngay|(?:all )?day|morning|afternoon"
+)
 _MEETING = re.compile(r"ky hop|hoi nghi|phien hop|dai hoi|giao ban|\bsession|\bmeeting")
 _RECURRING = re.compile(
     r"thuong xuyen|thuong ky|dinh ky|(?:hang|hng|moi)\s+(?:ngay|tuan|thang|quy|nam)"
@@ -91,6 +94,10 @@ def read_time(text: str, around: Around = Around(), typed: Typed | None = None) 
         else:
             found.points = [*_days_of(around.month, days)]
             notes.append(_note("month-from-heading", month=str(around.month)))
+    elif not found.points and around.day and _PART_OF_DAY.fullmatch(words.strip()):
+        place = (around.day.month, around.day.day)
+        notes.append(_note("day-from-heading", day=f"{around.day:%d/%m/%Y}"))
+        found.points = [Point(0, len(text), "day", place, place, around.day.year)]
     elif not typed and _RELATIVE.search(words):
         return Reading(notes=(*notes, _note("time-relative", text=text)))
     if not found.points:

@@ -1,6 +1,7 @@
 """What stands above a table: the programme's title, what it plans for and for which time."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -80,9 +81,13 @@ def runs_on(line: str) -> bool:
 def _with_period(text: str, rows: tuple[int, ...]) -> Title:
     found = find_times(text)
     days = [point for point in found.points if point.unit == "day"]
-    if _WEEK.search(plain(text)) and len(days) == 2 and days[0].ranged and days[1].year:
-        last = days[1].dates(days[1].year)[1]
-        return Title(text, rows, "week", days[0].dates(days[0].year or last.year)[0], last)
+    week = bool(_WEEK.search(plain(text)))
+    if len(days) == 2 and days[0].ranged and days[1].year and (week or found.points == days):
+        with suppress(ValueError):  # 29/02 of no leap year
+            last = days[1].dates(days[1].year)[1]
+            first = days[0].dates(days[0].year or last.year)[0]
+            kind = "week" if week or (last - first).days < 7 else None
+            return Title(text, rows, kind, first, last)
     points = [point for point in found.points if point.unit != "day" and point.year]
     years = [point for point in points if point.unit == "year"]
     for point in years:
