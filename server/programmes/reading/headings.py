@@ -88,8 +88,11 @@ def _recognised(grid: Grid, row: int) -> int:
     texts = sorted((cell.text for cell in grid.rows[row].values()), key=len)
     if len(texts) < 2 or len(texts[-1]) > MAX_HEADING_LENGTH:
         return 0
-    if any(text.rstrip(".").isdecimal() and len(text) < 4 for text in texts):
-        return 0  # "1 | Nội dung thẩm tra | Cơ quan ..." is an item with its number
+    for text in texts:
+        if len(text) > 3:
+            break
+        if text.rstrip(".").isdecimal():
+            return 0  # "1 | Nội dung thẩm tra | Cơ quan ..." is an item with its number
     known: set[str] = set()
     left = len(texts)  # that may still name a field
     for text in texts:  # the short ones first: most rows are told by them to be none

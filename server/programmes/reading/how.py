@@ -16,13 +16,12 @@ def how_read(
     raw: RawItem,
     labels: dict[int, str],
     reading: Reading,
-    bodies: dict[str, tuple[Resolved, ...]],
 ) -> dict[str, Note]:
     """A note for every part of an item that has something, by its name in ItemRow.
 
-    `labels` says in which part, or under which heading of `extra`, a column's cells went; `bodies`
-    holds those found, by field. Parts that are understood have a note of their own: time_from for
-    the time, lead_bodies and coordinating_bodies, level and section.
+    `labels` says in which part, or under which heading of `extra`, a column's cells went. What is
+    understood has a note of its own: time_from for the time, level and section; for bodies see
+    how_found.
     """
     found: dict[str, Note] = {}
     number = table.column("number")
@@ -47,9 +46,6 @@ def how_read(
         found["level"] = Note(f"how-level-{raw.mark}", {}, "level")
     if (time := _of_time(reading.time_from, reading.time_to, len(reading.milestones))) is not None:
         found["time_from"] = time
-    for field, those in bodies.items():
-        if those:
-            found[f"{field}_bodies"] = _of_bodies(those, field)
     return found
 
 
@@ -76,7 +72,7 @@ def _shown(moment: str) -> str:
     return f"{hour} {date.fromisoformat(day):%d/%m/%Y}".strip()
 
 
-def _of_bodies(bodies: Iterable[Resolved], field: str) -> Note:
+def how_found(bodies: Iterable[Resolved], field: str) -> Note:
     """Each as written, and the name it was found under where that is another."""
     said = [
         f"{body.as_written} → {body.name}" if body.name != body.as_written else body.name

@@ -1,15 +1,14 @@
 """A row as drawn -> an item: each cell in its field, times and bodies understood, doubts named."""
 
 import re
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass
 from functools import lru_cache
 
-from server.programmes.reading.bodies import BodyCatalogue
+from server.programmes.reading.bodies import BodyCatalogue, Resolved
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Column, Table, is_tick
-from server.programmes.reading.how import how_read
+from server.programmes.reading.how import how_found, how_read
 from server.programmes.reading.roles import by_role
 from server.programmes.reading.rows import RawItem
 from server.programmes.reading.sections import time_of, time_unit
@@ -18,6 +17,7 @@ from server.programmes.reading.times import Around, Reading, read_time
 from server.programmes.reading.words import Note, plain
 
 _PART_OF_TIME = ("ngay", "gio", "buoi", "thu", "tuan", "date", "hour", "day")
+_NEVER = "9999-12-31"
 _UNITS = {
     "thang": "tháng ", "months?": "tháng ", "quy": "quý ", "quarters?": "quý ", "nam": "năm ",
     "years?": "năm ",
@@ -36,12 +36,8 @@ def make_item(
     notes = list(raw.notes)
     time_text, reading = _time(table, raw, title, planned, notes)
     text = texts.get("text", "")
-    lead, helping, told = by_role(texts.get("lead", ""), bodies)
-    coordinating = (*helping, *bodies.resolve(texts.get("coordinating", "")))
-    if told:
-        notes.append(Note("roles-in-cell", {}, "lead"))
-    for field, those in (("lead", lead), ("coordinating", coordinating)):
-        notes += [Note("body-unknown", {"name": b.as_written}, field) for b in those if not b.sure]
+    named = _named(texts.get("lead", ""), texts.get("coordinating", ""), bodies)
+    notes += named.notes
     notes += doubts_about(text, reading.time_from, reading.time_to)
     return ItemRow(
         sheet=table.grid.name,
@@ -56,15 +52,44 @@ def make_item(
         participants=texts.get("participants"),
         product=texts.get("product"),
         time_text=time_text,
-        lead_bodies=lead,
-        coordinating_bodies=coordinating,
+        lead_bodies=named.lead,
+        coordinating_bodies=named.coordinating,
         time_from=reading.time_from,
         time_to=reading.time_to,
         milestones=reading.milestones,
         extra=extra,
         warnings=tuple(notes),
-        how=how_read(table, raw, labels, reading, {"lead": lead, "coordinating": coordinating}),
+        how=how_read(table, raw, labels, reading) | named.how,
     )
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The bodies of an item, what is not sure of them, and how they were found."""
+
+    lead: tuple[Resolved, ...]
+    coordinating: tuple[Resolved, ...]
+    notes: tuple[Note, ...]
+    how: dict[str, Note]
+
+
+@lru_cache(maxsize=2048)
+def _named(lead: str, coordinating: str, bodies: BodyCatalogue) -> _Named:
+    """The bodies that an item's cells name; a programme names the same ones again and again."""
+    leading, helping, told = by_role(lead, bodies)
+    those = {
+        "lead": leading,
+        "coordinating": tuple(dict.fromkeys((*helping, *bodies.resolve(coordinating)))),
+    }
+    notes = [Note("roles-in-cell", {}, "lead")] if told else []
+    notes += [
+        Note("body-unknown", {"name": body.as_written}, field)
+        for field, found in those.items()
+        for body in found
+        if not body.sure
+    ]
+    how = {f"{field}_bodies": how_found(found, field) for field, found in those.items() if found}
+    return _Named(leading, those["coordinating"], tuple(notes), how)
 
 
 def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
@@ -107,10 +132,10 @@ def _time(
         unit = _side_of(cells[0][0]) + unit
     reading = read_time(unit + text, around, alone.typed if alone and not unit else None)
     notes += reading.notes
-    if heading is not None and _apart(reading, heading):
+    first, last = reading.time_from, reading.time_to
+    if heading is not None and _apart(first, last, heading):
         notes.append(Note("time-not-of-heading", {"text": text}, "time_text"))
-    ends = replace(reading, time_from=reading.time_from or reading.time_to)
-    if around.source == "title" and _apart(ends, planned):
+    if around.source == "title" and _apart(first or last, last, planned):
         notes.append(Note("time-not-of-title", {"text": text}, "time_text"))
     return text, reading
 
@@ -151,14 +176,9 @@ def _one_text(cells: list[tuple[Column, list[Cell]]]) -> str:
     )
 
 
-def _apart(reading: Reading, heading: Reading) -> bool:
-    """Whether an item's time lies wholly outside its heading's."""
-
-    def day(moment: str | None, other: date) -> date:
-        return date.fromisoformat(moment[:10]) if moment else other
-
-    if not (reading.time_from or reading.time_to):
+def _apart(first: str | None, last: str | None, heading: Reading) -> bool:
+    """Whether an item's time lies wholly outside its heading's; days in ISO 8601 sort as text."""
+    if not (first or last):
         return False
-    return day(reading.time_to, date.max) < day(heading.time_from, date.min) or day(
-        reading.time_from, date.min
-    ) > day(heading.time_to, date.max)
+    ends_before = (last or _NEVER)[:10] < (heading.time_from or "")[:10]
+    return ends_before or (first or "")[:10] > (heading.time_to or _NEVER)[:10]
