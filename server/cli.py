@@ -98,6 +98,13 @@ def read_programme(settings: Settings, args: Namespace) -> int:
     return reading.command(Path(args.file))
 
 
+def read_notice(settings: Settings, args: Namespace) -> int:
+    """Print the tasks of a notice (.docx, .pdf, text; "-" is stdin), one JSON line a task."""
+    from server.conclusions import reading
+
+    return reading.command(args.file, issued_on=args.date)
+
+
 def backup(settings: Settings, args: Namespace) -> int:
     """Write rows and papers into a new folder; the server may go on meanwhile."""
     from server.backup import BackupProblem, report
@@ -156,6 +163,7 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "make-office": (make_office, ("--name", "--login")),
     "new-code": (new_code, ("--login",)),
     "read-programme": (read_programme, ("file",)),
+    "read-notice": (read_notice, ("file", "[--date]")),
     "import-programme": (import_programme, ("file", "[--year]")),
     "export-programme": (export_programme, ("key",)),
     "demo": (demo, ()),

@@ -6,36 +6,30 @@ day (of 47 real phrases the office counted 44 so), "trong tháng 7/2026" is the 
 stated date is never moved from a weekend. Without a year, or with two dates, nothing is proposed.
 """
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from server.kernel.i18n import nfc
+from server.tasks.phrases import read_deadline
 
 DUE_SOON_DAYS = 3  # the yellow alert of provincial rules: three days left without a product
 
-_LEAD = r"(?:(?:hoàn thành|xong|thực hiện)\s+)?"
-_DAY = re.compile(
-    _LEAD + r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))?|muộn nhất(?:\s+là)?|trong)\s+(?:ngày\s+)?"
-    r"(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4})",
-    re.IGNORECASE,
-)
-_MONTH = re.compile(_LEAD + r"trong\s+tháng\s+(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4})", re.IGNORECASE)
+_HOUR = re.compile(r"\d\s*(?:giờ|h|g\b|:)", re.IGNORECASE)
+_MONTH = re.compile(r"(?:.*\s)?trong\s+tháng\s", re.IGNORECASE)
 
 
 def proposed_date(phrase: str) -> date | None:
-    """Return the day a deadline's phrase names, or None where it would have to be guessed."""
+    """Return the day a deadline's phrase names, or None where it would have to be guessed.
+
+    Narrower than phrases.py reads: of periods only a month, and no hour of a day.
+    """
     text = re.sub(r"\s+", " ", nfc(phrase)).strip(" .;,")
-    try:
-        if found := _DAY.fullmatch(text):
-            day, month, year = map(int, found.groups())
-            return date(year, month, day)
-        if found := _MONTH.fullmatch(text):
-            month, year = map(int, found.groups())
-            return date(year, month, calendar.monthrange(year, month)[1])
-    except ValueError:  # 31/4, month 13
+    found = read_deadline(text)
+    if found is None or not found.sure or _HOUR.search(text):
         return None
+    if found.kind == "date" or (found.kind == "period" and _MONTH.match(text)):
+        return found.day
     return None
 
 

@@ -101,6 +101,25 @@ class BodyCatalogue:
             self._asked[text] = list(once.values())[::-1]
         return self._asked[text]
 
+    def named(self, name: str) -> list[CatalogueBody]:
+        """The bodies that the whole of `name` names: one, none, or several that share it."""
+        return self._known.get(compared(name), [])
+
+    def longest_name(self, text: str, start: int) -> int:
+        """Where the longest known name that begins at `start` ends; `start` where none begins.
+
+        Unlike in a cell, anything may follow it: the sentence goes on.
+        """
+        key: tuple[str, ...] = ()
+        end = start
+        for word in _words_from(text, start):
+            key += word.parts
+            if len(key) > self._longest:
+                break
+            if word.parts and key in self._known:
+                end = word.end
+        return end
+
     def _resolve(self, text: str) -> Iterator[Resolved]:
         words = _words(text)
         place = 0
@@ -180,6 +199,11 @@ def _words(text: str) -> list[_Word]:
         _Word(found[0], found.start(), found.end(), _parts(found[0]))
         for found in _WORD.finditer(unicodedata.normalize("NFC", text))
     ]
+
+
+def _words_from(text: str, start: int) -> Iterator[_Word]:
+    for found in _WORD.finditer(text, start):
+        yield _Word(found[0], found.start(), found.end(), _parts(found[0]))
 
 
 def compared(name: str) -> tuple[str, ...]:

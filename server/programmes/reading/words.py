@@ -1,5 +1,6 @@
 """Vietnamese text as it is compared here, and what the reader has to say about a cell."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -43,6 +44,32 @@ def _bare(char: str) -> str:
 def plain(text: str) -> str:
     """NFC text without marks and case, letter for letter, so that places stay the same."""
     return "".join(map(_bare, text))
+
+
+# Where offices differ in the place of a tone: hoà and hòa, uỷ and ủy.
+_TONE_PLACES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe",
+    "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy",
+    "uỵ": "ụy",
+}  # fmt: skip
+_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """NFC text in small letters with marks, each tone in one place, letter for letter.
+
+    Patterns are compared with it once they are folded too: "hoàn" becomes "hòan".
+    """
+    low = text.lower()
+    if len(low) != len(text):  # İ and its like
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return _TONE_PLACE.sub(lambda seen: _TONE_PLACES[seen[0]], low)
+
+
+def pattern(words: str) -> re.Pattern[str]:
+    """Compile a pattern of small letters to be searched for in folded text."""
+    return re.compile(_TONE_PLACE.sub(lambda seen: _TONE_PLACES[seen[0]], words))
 
 
 def upper_case(text: str) -> bool:

@@ -1,0 +1,176 @@
+"""Bodies, posts and persons where they stand in a sentence: where each begins and ends.
+
+A name the office knows ends where it ends. Another is followed word by word: capitals, the words
+of levels and kinds; it ends where a duty begins. Where nothing says so, the end is not `sure`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from server.conclusions.reading import body_words, words
+from server.conclusions.reading.text import Settled, Span
+from server.programmes.reading import BodyCatalogue
+
+_TOKEN = re.compile(r"[^\W_]+(?:[/.&\-][^\W_]+)*|[^\w\s]")
+_HEAD = re.compile(body_words.HEADS)
+_ANOTHER_POST = re.compile(body_words.ANOTHER_POST)
+_STOPS = re.compile(
+    r"(?:để|nhằm|trong|trước|theo|về|khi|đã|đang|được|sẽ|phải|cần|có|do|bằng|với|cùng|từ|đến|vào"
+    r"|tại"
+    r"|nếu|thì|mà|nên|không|chưa|vẫn|còn|định|hằng|hàng|chậm|muộn|sau|qua|trên|dưới|đối|như|gồm|bao"
+    r"|nhất|rồi|lên|cho)(?!\w)"
+)
+_SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|&)\s*")
+_JOINTS = {",", "và", "-", "–", "&"}
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """A list of bodies as written: `spans` in the text, and where what follows begins."""
+
+    spans: tuple[Span, ...]
+    end: int
+    sure: bool = True
+
+
+def begins_body(settled: Settled, at: int, catalogue: BodyCatalogue) -> bool:
+    """Whether a body, a post or a person may begin at `at`."""
+    if _HEAD.match(settled.text, at):
+        return True
+    if body_words.SMALL_HEADS.match(settled.low, at) and not words.PAST.match(settled.low, at):
+        return True
+    return settled.text[at : at + 1].isupper() and catalogue.longest_name(settled.text, at) > at
+
+
+def read_bodies(
+    settled: Settled, at: int, catalogue: BodyCatalogue, *, semicolons: bool = False
+) -> Bodies:
+    """Read the list of bodies that begins at `at`; no spans where none begins there."""
+    spans: list[Span] = []
+    sure, end = True, at
+    while begins_body(settled, at, catalogue):
+        end, known = _one(settled, at, catalogue)
+        sure &= known
+        spans.append((at, end))
+        bracket = _BRACKET.match(settled.text, end)
+        gap = _SEPARATOR.match(settled.low, bracket.end() if bracket else end)
+        if not gap or (";" in gap[0] and not semicolons):
+            break
+        at = gap.end()
+    return Bodies(tuple(spans), end, sure)
+
+
+def _one(settled: Settled, at: int, catalogue: BodyCatalogue) -> tuple[int, bool]:
+    """Where the body that begins at `at` ends, and whether that is sure."""
+    text, low = settled.text, settled.low
+    known = catalogue.longest_name(text, at)
+    if known > at and _ended(settled, known):
+        return known, True
+    if named := body_words.NAMED_PERSONS.match(low, at):
+        return _followed(settled, named.end())
+    end, sure = _followed(settled, at)
+    if body_words.PERSON.match(low, at):
+        while post := _ANOTHER_POST.match(text, end):  # "đồng chí A, Phó Trưởng ban" is one
+            skip = len(post[0]) - len(post[0].lstrip(" ,-–"))
+            end, sure = _followed(settled, post.start() + skip)
+    return end, sure
+
+
+def _ended(settled: Settled, end: int) -> bool:
+    rest = _TOKEN.search(settled.low, end)
+    if rest is None or not rest[0][0].isalnum():
+        return True
+    if settled.text[rest.start()].isupper() or rest[0].isdecimal():
+        return False
+    return bool(
+        words.DUTY.match(settled.low, rest.start())
+        or _STOPS.match(settled.low, rest.start())
+        or _SEPARATOR.match(settled.low, rest.start())
+        or words.ROLE.match(settled.low, rest.start())
+        or not body_words.NAME_GOES_ON.match(settled.low, rest.start())
+    )
+
+
+def _followed(settled: Settled, at: int) -> tuple[int, bool]:
+    text, low = settled.text, settled.low
+    end = at
+    small = 0  # small words since the last capital: a second one is no part of a name
+    if head := body_words.NAME_OF_VERB.match(low, at) or body_words.SMALL_HEADS.match(low, at):
+        end = head.end()
+        small = -1 if text[at].islower() and not body_words.NAME_OF_VERB.match(low, at) else 0
+    place = end
+    while token := _TOKEN.search(low, place):
+        begin = token.start()
+        if token[0] in _JOINTS:
+            after = _over(settled, at, begin, token[0])
+            if after is None:
+                return end, True
+            end = place = after
+            small = 0
+        elif not token[0][0].isalnum():
+            return end, True
+        elif name := body_words.NAME_OF_VERB.match(low, begin):
+            end = place = name.end()
+            small = 0
+        elif body_words.PAPER.match(low, begin) and not body_words.NAMED_AFTER.search(
+            low, at, begin
+        ):
+            return end, True
+        elif text[begin].isupper() or token[0].isdecimal():
+            end = place = token.end()
+            small = 0
+        elif end > at and (words.ROLE.match(low, begin) or words.BOUND.match(low, begin)):
+            return end, True
+        elif further := _goes_on(settled, begin, end):
+            end = place = further
+            small = min(small, 0)
+        elif end > at and (words.DUTY.match(low, begin) or _STOPS.match(low, begin)):
+            return end, True
+        else:
+            small += 1
+            if small > 1:
+                return end, False
+            end = place = token.end()
+    return end, True
+
+
+def _paper(low: str, at: int, begin: int) -> bool:
+    """Whether a paper's name begins: "tham mưu Ban Thường vụ Kế hoạch ..."."""
+    after_head = body_words.NAMED_AFTER.search(low, at, begin)
+    return bool(body_words.PAPER.match(low, begin)) and not after_head
+
+
+def _goes_on(settled: Settled, begin: int, end: int) -> int | None:
+    """Where a name goes on to with the small words at `begin`, None where a duty may begin."""
+    name = body_words.NAME_GOES_ON.match(settled.low, begin)
+    duty = words.DUTY.match(settled.low, begin)
+    before = settled.low[:end].rpartition(" ")[2]
+    if duty and f"{before} {duty[0]}" in body_words.HALVES:
+        return duty.end()
+    if name is None:
+        return None
+    if duty and len(duty[0]) >= len(name[0]) and before not in {"các", "của"}:
+        return None
+    return name.end()
+
+
+def _over(settled: Settled, at: int, begin: int, joint: str) -> int | None:
+    """Where a name goes on after a comma, "và" or a dash; None where it ends before it."""
+    after = begin + len(joint)
+    while settled.text[after : after + 1] == " ":
+        after += 1
+    if after == len(settled.text):
+        return None
+    if joint in {"-", "–"}:
+        spaced = settled.text[begin - 1] == " "
+        return begin + 1 if spaced and settled.text[after].isupper() else None
+    more = body_words.GROUP_NOUN.match(settled.low, after)
+    listed = (
+        more and settled.text[after].islower() and body_words.GROUP.search(settled.low, at, begin)
+    )
+    if more and listed and not (joint == "và" and more[0].startswith("các ")):
+        return more.end()
+    if settled.text[after].isupper() and not _HEAD.match(settled.text, after):
+        return after
+    return None

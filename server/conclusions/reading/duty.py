@@ -1,0 +1,253 @@
+"""What is to be done, by when, for whom and on which condition: the rest of an order.
+
+Every part is cut out of the words where it stands; what is left between is the work.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from server.conclusions.reading import words
+from server.conclusions.reading.bodies import begins_body, read_bodies
+from server.conclusions.reading.clause import LEFT_OVER, Clause
+from server.conclusions.reading.levels import read_levels
+from server.conclusions.reading.product import find_product
+from server.conclusions.reading.text import Settled, Span, trimmed
+from server.programmes.reading import BodyCatalogue
+from server.programmes.reading.words import pattern
+from server.tasks.phrases import Deadline, find_deadlines
+from server.tasks.workdays import WorkingDays
+
+# What joins a deadline to the work before it.
+_JOINS = pattern(
+    r"(?:(?:[,;.(]|(?<!\w)và)?\s*(?:(?:phải|bảo đảm|đảm bảo|cơ bản|yêu cầu|đề nghị)\s+)?"
+    r"(?:hoàn thành(?:\s+(?:xong|việc này|nhiệm vụ))?|thực hiện xong|thực hiện hoàn thành|xong"
+    r"|(?:thời (?:gian|hạn)|hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|báo cáo|gửi|trình|chót"
+    r"|xử lý))?"
+    r"|(?<=[,;.(]\s)thực hiện|(?<=[,;.(])thực hiện)\s*(?:là|vào|:)?\s*)$"
+)
+_STEP = pattern(r"(?<!\w)(?:lần|đợt|bước|giai đoạn|vòng|phần|lượt|dự thảo)(?!\w)")
+_ONE_STEP = re.compile(r"[,;]")
+_IF_ANY = pattern(r"\s*\(?\s*nếu có\s*\)?\s*$")
+_LIMITED = pattern(
+    r"(?:,\s*|\s+|\()(?<!các )(?<!những )(?<!một số )(?<!mọi )(?<!nhiều )(?P<words>"
+    r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|nếu(?!\s+có(?:\s*[\).,;]|$)))"
+)
+_SINCE_THE_NOTICE = pattern(
+    r"(?:theo dõi|đôn đốc|giám sát|kiểm tra)[^;.]*(?:thực hiện|triển khai)[^;.]*(?:thông báo"
+    r"|kết luận)(?: kết luận)?\s+này"
+)
+
+
+@dataclass
+class Duty:
+    """One duty: each part as written, with the spans of the settled text it came from."""
+
+    work: str = ""
+    product: str | None = None
+    receiver: str | None = None
+    deadlines: list[Deadline] = field(default_factory=list)
+    condition: str | None = None
+    kind: str = "none"
+    day: date | None = None
+    coordinating: list[Span] = field(default_factory=list)
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+
+
+def read_duty(
+    settled: Settled,
+    span: Span,
+    catalogue: BodyCatalogue,
+    *,
+    holes: Sequence[Span] = (),
+    before: Span = (0, 0),
+    issued_on: date | None = None,
+    days: WorkingDays | None = None,
+) -> Duty:
+    """Read the duty in `span`, without `holes`; `before` may hold its date and condition."""
+    return _Reading(settled, span, catalogue, list(holes), before, issued_on, days).read()
+
+
+@dataclass
+class _Reading(Clause):
+    issued_on: date | None
+    days: WorkingDays | None
+    duty: Duty = field(default_factory=Duty)
+
+    def read(self) -> Duty:
+        self._condition()
+        self._deadlines()
+        self._receiver()
+        self._beside()
+        self._work()
+        return self.duty
+
+    # --- "(Nếu chưa đồng thuận) ...", "..., trường hợp vượt thẩm quyền" ---
+
+    def _condition(self) -> None:
+        low, (start, end) = self.settled.low, self.span
+        bracket = re.compile(r"\s*\(([^()]*)\)").match(low, start)
+        if bracket and words.CONDITION.match(low, bracket.start(1)):
+            self._limited(bracket.span(1), bracket.span())
+            return
+        for begin, stop in (self.before, self.span):
+            at = begin
+            while at < stop and low[at] in " ,":
+                at += 1
+            if seen := words.CONNECTIVE.match(low, at, stop):
+                at = seen.end()
+            if words.CONDITION.match(low, at, stop):
+                last = re.compile(r"[,:]|(?<!\w)thì(?!\w)|$").search(self.settled.bare, at, stop)
+                close = last.start() if last else stop
+                self._limited((at, close), (at, last.end() if last else stop))
+                return
+        for seen in _LIMITED.finditer(low, start, end):
+            mark = re.compile(r"[,;.)]|$").search(low, seen.end(), end)
+            stop = mark.start() if mark else end
+            rest = low[stop:end].lstrip(" ,;.)")
+            if words.TO_LEVEL.match(rest.removeprefix("thì ")):  # only that step is conditional
+                self.duty.unsure.add("condition")
+            elif not rest or find_deadlines(rest):
+                opened = seen[0].startswith("(")
+                self._limited((seen.start("words"), stop), (seen.start(), stop + opened))
+                return
+
+    def _limited(self, span: Span, cut: Span) -> None:
+        self.duty.condition = self.written(span)
+        self.duty.spans["condition"] = [trimmed(self.settled.text, span)]
+        self.cuts.append(cut)
+
+    # --- dates ---
+
+    def _deadlines(self) -> None:
+        found = self._found(self.span) + [d for d in self._found(self.before) if self._leads(d)]
+        found.sort(key=lambda d: d.start)
+        dated = [d for d in found if d.kind not in {"conditional", "ongoing"}]
+        if dated:
+            found = [d for d in dated if d.kind != "meeting" or not self._serves(d)] or dated
+        elif {d.kind for d in found} == {"conditional", "ongoing"}:
+            found = [d for d in found if d.kind == "conditional"]
+        for deadline in found:
+            self.cuts.append(self._joined(deadline))
+        self.duty.deadlines = found
+        if found:
+            self.duty.spans["deadline_text"] = [(d.start, d.end) for d in found]
+            self.duty.kind = found[-1].kind
+            self.duty.day = found[-1].day
+            if not all(d.sure for d in found) or not self._steps(found):
+                self.duty.unsure.add("deadline_date")
+        elif _SINCE_THE_NOTICE.search(self.settled.low, *self.span):
+            self.duty.kind = "ongoing"
+
+    def _found(self, span: Span) -> list[Deadline]:
+        start, end = span
+        found = find_deadlines(self.settled.text[start:end], self.issued_on, self.days)
+        moved = [
+            Deadline(d.text, d.start + start, d.end + start, d.kind, d.day, d.sure) for d in found
+        ]
+        return [d for d in moved if not self.is_cut(d.start) and not self.quoted(d.start)]
+
+    def _leads(self, deadline: Deadline) -> bool:
+        """Whether a deadline ahead of the order stands alone there, and is no part of a topic."""
+        text = self.settled.text
+        head = text[self.before[0] : deadline.start].strip()
+        tail = text[deadline.end : self.before[1]].strip()
+        lead_in = words.CONNECTIVE.fullmatch(
+            self.settled.low[self.before[0] : deadline.start].strip()
+        )
+        return (not head or head[-1] in ",;:-" or bool(lead_in)) and (not tail or tail[0] in ",:")
+
+    def _serves(self, deadline: Deadline) -> bool:
+        return bool(
+            pattern(r"(?:để|phục vụ)\s+(?:\w+\s+){0,6}$").search(self.settled.low[: deadline.start])
+        )
+
+    def _joined(self, deadline: Deadline) -> Span:
+        """A deadline with "hoàn thành" before it, unless that is the whole of the work."""
+        start = deadline.start
+        head = self.settled.low[self.span[0] : start]
+        seen = _JOINS.search(head)
+        if seen and head[: seen.start()].strip(" ,;") and deadline.start >= self.span[0]:
+            start = self.span[0] + seen.start()
+        end = deadline.end
+        if self.settled.text[start : start + 1] == "(" and self.settled.text[end : end + 1] == ")":
+            end += 1
+        return start, end
+
+    def _steps(self, found: list[Deadline]) -> bool:
+        """Whether several deadlines are steps of one duty: later and later, each with its own."""
+        for one, two in pairwise(found):
+            between = self.settled.low[one.end : two.start]
+            if not (one.day and two.day):
+                continue
+            if two.day < one.day:
+                return False
+            around = self.settled.low[one.start : two.end + 15]
+            if not words.DUTY.search(between) and not _STEP.search(around):
+                return False
+        return True
+
+    def _receiver(self) -> None:
+        found = read_levels(self)
+        if found.level:
+            self.duty.receiver = self.written(found.level)
+            self.duty.spans["receiver"] = [found.level]
+            if not found.sure:
+                self.duty.unsure.add("receiver")
+
+    # --- "..., phối hợp với B" ---
+
+    def _beside(self) -> None:
+        for seen in words.TOGETHER.finditer(self.settled.low, *self.span):
+            if self.is_cut(seen.start()) or self.quoted(seen.start()) or "phối hợp" not in seen[0]:
+                continue
+            if not begins_body(self.settled, seen.end(), self.catalogue):
+                continue
+            others = read_bodies(self.settled, seen.end(), self.catalogue, semicolons=True)
+            self.duty.coordinating += others.spans
+            if not others.sure:
+                self.duty.unsure.add("coordinating")
+            done = pattern(r"\s*(?:để\s+)?(?:triển khai thực hiện|thực hiện|triển khai)?").match(
+                self.settled.low, others.end
+            )
+            close = done.end() if done else others.end
+            if not self.left(close, self.span[1]) and self.left(self.span[0], seen.start()):
+                self.cuts.append((seen.start(), close))
+
+    # --- what is left ---
+
+    def _work(self) -> None:
+        pieces = self.pieces(*self.span)
+        work = " ".join(self.settled.text[a:b] for a, b in pieces)
+        work = re.sub(r"\(\s*\)", "", work)
+        work = re.sub(r"\s+([,;:.)])", r"\1", work)
+        work = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", work)
+        if self.duty.condition is None and not _ONE_STEP.search(work) and _IF_ANY.search(work):
+            self.duty.unsure.add("condition")
+        low = work
+        while low != (work := _tidy(work)):
+            low = work
+        self.duty.work = work
+        self.duty.spans["work"] = pieces
+        if product := find_product(self.settled, pieces, self.catalogue):
+            span, several = product
+            self.duty.product = self.written(span)
+            self.duty.spans["product"] = [span]
+            if several:
+                self.duty.unsure.add("product")
+
+
+def _tidy(work: str) -> str:
+    work = work.strip(" ,;:-–/")
+    work = work.removesuffix("./").rstrip(" ,;:.")
+    from_left = LEFT_OVER.match(work.lower())
+    if from_left and from_left.start() == 0 and from_left.end() < len(work):
+        work = work[from_left.end() :]
+    tail = _TAIL.search(work)
+    return work[: tail.start()] if tail and tail.start() else work
+
+
+_TAIL = re.compile(r"\s+(?:và|để|phải)$|,\s*(?:hoàn thành|xong)$")

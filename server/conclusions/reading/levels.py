@@ -1,0 +1,80 @@
+"""The level that a duty's result goes to: "trình Ban Thường vụ xem xét", "báo cáo UBND tỉnh"."""
+
+from dataclasses import dataclass
+
+from server.conclusions.reading import words
+from server.conclusions.reading.bodies import begins_body, read_bodies
+from server.conclusions.reading.clause import Clause
+from server.conclusions.reading.text import Span
+
+
+@dataclass
+class Levels:
+    """`level` is where the receiver stands, None for none."""
+
+    level: Span | None = None
+    sure: bool = True
+
+
+def read_levels(clause: Clause) -> Levels:
+    """Find who receives. Of several the last does, and that is not `sure`.
+
+    A clause that only sends is cut where it ends the duty, unless it is the whole of it.
+    """
+    low, (start, end) = clause.settled.low, clause.span
+    found = Levels()
+    levels = _levels(clause, found)
+    if not levels:
+        for seen in words.ADVISING.finditer(low, start, end):
+            level = None if clause.quoted(seen.start()) else _level(clause, seen.end(), found)
+            if level:
+                found.level = level
+                break
+        return found
+    found.level = levels[-1][1]
+    if len({low[a:b] for _, (a, b), _ in levels}) > 1:
+        found.sure = False
+    for begin, _, close in reversed(levels):
+        rest = clause.left(close, end)
+        if not clause.left(start, begin) or (rest and not words.THEN.fullmatch(f" {rest}")):
+            break
+        clause.cuts.append((begin, end if rest else close))
+    return found
+
+
+def _levels(clause: Clause, found: Levels) -> list[tuple[int, Span, int]]:
+    """Each level with where its clause begins and ends.
+
+    What a level does next is no clause of its own: in "gửi A để tổng hợp, báo cáo B" it is A
+    that reports.
+    """
+    low, (start, end) = clause.settled.low, clause.span
+    at: dict[int, Span] = {}
+    for shape in (words.TO_LEVEL, words.TO_LEVEL_FAR):
+        for seen in shape.finditer(low, start, end):
+            if clause.is_cut(seen.start()) or clause.quoted(seen.start()):
+                continue
+            inside = any(a <= seen.start() < level[1] for a, level in at.items())
+            if not inside and (level := _level(clause, seen.end(), found)):
+                at[seen.start()] = level
+    levels: list[tuple[int, Span, int]] = []
+    for begin, level in sorted(at.items()):
+        then = words.THEN.match(low, level[1], end)
+        close = then.end() if then else level[1]
+        between = low[levels[-1][1][1] : begin] if levels else ""
+        if "tổng hợp" in between and words.THEN.fullmatch(between.rstrip(" ,")):
+            levels[-1] = (*levels[-1][:2], close)
+        else:
+            levels.append((begin, level, close))
+    return levels
+
+
+def _level(clause: Clause, at: int, found: Levels) -> Span | None:
+    end = clause.span[1]
+    if seen := words.LEVEL.match(clause.settled.low, at, end):
+        return seen.span()
+    if at >= end or not begins_body(clause.settled, at, clause.catalogue):
+        return None
+    bodies = read_bodies(clause.settled, at, clause.catalogue)
+    found.sure &= bodies.sure
+    return (at, min(bodies.spans[-1][1], end)) if bodies.spans else None

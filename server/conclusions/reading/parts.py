@@ -1,0 +1,56 @@
+"""One order, several duties: a list, separate orders, or each with a deadline of its own."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from server.conclusions.reading import words
+from server.conclusions.reading.text import Settled, Span, trimmed
+from server.programmes.reading.words import pattern
+from server.tasks.phrases import find_deadlines
+
+_ANEW = pattern(
+    r";\s*(?:(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó)\s*,?\s*|(?=(?:trong )?trường hợp|nếu ))"
+)
+_LISTED = re.compile(r"(?:(?<=[;:.,]\s)|^)\s*(?:\(\d{1,2}\)|\(?[a-zđ]\)|\d{1,2}\)|[①-⑳])\s*")
+
+
+def duty_parts(settled: Settled, span: Span) -> Iterator[Span]:
+    """The duties of one order: a list, separate orders, or each with its own deadline."""
+    start, end = span
+    cuts = {start, end}
+    skip: dict[int, int] = {}
+    marks = list(_LISTED.finditer(settled.text, start, end))
+    if len(marks) > 1:
+        for mark in marks:
+            cuts.add(mark.start())
+            skip[mark.start()] = mark.end()
+    for seen in _ANEW.finditer(settled.bare, start, end):
+        cuts.add(seen.start())
+        skip[seen.start()] = seen.end()
+    for at in _own_dates(settled, start, end):
+        cuts.add(at)
+    ordered = sorted(cuts)
+    for a, b in pairwise(ordered):
+        span = trimmed(settled.text, (skip.get(a, a), b), " ,;")
+        if re.search(r"\w", settled.text[span[0] : span[1]]):
+            yield span
+
+
+def _own_dates(settled: Settled, start: int, end: int) -> Iterator[int]:
+    """Where another duty with a deadline of its own begins."""
+    text = settled.bare[start:end]
+    found = find_deadlines(settled.text[start:end])
+    for one, two in pairwise(found):
+        for seen in re.compile(r"\s*([,;])\s*(?:và\s+)?|\s+và\s+").finditer(
+            text, one.end, two.start
+        ):
+            rest = text[seen.end() : two.start]
+            if not words.DUTY.match(text, seen.end()) or not re.search(r"\w", rest):
+                continue
+            if seen[1] != ";" and words.TO_LEVEL.match(text, seen.end()):
+                break  # to prepare by one day and submit by another: steps of one duty
+            if pattern(r"(?:hoàn thành|xong)\s*$").fullmatch(rest.strip()):
+                break
+            yield start + seen.start()
+            break

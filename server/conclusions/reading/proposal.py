@@ -1,0 +1,67 @@
+"""A task as it is proposed, and who a heading tells."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from server.conclusions.reading.text import Span
+from server.programmes.reading import Note
+
+# What may be `unsure`, in the order it is asked.
+FIELDS = (
+    "lead", "coordinating", "work", "product", "receiver", "deadline_date", "condition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TaskProposal:
+    """A task as the words give it. Fields: see docs/reading.md.
+
+    `spans` hold, a field, where its words stand in the text as given. `notes` say what looks odd.
+    """
+
+    kind: str
+    lead: str | None
+    lead_bodies: tuple[str, ...]
+    coordinating: tuple[str, ...]
+    work: str
+    product: str | None
+    receiver: str | None
+    deadline_text: str | None
+    deadline_kind: str
+    deadline_date: date | None
+    condition: str | None
+    words: str
+    unsure: tuple[str, ...] = ()
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    def as_json(self) -> str:
+        """The task as one line of JSON; dates in ISO 8601, spans and notes left out."""
+        shown = asdict(self)
+        shown["deadline_date"] = self.deadline_date and self.deadline_date.isoformat()
+        del shown["spans"], shown["notes"]
+        return json.dumps(shown, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Who is told in a heading, or in the sentence before: holds until somebody else is named."""
+
+    leads: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    kind: str = "order"
+    sure: bool = True
+    open_list: bool = False  # it ended with a colon: what follows is a list of duties
+
+    def __bool__(self) -> bool:
+        return bool(self.leads) or self.open_list
+
+
+NOBODY_YET = Carried()
+
+
+def json_lines(tasks: Iterable[TaskProposal]) -> Iterator[str]:
+    """One line of JSON a task."""
+    return (task.as_json() for task in tasks)

@@ -1,0 +1,260 @@
+"""Sentences of a conclusion -> the tasks they give, each field with the words it came from.
+
+Works on a whole paragraph and on one sentence while it is typed. Nothing is guessed: a field
+that the words do not settle is named in `unsure` (*Cần xác định*).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from server.conclusions.reading import body_words, words
+from server.conclusions.reading.assignment import Assignment
+from server.conclusions.reading.duty import Duty, read_duty
+from server.conclusions.reading.orders import find_assignments
+from server.conclusions.reading.parts import duty_parts
+from server.conclusions.reading.proposal import FIELDS, NOBODY_YET, Carried, TaskProposal
+from server.conclusions.reading.sentences import sentences
+from server.conclusions.reading.text import Settled, Span, settle, trimmed
+from server.programmes.reading import BodyCatalogue, Note
+from server.programmes.reading.words import pattern
+from server.tasks.phrases import find_deadlines
+from server.tasks.workdays import WorkingDays
+
+_BARE_ORDER = pattern(
+    r"(?:khẩn trương|tập trung|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|chủ động|nghiêm túc"
+    r"|kịp thời|quyết liệt"
+    r"|thường xuyên|sớm|phải|cần|yêu cầu|không để|kiên quyết|nâng cao|quan tâm|chú trọng|định kỳ"
+    r"|hằng|hàng)(?!\w)"
+)
+_MUST_BE_DONE = pattern(
+    r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
+    r"|ban hành|báo cáo)(?!\w)"
+)
+_ONLY_WHEN = pattern(
+    r"(?:hoàn thành|thực hiện|xong|thời (?:gian|hạn)|hạn|tiến độ|trình|chậm nhất|yêu cầu|phải|cần"
+    r"|việc này|\(|\)"
+    r"|báo cáo|công việc|nhiệm vụ|nêu trên|trên|này|là|[:,.;\s]|gửi|xử lý|chót)*"
+)
+_ALSO_WITH = pattern(r"(?:cơ quan |đơn vị )?phối hợp(?: thực hiện)?\s*:\s*")
+
+
+def read_task(
+    text: str,
+    *,
+    bodies: BodyCatalogue,
+    issued_on: date | None = None,
+    days: WorkingDays | None = None,
+    carried: Carried = NOBODY_YET,
+    assessing: bool = False,
+) -> list[TaskProposal]:
+    """Read the tasks of a sentence or paragraph, in its order; [] where it assigns nothing.
+
+    `issued_on` is the notice's date, `days` count working days, `carried` is who a heading names.
+    `assessing`: it stands among results and shortcomings. Never raises; about 1 ms a sentence.
+    """
+    return read_paragraph(
+        text, bodies=bodies, issued_on=issued_on, days=days, carried=carried, assessing=assessing
+    )[0]
+
+
+def read_paragraph(
+    text: str,
+    *,
+    bodies: BodyCatalogue,
+    issued_on: date | None = None,
+    days: WorkingDays | None = None,
+    carried: Carried = NOBODY_YET,
+    assessing: bool = False,
+) -> tuple[list[TaskProposal], Carried]:
+    """Read as `read_task` does; also return whom what follows is for."""
+    reader = _Paragraph(settle(text), bodies, issued_on, days, carried, assessing)
+    return reader.read(), reader.carried
+
+
+@dataclass
+class _Paragraph:
+    settled: Settled
+    bodies: BodyCatalogue
+    issued_on: date | None
+    days: WorkingDays | None
+    carried: Carried
+    assessing: bool
+
+    def read(self) -> list[TaskProposal]:
+        made: list[TaskProposal] = []
+        for span in sentences(self.settled):
+            if made and (merged := self._belongs(span, made[-1])):
+                made[-1] = merged
+                continue
+            made += self._sentence(span, bool(made))
+        return made
+
+    def _sentence(self, span: Span, after_task: bool) -> list[TaskProposal]:
+        low = self.settled.low[span[0] : span[1]]
+        first = words.CONNECTIVE.match(low)
+        head = low[first.end() :] if first else low
+        if words.CLOSING.match(low):
+            return []
+        found = find_assignments(self.settled, span, self.bodies, carried=bool(self.carried))
+        if not found and self._is_duty(head, after_task):
+            begin = span[0] + (first.end() if first else 0)
+            found = [Assignment("", (), (), span[0], (begin, span[1]), before=(begin, begin))]
+        made: list[TaskProposal] = []
+        for assignment in found:
+            made += self._assigned(assignment, span)
+        return made
+
+    def _is_duty(self, head: str, after_task: bool) -> bool:
+        """Whether a sentence that names nobody still says what is to be done."""
+        if words.TOPIC.match(head):
+            head = re.split(r"[:,]\s+", head, maxsplit=1)[-1]
+        head = _over_date(head)
+        if words.PAST.match(head) or words.NO_TASK.match(head):
+            return False
+        if _MUST_BE_DONE.search(head):
+            return True
+        duty = words.DUTY.match(head) or words.CONDITION.match(head)
+        if not duty:
+            return False
+        if self.carried or after_task:
+            return True
+        if self.assessing:
+            return False
+        return bool(_BARE_ORDER.match(head) or find_deadlines(head) or words.TO_LEVEL.search(head))
+
+    # --- one order, of one duty or several ---
+
+    def _assigned(self, order: Assignment, sentence: Span) -> list[TaskProposal]:
+        named = bool(order.leads)
+        lead_words = tuple(self._text(span) for span in order.leads)
+        who = self.carried
+        if named:
+            helpers = tuple(self._text(span) for span in order.coordinating)
+            who = Carried(lead_words, helpers, order.kind or "order", order.sure)
+        if not named and order.kind == "request":
+            who = replace(who, kind="request")
+        if self._opens_a_list(order):
+            self.carried = replace(who, open_list=True)
+            return []
+        made = []
+        parts = list(duty_parts(self.settled, order.duty))
+        for n, part in enumerate(parts):
+            duty = read_duty(
+                self.settled, part, self.bodies, holes=order.holes,
+                before=order.before if n == 0 else (part[0], part[0]),
+                issued_on=self.issued_on, days=self.days,
+            )  # fmt: skip
+            if not re.search(r"\w", duty.work):
+                continue
+            shown = sentence if len(parts) == 1 else part
+            if len(parts) == 1:
+                shown = (order.before[0] if order.before[1] else order.begin, order.duty[1])
+                shown = (min(shown[0], order.begin), shown[1])
+            made.append(self._proposal(order, who, duty, shown))
+        if named and made:
+            self.carried = replace(who, coordinating=())
+        return made
+
+    def _opens_a_list(self, order: Assignment) -> bool:
+        start, end = order.duty
+        rest = self.settled.text[start:end].strip(" .")
+        ends = self.settled.text[order.begin : end].rstrip().endswith(":")
+        if not ends:
+            return not rest and bool(order.leads) and not order.holes
+        return not rest or bool(_TASKS_BELOW.search(self.settled.low, start, end)) or len(rest) < 60
+
+    def _proposal(self, order: Assignment, who: Carried, duty: Duty, shown: Span) -> TaskProposal:
+        unsure = set(duty.unsure)
+        leads = who.leads
+        resolved = tuple(self._resolved(lead, unsure) for lead in leads)
+        if not leads or not who.sure:
+            unsure.add("lead")
+        if not order.sure_of_coordinating:
+            unsure.add("coordinating")
+        own = [*order.coordinating, *duty.coordinating]
+        coordinating = tuple(dict.fromkeys(self._text(span) for span in own))
+        spans = {name: list(found) for name, found in duty.spans.items()}
+        spans |= {"lead": list(order.leads), "coordinating": own}
+        return TaskProposal(
+            kind=who.kind,
+            lead="; ".join(leads) or None,
+            lead_bodies=resolved,
+            coordinating=coordinating if order.leads else coordinating or who.coordinating,
+            work=duty.work,
+            product=duty.product,
+            receiver=duty.receiver,
+            deadline_text="; ".join(d.text for d in duty.deadlines) or None,
+            deadline_kind=duty.kind,
+            deadline_date=duty.day,
+            condition=duty.condition,
+            words=self._text(shown),
+            unsure=tuple(name for name in FIELDS if name in unsure),
+            spans={
+                name: tuple(self.settled.origin(span) for span in found)
+                for name, found in spans.items()
+                if found
+            },
+            notes=self._notes(duty),
+        )
+
+    def _resolved(self, lead: str, unsure: set[str]) -> str:
+        low = settle(lead).low
+        if body_words.NOBODY.fullmatch(low):
+            unsure.add("lead")
+        if body_words.POST.match(low):
+            return lead
+        known = self.bodies.named(lead)
+        if len(known) > 1:
+            unsure.add("lead")
+        return known[0].name if len(known) == 1 else lead
+
+    def _notes(self, duty: Duty) -> tuple[Note, ...]:
+        if duty.day and self.issued_on and duty.day < self.issued_on:
+            day = f"{duty.day:%d/%m/%Y}"
+            return (Note("deadline-before-notice", {"day": day}, "deadline_date"),)
+        return ()
+
+    def _belongs(self, span: Span, last: TaskProposal) -> TaskProposal | None:
+        """A sentence that only says when, or who helps, belongs to the task before it."""
+        text, low = self.settled.text[span[0] : span[1]], self.settled.low[span[0] : span[1]]
+        if beside := _ALSO_WITH.match(low):
+            duty = read_duty(self.settled, (span[0] + beside.start(), span[1]), self.bodies)
+            helpers = tuple(self._text(found) for found in duty.coordinating)
+            if helpers:
+                return replace(last, coordinating=(*last.coordinating, *helpers))
+        found = find_deadlines(text, self.issued_on, self.days)
+        if not found or last.deadline_text:
+            return None
+        rest = low[: found[0].start] + low[found[-1].end :]
+        if not _ONLY_WHEN.fullmatch(rest) or words.TO_LEVEL.search(rest):
+            return None
+        unsure = set(last.unsure) | ({"deadline_date"} if not found[-1].sure else set())
+        moved = [(d.start + span[0], d.end + span[0]) for d in found]
+        return replace(
+            last,
+            deadline_text="; ".join(d.text for d in found),
+            deadline_kind=found[-1].kind,
+            deadline_date=found[-1].day,
+            words=f"{last.words} {self._text(span)}",
+            unsure=tuple(name for name in FIELDS if name in unsure),
+            spans={**last.spans, "deadline_text": tuple(map(self.settled.origin, moved))},
+        )
+
+    def _text(self, span: Span) -> str:
+        start, end = trimmed(self.settled.text, span, " ,;:")
+        return self.settled.text[start:end]
+
+
+_TASKS_BELOW = pattern(
+    r"(?:nhiệm vụ|nội dung|công việc|giải pháp|việc|yêu cầu)(?:\s+\w+){0,4}\s*(?:sau|sau đây"
+    r"|cụ thể|như sau)?\s*:\s*$"
+)
+
+
+def _over_date(head: str) -> str:
+    """The folded words after a date that stands first: "Trước ngày 30/6, hoàn thiện ..."."""
+    found = find_deadlines(head)
+    if found and not head[: found[0].start].strip():
+        return head[found[0].end :].lstrip(" ,:")
+    return head
