@@ -11,7 +11,8 @@ _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
 
 # --- days ---
 _BY = (
-    r"(?:trước|chậm\s+nhất|muộn\s+nhất|không\s+quá|không\s+muộn\s+hơn|trong|(?<!tính\s)đến\s+hết"
+    r"(?:trước|chậm\s+nhất|muộn\s+nhất|không\s+quá|không\s+muộn\s+hơn|trong|từ\s+nay\s+(?:đến|tới)"
+    r"|(?<!tính\s)đến\s+hết"
     r"|hết|(?<!tính\s)(?<!kể\s)đến|(?<!tính\s)tới|vào|hạn\s+(?:cuối|chót)|ngay\s+trong)"
 )
 _BY_MORE = r"(?:\s+(?:là|vào|đến|tới|trong|trước|hết|cuối|lúc|thời\s+điểm|thời\s+hạn|nhất)(?!\w))*"
@@ -20,7 +21,7 @@ DAY = pattern(
     rf"(?P<from>(?:trong\s+(?:thời\s+gian\s+)?)?từ(?:\s+ngày)?\s+)[\x01\x06]+"
     rf"[^\x01\x06\w]{{0,3}}(?:đến|tới|-|–)[^\x01\x06\w]{{0,3}}(?:hết\s+|ngày\s+){{0,2}}[\x01\x06]+"
     rf"|{_BY}{_BY_MORE}\s*[:]?\s*(?:{_WEEKDAY}\s*,?\s*\(?\s*)?(?:ngày\s+)?"
-    rf"(?:(?:khai\s+mạc|bầu\s+cử|quốc\s+khánh|[\w ]{{0,30}}?)\s*\(?)??[\x01\x06]+(?:\s*\))?"
+    rf"(?:(?:khai\s+mạc|bầu\s+cử|quốc\s+khánh|khai\s+giảng)\s*\(?)?[\x01\x06]+(?:\s*\))?"
     rf"|(?<=hoàn\sthành\s)[\x01\x06]+|(?<=xong\s)[\x01\x06]+"
     rf"|(?<=thời\shạn:\s)[\x01\x06]+|(?<=thời\sgian:\s)[\x01\x06]+|(?<=hạn:\s)[\x01\x06]+"
     rf"|(?<=hoàn\sthành:\s)[\x01\x06]+|(?<=thực\shiện:\s)[\x01\x06]+"
@@ -135,6 +136,7 @@ RECURRING = pattern(
     rf"|định\s+kỳ\s+{_TERM}(?:(?:\s*,\s*|\s+(?:và|hoặc)\s+)(?:{_EACH}|{_TERM}))*(?:\s*(?:/"
     rf"|một)\s*lần)?"
     rf"|mỗi\s+(?:tuần|tháng|quý|năm)\s+(?:một|\d+)\s+lần"
+    rf"|(?:ít\s+nhất\s+)?\d+\s+lần\s*/\s*(?:tuần|tháng|quý|năm)"
     rf"|(?:báo\s+cáo\s+)?(?P<alone>(?<=báo\scáo\s)định\s+kỳ|định\s+kỳ(?=\s+(?:báo|tổng|rà|kiểm"
     rf"|đánh|tổ|họp|cập|thông|giao))))"
 )
@@ -165,7 +167,8 @@ _WHICH = (
     r"(?:\s+năm\s+\d{4})?)))"
 )
 _WHOSE = (
-    r"(?:\s+(?:của\s+)?(?:hđnd|hội\s+đồng\s+nhân\s+dân|ban\s+chấp\s+hành|bch|ban\s+thường\s+vụ|btv"
+    r"(?:\s+(?:của\s+)?(?:hđnd|hội\s+đồng\s+nhân\s+dân|ban\s+chấp\s+hành|bch|ban\s+chỉ\s+đạo"
+    r"|ban\s+thường\s+vụ|btv"
     r"|thường\s+trực|tỉnh\s+ủy|thành\s+ủy|đảng\s+ủy|ubnd|ủy\s+ban\s+nhân\s+dân|quốc\s+hội|đảng\s+bộ"
     r"|trung\s+ương|tỉnh|thành\s+phố|xã|phường|đoàn|mặt\s+trận|mttq|công\s+đoàn|chi\s+bộ"
     r"|các\s+cấp|khóa\s+\w+|\(\s*khóa\s+\w+\s*\)"

@@ -34,6 +34,7 @@ from server.tasks.workdays import WorkingDays
 # A time in the skeleton of a sentence: one letter for its whole length.
 _LETTERS = {"day": "\x01", "month": "\x02", "quarter": "\x03", "part": "\x04", "year": "\x05"}
 _WRONG = "\x06"
+_CLEARED = dict.fromkeys(range(7), " ")
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ _CONNECTING = pattern(r"hoàn thành|(?<!\w)xong|thực hiện|thời (?:gian|h�
 
 
 def _skeleton(text: str, low: str, points: list[Point], wrong: list[str]) -> str:
-    letters = list(low)
+    letters = list(low.translate(_CLEARED))
     for point in points:
         letters[point.begin : point.end] = _LETTERS[point.unit] * (point.end - point.begin)
     for words in wrong:

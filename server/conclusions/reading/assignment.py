@@ -107,7 +107,9 @@ class Place:
 
     def _over_marks(self, at: int) -> int:
         while True:
-            while at < self.span[1] and self.settled.text[at] in " ,:–-":
+            while at < self.span[1] and (
+                self.settled.text[at] in " ,:–-)" or self.settled.low.startswith("(phối hợp", at)
+            ):
                 at += 1
             bracket = re.compile(r"\([^()]*\)").match(self.settled.low, at)
             if (

@@ -21,6 +21,7 @@ _STOPS = re.compile(
     r"|nhất|rồi|lên|cho)(?!\w)"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|&)\s*")
+_PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+[^\W\d_a-z]\w*)*\s*,)")
 _JOINTS = {",", "và", "-", "–", "&"}
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
@@ -64,16 +65,17 @@ def read_bodies(
 def _one(settled: Settled, at: int, catalogue: BodyCatalogue) -> tuple[int, bool]:
     """Where the body that begins at `at` ends, and whether that is sure."""
     text, low = settled.text, settled.low
-    known = catalogue.longest_name(text, at)
-    if known > at and _ended(settled, known):
-        return known, True
     if named := body_words.NAMED_PERSONS.match(low, at):
         return _followed(settled, named.end())
-    end, sure = _followed(settled, at)
-    if body_words.PERSON.match(low, at):
-        while post := _ANOTHER_POST.match(text, end):  # "đồng chí A, Phó Trưởng ban" is one
-            skip = len(post[0]) - len(post[0].lstrip(" ,-–"))
+    end, sure = catalogue.longest_name(text, at), True
+    if end == at or not _ended(settled, end):
+        end, sure = _followed(settled, at)
+        while body_words.PERSON.match(low, at) and (post := _ANOTHER_POST.match(text, end)):
+            skip = len(post[0]) - len(post[0].lstrip(" ,-–"))  # "đồng chí A, Phó Trưởng ban"
             end, sure = _followed(settled, post.start() + skip)
+    places = _PLACES.match(text, end)
+    if places and body_words.GROUP.search(low[at:end]) and not words.DUTY.match(low, places.end()):
+        return _followed(settled, places.end())  # "UBND các xã: An Phú, Ô Loan"
     return end, sure
 
 
@@ -167,9 +169,9 @@ def _over(settled: Settled, at: int, begin: int, joint: str) -> int | None:
         return begin + 1 if spaced and settled.text[after].isupper() else None
     more = body_words.GROUP_NOUN.match(settled.low, after)
     listed = (
-        more and settled.text[after].islower() and body_words.GROUP.search(settled.low, at, begin)
+        more and settled.text[after].islower() and body_words.GROUP.search(settled.low[at:begin])
     )
-    if more and listed and not (joint == "và" and more[0].startswith("các ")):
+    if more and listed and not (more[0].startswith("các ") and more[0] != "các ngành"):
         return more.end()
     if settled.text[after].isupper() and not _HEAD.match(settled.text, after):
         return after

@@ -33,7 +33,8 @@ HEADS = (
 # The same in small letters: groups, posts, persons and kinds of bodies.
 SMALL_HEADS = pattern(
     r"(?:(?:tất cả |toàn thể |từng |mỗi |một số )?(?:các )?(?:cơ quan|đơn vị|địa phương|sở|ngành"
-    r"|cấp ủy|chính quyền|cấp|xã|phường|đặc khu|đồng chí|đ/c|tổ chức (?:đảng|chính trị|cơ sở|đoàn)"
+    r"|cấp ủy|chính quyền|cấp|xã|phường|đặc khu|đồng chí|đ/c|tổ chức (?:đảng|chính trị|cơ sở|đoàn"
+    r"|thành viên|tín dụng|xã hội|hội|quần chúng)"
     r"|đảng ủy|đảng bộ|chi bộ|huyện|phòng(?!\s*,?\s*chống)|hội(?! nghị)|đoàn thể|doanh nghiệp"
     r"|chủ đầu tư|nhà thầu|nhà đầu tư|trường(?! hợp)|bệnh viện|thành viên|tổ công tác|đoàn công tác"
     r"|ban quản lý|ban chỉ đạo|ban(?=,)|ban (?:đảng|xây dựng đảng|của)|bộ(?=,)|lãnh đạo (?=các|sở"
@@ -54,8 +55,8 @@ GROUP_NOUN = pattern(
 )
 # A name of many: "và" and commas go on in it with further kinds of bodies.
 GROUP = pattern(
-    r"(?<!\w)(?:các|cấp ủy|cơ quan|đơn vị|địa phương|sở|ban|ngành|cán bộ|chính quyền|mọi"
-    r"|tất cả)(?!\w)"
+    r"(?<!\w)(?:các|mọi|tất cả|cấp ủy|chính quyền|cán bộ)(?!\w)|^(?:cơ quan|đơn vị|địa phương|sở"
+    r"|ban|ngành)\b"
 )
 # What may go on in small letters inside a name.
 _GOING_ON = (
@@ -106,7 +107,8 @@ NAME_OF_VERB = pattern(
     r"|quản lý"
     r"|sử dụng|chủ trì(?=\s+(?:soạn|thẩm|dự án|đề án))|giám sát thi công|vận hành|thẩm định)"
     r"|chủ đầu tư"
-    r"|nhà đầu tư|tổ chức (?:đảng|chính trị|cơ sở|đoàn)|các tổ chức|lãnh đạo|thủ trưởng)(?!\w)"
+    r"|nhà đầu tư|tổ chức (?:đảng|chính trị|cơ sở|đoàn|thành viên|tín dụng|xã hội|hội|quần chúng)"
+    r"|các tổ chức|lãnh đạo|thủ trưởng)(?!\w)"
 )
 # Papers end a name before them: "tham mưu Ban Thường vụ Kế hoạch ...".
 PAPER = pattern(

@@ -11,6 +11,7 @@ from server.programmes.reading.words import pattern
 
 _BY = pattern(r"(?<!\w)do\s+")
 _MID_ORDER = pattern(r"(?<!\w)(?<!bàn )(?<!được )(?<!đã )(?<!không )giao\s+(?:cho\s+)?")
+_GIVEN = pattern(r"(?:do|giao(?: cho)?)\s+")
 _DONE_BY = pattern(r"(?:tổ chức\s+)?(?:triển khai\s+)?(?:thực hiện|triển khai)(?=\s*(?:[,.;]|$))")
 LABEL = pattern(
     r"(?:(?<=[.;,(\-–]\s)|(?<=[.;(\-–])|^)(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|thực hiện|đầu mối"
@@ -34,14 +35,15 @@ class Elsewhere(Place):
                     hole = (seen.start(), done.end() if done else made.duty[0])
                     return replace(made, duty=(start, end), holes=(hole,), before=(start, start))
         for seen in _MID_ORDER.finditer(self.settled.bare, start, end):
-            if self.settled.text[seen.end()].isupper() and begins_body(
+            if self.settled.text[seen.end() : seen.end() + 1].isupper() and begins_body(
                 self.settled, seen.end(), self.catalogue
             ):
                 made = self.assigned("order", seen.start(), seen.end())
                 if self.duty_like(made.duty[0]):
                     return replace(made, before=(start, start))
         for bracket in re.compile(r"\(([^()]*)\)").finditer(self.settled.low, start, end):
-            inner = bracket.start(1)
+            given = _GIVEN.match(self.settled.low, bracket.start(1))
+            inner = given.end() if given else bracket.start(1)
             if begins_body(self.settled, inner, self.catalogue):
                 bodies = read_bodies(self.settled, inner, self.catalogue)
                 if words.ROLE.match(self.settled.low, self.skip(bodies.end)):

@@ -29,7 +29,10 @@ _MARKS = (  # from the outermost in
     (6.0, re.compile(r"\s*[+◦]\s*")),
 )
 _UNMARKED = 4.0
-_BELOW = pattern(r"(?:như sau|sau đây|sau|yêu cầu|chỉ đạo|giao|nhiệm vụ|giải pháp|cụ thể)\s*:\s*$")
+_HEADING = 3.5  # an unmarked one
+_BELOW = pattern(
+    r"(?:yêu cầu|chỉ đạo|giao|nhiệm vụ|giải pháp|phân công|công việc|việc sau)[^.:]{0,80}:\s*$"
+)
 _LONGEST_HEADING = 30  # words
 
 
@@ -48,6 +51,7 @@ class _Held:
     level: float
     carried: Carried | None = None
     assessing: bool | None = None
+    fresh: bool = True  # nothing has followed it yet
 
 
 def read_notice(
@@ -105,10 +109,7 @@ class _Reader:
             return True
         if words.CLOSING.match(core) and not paragraph.in_table:
             return not core.startswith(("nơi nhận", "trên đây"))
-        if self.held and self.held[-1].carried and self.held[-1].carried.open_list:
-            self.held[-1].level = min(self.held[-1].level, level - 0.5)
-        while self.held and self.held[-1].level >= level:
-            self.held.pop()
+        self._leave(level)
         if self._heading(paragraph, level, start):
             return True
         found, after = read_paragraph(
@@ -126,6 +127,24 @@ class _Reader:
             self.held.append(_Held(level, after))
         return True
 
+    def _leave(self, level: float) -> None:
+        """Forget what does not hold for a paragraph of this level.
+
+        What directly follows an unmarked heading, or an opened list, is under it at any level.
+        """
+        if self.held and self.held[-1].fresh:
+            last = self.held[-1]
+            last.fresh = False
+            if last.level == _HEADING or (last.carried and last.carried.open_list):
+                last.level = min(last.level, level - 0.5)
+        while self.held and self.held[-1].level >= level:
+            self.held.pop()
+
+    def _hold(self, held: _Held) -> None:
+        while self.held and self.held[-1].level >= held.level:
+            self.held.pop()
+        self.held.append(held)
+
     def _carried(self) -> Carried:
         return next((h.carried for h in reversed(self.held) if h.carried), Carried())
 
@@ -136,6 +155,7 @@ class _Reader:
         """Whether a paragraph is a heading; what it says is held for what stands below it."""
         settled = settle(paragraph.text)
         text = settled.text.rstrip(" .:;/")
+        own = _HEADING if level == _UNMARKED else level
         if topic := words.TOPIC.match(settled.low, start):
             start = topic.end()
         if begins_body(settled, start, self.bodies):
@@ -143,20 +163,22 @@ class _Reader:
             ends = max(named.end, len(text) if not text[named.end :].strip(" ,:;.") else 0)
             if ends >= len(text):
                 leads = tuple(settled.text[a:b] for a, b in named.spans)
-                self.held.append(_Held(level, Carried(leads, sure=named.sure)))
+                self._hold(_Held(own, Carried(leads, sure=named.sure)))
                 return True
         short = len(text.split()) <= _LONGEST_HEADING
         numbered = level < _UNMARKED and not settled.text.rstrip().endswith((".", ";", "./"))
         if not short or not (paragraph.all_bold or numbered):
             return False
-        if read_paragraph(paragraph.text, bodies=self.bodies, carried=Carried())[0]:
-            return False
-        if not paragraph.all_bold and words.DUTY.match(settled.low, start) and self._carried():
+        tasks, after = read_paragraph(paragraph.text, bodies=self.bodies)
+        if tasks or after.leads:
             return False
         tasking = bool(words.TASKING.search(settled.low))
         assessing = bool(words.ASSESSING.search(settled.low)) and not tasking
+        titled = paragraph.all_bold or level == 0 or assessing
+        if not titled and words.DUTY.match(settled.low, start) and self._carried():
+            return False
         opened = Carried(open_list=True) if tasking else None
-        self.held.append(_Held(level, opened, assessing if assessing or tasking else None))
+        self._hold(_Held(own, opened, assessing if assessing or tasking else None))
         return True
 
 

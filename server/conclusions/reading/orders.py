@@ -172,11 +172,20 @@ class _Sentence(Place):
         plays = plays or words.TOGETHER.match(low, after) or words.BY_FUNCTION.match(low, after)
         colon = low.startswith(":", after)
         acts = mark in {"", ";", ":", ",", "thì", "và"} and self.duty_like(after)
-        if not plays and not acts and not (colon and self.duty_like(after + 1)):
+        if not plays and not acts and not (colon and self._heads(mark, after + 1)):
             return None
         if mark == "," and not found and not plays and not self._introduced(at):
             return None
         return replace(self.assigned("order", at, at), subject=True)
+
+    def _heads(self, mark: str, after: int) -> bool:
+        """Whether "A: ..." is a duty's heading: something to do follows, no figure or result."""
+        after = self.skip(after)
+        if mark != "":
+            return self.duty_like(after)
+        rest = self.settled.low[after : self.span[1]].strip(" .")
+        said = words.PAST.match(rest) or words.NO_TASK.match(rest)
+        return not said and (rest[:1].isalpha() or rest.startswith("("))
 
     def _introduced(self, at: int) -> bool:
         """Whether what stands before a comma only introduces: a date, a condition, a basis."""
@@ -189,6 +198,7 @@ class _Sentence(Place):
             return False
         if mark == "và" and not self._after_date(last.duty[0], at):
             return False
+        after += self.settled.low.startswith(":", after)
         if not (self.duty_like(after) or words.ROLE.match(self.settled.low, after)
                 or words.BOUND.match(self.settled.low, after)):  # fmt: skip
             return False

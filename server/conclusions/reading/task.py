@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from server.conclusions.reading import body_words, words
-from server.conclusions.reading.assignment import Assignment
+from server.conclusions.reading.assignment import Assignment, Place
 from server.conclusions.reading.duty import Duty, read_duty
 from server.conclusions.reading.orders import find_assignments
 from server.conclusions.reading.parts import duty_parts
@@ -31,6 +31,7 @@ _MUST_BE_DONE = pattern(
     r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
     r"|ban hành|báo cáo)(?!\w)"
 )
+_ONLY_DONE = re.compile(r"(?:hoàn thành|xong|thực hiện)", re.IGNORECASE)
 _ONLY_WHEN = pattern(
     r"(?:hoàn thành|thực hiện|xong|thời (?:gian|hạn)|hạn|tiến độ|trình|chậm nhất|yêu cầu|phải|cần"
     r"|việc này|\(|\)"
@@ -98,12 +99,27 @@ class _Paragraph:
             return []
         found = find_assignments(self.settled, span, self.bodies, carried=bool(self.carried))
         if not found and self._is_duty(head, after_task):
-            begin = span[0] + (first.end() if first else 0)
-            found = [Assignment("", (), (), span[0], (begin, span[1]), before=(begin, begin))]
+            found = [self._nobody_named(span[0] + (first.end() if first else 0), span)]
         made: list[TaskProposal] = []
         for assignment in found:
-            made += self._assigned(assignment, span)
+            one = self._assigned(assignment, span)
+            if made and one and self._may_share(made[-1], one[0], assignment):
+                made[-1] = _asked(made[-1], "deadline_date")
+            made += one
         return made
+
+    def _may_share(self, one: TaskProposal, two: TaskProposal, order: Assignment) -> bool:
+        """Whether "A làm X, B làm Y, hoàn thành trước ngày Z" leaves open if Z is for both."""
+        if one.deadline_text or not two.deadline_text or one.lead == two.lead:
+            return False
+        return self.settled.text[: order.before[0]].rstrip().endswith(",")
+
+    def _nobody_named(self, begin: int, span: Span) -> Assignment:
+        """An order to whom a heading names; it may still say with whom: "Phối hợp với B ..."."""
+        order = Place(self.settled, span, self.bodies).assigned("", begin, begin)
+        if order.leads:
+            return Assignment("", (), (), begin, (begin, span[1]), before=(begin, begin))
+        return replace(order, before=(begin, begin))
 
     def _is_duty(self, head: str, after_task: bool) -> bool:
         """Whether a sentence that names nobody still says what is to be done."""
@@ -114,7 +130,12 @@ class _Paragraph:
             return False
         if _MUST_BE_DONE.search(head):
             return True
-        duty = words.DUTY.match(head) or words.CONDITION.match(head)
+        duty = (
+            words.DUTY.match(head)
+            or words.CONDITION.match(head)
+            or words.ROLE.match(head)
+            or words.TOGETHER.match(head)
+        )
         if not duty:
             return False
         if self.carried or after_task:
@@ -145,7 +166,7 @@ class _Paragraph:
                 before=order.before if n == 0 else (part[0], part[0]),
                 issued_on=self.issued_on, days=self.days,
             )  # fmt: skip
-            if not re.search(r"\w", duty.work):
+            if not re.search(r"\w", duty.work) or (not named and _ONLY_DONE.fullmatch(duty.work)):
                 continue
             shown = sentence if len(parts) == 1 else part
             if len(parts) == 1:
@@ -250,6 +271,10 @@ _TASKS_BELOW = pattern(
     r"(?:nhiệm vụ|nội dung|công việc|giải pháp|việc|yêu cầu)(?:\s+\w+){0,4}\s*(?:sau|sau đây"
     r"|cụ thể|như sau)?\s*:\s*$"
 )
+
+
+def _asked(task: TaskProposal, field: str) -> TaskProposal:
+    return replace(task, unsure=tuple(name for name in FIELDS if name in {*task.unsure, field}))
 
 
 def _over_date(head: str) -> str:

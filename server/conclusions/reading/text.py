@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from server.programmes.reading.words import folded
 
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 _HIDDEN = re.compile(r"\([^()]*\)|\[[^\]]*\]|“[^”]*”|\"[^\"]*\"|«[^»]*»")
 Span = tuple[int, int]
@@ -35,7 +35,7 @@ class Settled:
 def settle(given: str) -> Settled:
     """Settle a paragraph as typed, pasted or read from a file."""
     if unicodedata.is_normalized("NFC", given) and not re.search(
-        r"[^\S ]|\s\s|[\u200b\ufeff]", given
+        r"[^\S ]|\s\s|[\x00-\x1f\x7f\u200b\ufeff]", given
     ):
         return _made(given, None)
     letters: list[str] = []

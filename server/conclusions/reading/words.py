@@ -36,7 +36,8 @@ không|sẽ|cần|phải|có trách nhiệm|căn cứ|trên cơ sở|dự kiến
 rà soát, bổ sung|có văn bản|có kế hoạch|có giải pháp|có biện pháp|có phương án|có ý kiến|có báo cáo
 tiến hành|thí điểm|nhân rộng|đặt hàng|mua sắm|trang bị|trưng bày|kỷ niệm|thẩm duyệt|chốt|khớp nối
 xúc tiến|quảng bá|liên kết|hợp tác|đàm phán|ký cam kết|cam kết|đối chiếu|hậu kiểm|kê khai|minh bạch
-đăng tin|đưa tin|viết|phản ánh|tuyên dương|nhân|sao|kiểm kê|định hướng|gợi ý|gặp gỡ|gặp|cảm ơn
+đăng tin|đưa tin|viết|phản ánh|tuyên dương|nhân|sao|kiểm kê|ra quyết định|ra quân|định hướng
+gợi ý|gặp gỡ|gặp|cảm ơn
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -103,8 +104,8 @@ COMMITTEE = pattern(
 PAST = pattern(
     r"(?:(?:cơ bản|nhìn chung|hiện nay|hiện|cũng|đều|vẫn|còn|bước đầu|mới|chỉ)\s+)*"
     r"(?:đã|đang|chưa|vừa|còn|bị|có(?!\s+(?:trách nhiệm|nhiệm vụ|văn bản|kế hoạch|giải pháp"
-    r"|biện pháp|phương án|ý kiến|báo cáo))|là(?!\s+(?:cơ quan|đơn vị|đầu mối))|đạt|ước đạt|tăng"
-    r"|giảm|được(?!\s+(?:giao|phân công)))(?!\w)"
+    r"|biện pháp|phương án|ý kiến|báo cáo))|là(?!\s+(?:cơ quan|đơn vị|đầu mối))|đạt|ước đạt"
+    r"|(?:tăng|giảm)(?=\s+(?:\d|so|nhẹ|mạnh|khá|bình))|được(?!\s+(?:giao|phân công)))(?!\w)"
 )
 # A section of praise and figures: nothing in it is an order unless it says so.
 ASSESSING = pattern(
@@ -134,8 +135,7 @@ ROLE = pattern(
     r"(?!\w)(?:\s*,\s*(?=phối hợp|cùng))?"
 )
 BOUND = pattern(
-    r"(?:có trách nhiệm|chịu trách nhiệm(?=\s+(?:chủ trì|phối hợp|tham mưu|tổ chức|rà soát"
-    r"|báo cáo))"
+    r"(?:có trách nhiệm|chịu trách nhiệm(?=\s+(?!trước|về|toàn diện|chính|cá nhân|nếu)\w)"
     r"|có nhiệm vụ|được giao(?: nhiệm vụ)?|được phân công|phải|cần|sẽ|tiếp tục(?=\s+chủ trì)"
     r"|khẩn trương(?=\s+chủ trì)|chủ động(?=\s+(?:chủ trì|phối hợp))|trực tiếp(?=\s+chủ trì))(?!\w)"
 )
