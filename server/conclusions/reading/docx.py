@@ -19,11 +19,13 @@ from server.conclusions.reading.errors import (
     OtherNoticeFormat,
 )
 from server.conclusions.reading.paragraph import Paragraph
+from server.conclusions.reading.tables import Row, task_rows
 from server.conclusions.reading.text import Span
 
 MAX_UNPACKED_BYTES = 64 * 1024**2  # a notice of 100 pages is about 2 MB of XML
 MAX_MEMBERS = 5_000
 MAX_PARAGRAPHS = 50_000
+MAX_COLUMNS = 100
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 # How a list's level is written, as the marks of a plain text say it.
@@ -137,6 +139,32 @@ def _on(values: dict[str, str]) -> bool:
 
 
 @dataclass
+class _Table:
+    """A table while it is read: its rows, and where its paragraphs begin."""
+
+    begin: int
+    rows: list[Row] = field(default_factory=list)
+    column: int = 0
+    wide: int = 0
+
+    def start(self, name: str, values: dict[str, str]) -> None:
+        if name == "tr":
+            self.rows.append({})
+            self.column, self.wide = 0, 0
+        elif name == "tc":
+            self.column += self.wide
+            self.wide = 1
+            if self.rows:
+                self.rows[-1][self.column] = []
+        elif values.get("val", "").isdecimal():
+            self.wide = min(int(values["val"]), MAX_COLUMNS)
+
+    def add(self, text: str) -> None:
+        if self.rows and self.column in self.rows[-1]:
+            self.rows[-1][self.column].append(" ".join(text.split()))
+
+
+@dataclass
 class _Body:
     numbering: _Numbering
     styles: _Styles
@@ -149,11 +177,16 @@ class _Body:
     style_bold: bool = False
     run_bold: bool | None = None
     skipping: int = 0
+    tables: list[_Table] = field(default_factory=list)
 
     def start(self, name: str, values: dict[str, str]) -> None:
         self.inside.append(name)
         if name == "other:Fallback" or self.skipping:  # the same text once more, for old readers
             self.skipping += 1
+        elif name == "tbl":
+            self.tables.append(_Table(len(self.paragraphs)))
+        elif name in {"tr", "tc", "gridSpan"} and self.tables:
+            self.tables[-1].start(name, values)
         elif name == "p":
             self.text, self.bold, self.number, self.level = "", [], "", "0"
             self.style_bold = False
@@ -186,7 +219,13 @@ class _Body:
         self.inside.pop()
         if self.skipping:
             self.skipping -= 1
+        elif name == "tbl" and self.tables:
+            table = self.tables.pop()
+            if (rows := task_rows(table.rows)) is not None:
+                self.paragraphs[table.begin :] = rows
         elif name == "p" and self.text.strip():
+            if self.tables:
+                self.tables[-1].add(self.text)
             if len(self.paragraphs) == MAX_PARAGRAPHS:
                 raise NoticeTooLarge(limit=f"{MAX_PARAGRAPHS}")
             mark = self.numbering.mark(self.number, self.level)

@@ -58,14 +58,16 @@ class Elsewhere(Place):
         label = LABEL.search(self.settled.low, start, end)
         if label is None or not begins_body(self.settled, label.end(), self.catalogue):
             return None
-        leads = read_bodies(self.settled, label.end(), self.catalogue)
-        holes = [(label.start(), leads.end)]
+        leads = read_bodies(self.settled, label.end(), self.catalogue, semicolons=True)
+        beside = _LABEL_WITH.search(self.settled.low, label.end(), end)
+        spans = tuple(span for span in leads.spans if not beside or span[0] < beside.start())
+        holes = [(label.start(), spans[-1][1])]
         coordinating: tuple[Span, ...] = ()
-        if beside := _LABEL_WITH.search(self.settled.low, leads.end, end):
+        if beside:
             others = read_bodies(self.settled, beside.end(), self.catalogue, semicolons=True)
             coordinating = others.spans
             holes.append((beside.start(), others.end))
         return Assignment(
-            "order", leads.spans, coordinating, start, (start, end), leads.sure,
+            "order", spans, coordinating, start, (start, end), leads.sure,
             holes=tuple(holes), before=(start, start),
         )  # fmt: skip

@@ -34,6 +34,7 @@ _BELOW = pattern(
     r"(?:yêu cầu|chỉ đạo|giao|nhiệm vụ|giải pháp|phân công|công việc|việc sau)[^.:]{0,80}:\s*$"
 )
 _LONGEST_HEADING = 30  # words
+_ROW = Carried(open_list=True)  # a row says itself what is to be done
 
 
 @dataclass(frozen=True)
@@ -110,20 +111,20 @@ class _Reader:
         if words.CLOSING.match(core) and not paragraph.in_table:
             return not core.startswith(("nơi nhận", "trên đây"))
         self._leave(level)
-        if self._heading(paragraph, level, start):
+        if not paragraph.in_table and self._heading(paragraph, level, start):
             return True
         found, after = read_paragraph(
             paragraph.text,
             bodies=self.bodies,
             issued_on=self.issued_on,
             days=self.days,
-            carried=self._carried(),
+            carried=_ROW if paragraph.in_table else self._carried(),
             assessing=self._assessing(),
         )
         self.tasks += found
         if not found and not after.leads and _BELOW.search(settled.low):
             after = Carried(open_list=True)
-        if after and after != self._carried():
+        if after and after != self._carried() and not paragraph.in_table:
             self.held.append(_Held(level, after))
         return True
 

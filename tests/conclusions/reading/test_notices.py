@@ -165,6 +165,34 @@ def test_a_docx_keeps_bold_runs_lists_and_tables_and_forgets_what_was_deleted(tm
     assert (task.lead, task.work) == ("Sở Y tế", "Rà soát nhân lực")
 
 
+def table(*rows):
+    def cell(text):
+        wide = f'<w:tcPr><w:gridSpan w:val="{text[1]}"/></w:tcPr>' if text[1] > 1 else ""
+        return f"<w:tc>{wide}{''.join(p(r(line)) for line in text[0].splitlines()) or p()}</w:tc>"
+
+    drawn = [[one if isinstance(one, tuple) else (one, 1) for one in row] for row in rows]
+    lines = ["".join(map(cell, row)) for row in drawn]
+    return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+def test_a_table_of_tasks_in_the_annex_is_a_task_a_row(tmp_path):
+    body = p(r("Giao các cơ quan thực hiện các nhiệm vụ theo Phụ lục.")) + table(
+        ["STT", "Nội dung nhiệm vụ", ("Cơ quan", 2), "Thời hạn"],
+        ["", "", "Chủ trì", "Phối hợp", ""],
+        [("I. Nhóm nhiệm vụ về đất đai", 5)],
+        ["1", "Rà soát quỹ đất", "Sở Tài chính\nSở Nội vụ", "UBND các xã, phường", "30/8/2026"],
+        ["2", "Xây dựng Kế hoạch giao đất", "UBND xã An Phú", "", "Thường xuyên"],
+        ["3", "Bàn giao mặt bằng", "", "", "Quý III/2026"],
+    )
+    notice = read_notice(read_paragraphs(docx(tmp_path / "a.docx", body)), bodies=BODIES)
+    rows = [(t.lead, t.coordinating, t.work, t.deadline_text, t.unsure) for t in notice.tasks[1:]]
+    assert rows == [
+        ("Sở Tài chính; Sở Nội vụ", ("UBND các xã, phường",), "Rà soát quỹ đất", "30/8/2026", ()),
+        ("UBND xã An Phú", (), "Xây dựng Kế hoạch giao đất", "Thường xuyên", ()),
+        (None, (), "Bàn giao mặt bằng", "Quý III/2026", ("lead",)),
+    ]
+
+
 def test_a_docx_of_the_notice_reads_as_its_text(tmp_path):
     body = "".join(p(r(line)) for line in NOTICE.splitlines())
     notice = read_notice(read_paragraphs(docx(tmp_path / "a.docx", body)), bodies=BODIES)
