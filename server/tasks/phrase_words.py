@@ -170,7 +170,8 @@ _WHOSE = (
     r"(?:\s+(?:của\s+)?(?:hđnd|hội\s+đồng\s+nhân\s+dân|ban\s+chấp\s+hành|bch|ban\s+chỉ\s+đạo"
     r"|ban\s+thường\s+vụ|btv"
     r"|thường\s+trực|tỉnh\s+ủy|thành\s+ủy|đảng\s+ủy|ubnd|ủy\s+ban\s+nhân\s+dân|quốc\s+hội|đảng\s+bộ"
-    r"|trung\s+ương|tỉnh|thành\s+phố|xã|phường|đoàn|mặt\s+trận|mttq|công\s+đoàn|chi\s+bộ"
+    r"|trung\s+ương|tỉnh|thành\s+phố|xã|phường|đoàn|mặt\s+trận(?:\s+tổ\s+quốc)?(?:\s+việt\s+nam)?"
+    r"|mttq|công\s+đoàn|chi\s+bộ"
     r"|các\s+cấp|khóa\s+\w+|\(\s*khóa\s+\w+\s*\)"
     r"|nhiệm\s+kỳ\s+\d{4}\s*[-–]\s*\d{4})(?!\w))"
 )
@@ -178,7 +179,7 @@ MEETING = pattern(
     rf"(?<!\w)(?P<phrase>(?:tại|trong|vào|ngay\s+tại)\s+(?:các\s+)?{_MEETING_NAME}{_WHOSE}*{_WHICH}"
     rf"(?:{_WHICH}|{_WHOSE})*"
     rf"|(?:ngay\s+)?(?:trước|sau)\s+(?:khi\s+(?:khai\s+mạc|kết\s+thúc)\s+)?{_MEETING_NAME}"
-    rf"(?:{_WHICH}|{_WHOSE})*"
+    rf"(?:{_WHICH}|{_WHOSE})*(?:\s+ít\s+nhất\s+\d+\s+ngày(?:\s+làm\s+việc)?)?"
     rf"|(?<!chương\strình\s)(?<=trình\s){_MEETING_NAME}(?:{_WHICH}|{_WHOSE})*)(?!\w)"
 )
 NO_MEETING = pattern(
@@ -186,6 +187,8 @@ NO_MEETING = pattern(
     r"|thông\s+qua"
     r"|kiến\s+nghị|tham\s+gia|góp\s+ý|thống\s+nhất)(?:\s+(?!trình)\w+){0,6}\s+$"
 )
+
+SUBMITTED = pattern(r"(?<!\w)(?<!tờ\s)(?:trình|báo\s+cáo)(?!\w)[^,;.]*$")
 
 # --- only a condition says when ---
 CONDITIONAL = pattern(

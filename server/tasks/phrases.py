@@ -25,6 +25,7 @@ from server.tasks.phrase_words import (
     RECURRING_START,
     RELATIVE,
     RELATIVE_LOOSE,
+    SUBMITTED,
     THIS_PERIOD,
     counted,
     from_notice,
@@ -114,17 +115,25 @@ class _Reader:
             if not NO_ONGOING.search(self.low, 0, seen.start()):
                 yield self._made(seen, "ongoing")
         for seen in MEETING.finditer(self.low):
-            if not NO_MEETING.search(self.low, 0, seen.start("phrase")):
+            if self._comes(seen):
                 yield self._made(seen, "meeting")
         for seen in CONDITIONAL.finditer(self.low):
             yield self._made(seen, "conditional")
         for seen in NAMED_DAY.finditer(self.low):
             yield self._made(seen, "date", sure=False)
 
+    def _comes(self, seen: re.Match[str]) -> bool:
+        """Whether a meeting is one to come, and not the one whose opinions are told."""
+        head = self.low[: seen.start("phrase")]
+        before_it = seen["phrase"].startswith(("trước", "sau", "ngay"))
+        return before_it or bool(SUBMITTED.search(head)) or not NO_MEETING.search(head)
+
     def _made(self, seen: re.Match[str], kind: str, day: date | None = None,
               *, sure: bool = True) -> Deadline:  # fmt: skip
         start, end = seen.span("phrase" if "phrase" in seen.re.groupindex else 0)
         while end > start and self.text[end - 1] in " ,.;:(":
+            end -= 1
+        if self.text[end - 1 : end] == ")" and "(" not in self.text[start:end]:
             end -= 1
         return Deadline(self.text[start:end], start, end, kind, day, sure)
 

@@ -115,7 +115,10 @@ class Place:
             if (
                 bracket
                 and not words.CONDITION.match(self.settled.low, bracket.start() + 1)
-                and (words.ROLE.match(self.settled.low, self.skip(bracket.end())))
+                and (
+                    words.ROLE.match(self.settled.low, self.skip(bracket.end()))
+                    or self.duty_like(bracket.end())
+                )
             ):
                 at = bracket.end()
                 continue

@@ -51,7 +51,9 @@ def read_bodies(
     spans: list[Span] = []
     sure, end = True, at
     while begins_body(settled, at, catalogue):
-        end, known = _one(settled, at, catalogue)
+        if at not in settled.ends:  # each place is asked for again with every clause
+            settled.ends[at] = _one(settled, at, catalogue)
+        end, known = settled.ends[at]
         sure &= known
         spans.append((at, end))
         bracket = _BRACKET.match(settled.text, end)

@@ -34,16 +34,17 @@ HEADS = (
 SMALL_HEADS = pattern(
     r"(?:(?:tất cả |toàn thể |từng |mỗi |một số )?(?:các )?(?:cơ quan|đơn vị|địa phương|sở|ngành"
     r"|cấp ủy|chính quyền|cấp|xã|phường|đặc khu|đồng chí|đ/c|tổ chức (?:đảng|chính trị|cơ sở|đoàn"
-    r"|thành viên|tín dụng|xã hội|hội|quần chúng)"
+    r"|thành viên|tín dụng|xã hội|hội(?! nghị| thảo| thi)|quần chúng)"
     r"|đảng ủy|đảng bộ|chi bộ|huyện|phòng(?!\s*,?\s*chống)|hội(?! nghị)|đoàn thể|doanh nghiệp"
     r"|chủ đầu tư|nhà thầu|nhà đầu tư|trường(?! hợp)|bệnh viện|thành viên|tổ công tác|đoàn công tác"
-    r"|ban quản lý|ban chỉ đạo|ban(?=,)|ban (?:đảng|xây dựng đảng|của)|bộ(?=,)|lãnh đạo (?=các|sở"
-    r"|ban|ủy|đảng|văn|phòng|đơn|cơ|ubnd|hđnd|tỉnh|xã|phường)"
-    r"|thủ trưởng|người đứng đầu|giám đốc|bí thư|chủ tịch|trưởng (?=ban|phòng|thôn|các)|chánh"
+    r"|ban quản lý|ban chỉ đạo|ban(?=,)|ban (?:đảng|xây dựng đảng|của)|bộ(?=,)"
+    r"|lãnh đạo(?=\s+(?:các|sở"
+    r"|ban|ủy|đảng|văn|phòng|đơn|cơ|ubnd|hđnd|tỉnh|xã|phường))"
+    r"|thủ trưởng|người đứng đầu|giám đốc|bí thư|chủ tịch|trưởng(?=\s+(?:ban|phòng|thôn|các))|chánh"
     r"|ngân hàng"
     r"|công an|công ty|văn phòng|kho bạc|thuế|hải quan|tòa án|viện kiểm sát|mặt trận|trung tâm"
     r"|tổ dân phố|thôn|lực lượng|cán bộ|đảng viên|hộ dân|ông|bà|ubnd|hđnd|tổ giúp việc|bưu điện"
-    r"|báo|cơ sở|ban, ngành|ban ngành|sở ngành|hiệu trưởng|ủy ban nhân dân|đài))(?!\w)"
+    r"|báo(?! cáo)|cơ sở|ban, ngành|ban ngành|sở ngành|hiệu trưởng|ủy ban nhân dân|đài))(?!\w)"
 )
 GROUP_NOUN = pattern(
     r"(?:các\s+)?(?:cơ quan|đơn vị|địa phương|sở|ban|ngành|đoàn thể|xã|phường|đặc khu|thị trấn"
@@ -67,13 +68,15 @@ nói trên|trên địa bàn|chức năng|chuyên môn|chuyên trách|chuyên ng
 đầu tư|dự án|công trình|giao thông|dân dụng|công nghiệp|nông nghiệp|thường trực|thành viên
 đảng|chính trị|xã hội|đoàn thể|doanh nghiệp|nhân dân|quân sự|công an|biên phòng|khối
 trưởng|phó|ủy viên|ban|ngành|sở|tổ chức|hội|đơn vị|cơ quan|đồng chí|bí thư|chủ tịch|giám đốc
-trưởng ban|thủ trưởng|lãnh đạo|cấp ủy|chi bộ|đảng ủy|đảng bộ|ủy ban nhân dân|ủy ban|hội đồng
+trưởng ban|thủ trưởng|lãnh đạo|cấp ủy|chi bộ|đảng ủy|đảng bộ|ủy ban nhân dân|ủy ban(?! hành)
+hội đồng
 mặt trận|văn phòng|phòng|tổ|đoàn|thôn|được phân công|thương mại|viễn thông|báo chí|truyền thông
 sự nghiệp|hành chính|công lập|tham mưu, giúp việc|đứng đầu|trong tỉnh|trong xã|toàn tỉnh|khác
 hợp tác|kinh tế|đô thị|rừng|phòng hộ|đặc dụng|đất đai|bệnh tật|chi nhánh|thoát nước|nước sạch
 thủy lợi|môi trường|hạ tầng|kỹ thuật|công nghệ|giáo dục|y tế|văn hóa|tỉnh ủy|thành ủy|người
-thanh niên|phụ nữ|thường vụ|ban thường vụ|đảng viên|quản lý rừng|trên|vùng đồng bào
-quỹ đất|phát triển quỹ đất|dân tộc|miền núi|bảo hiểm xã hội|điện lực|nông thôn
+thanh niên|phụ nữ|cán sự|đảng đoàn|pháp chế|thường vụ|ban thường vụ|đảng viên|quản lý rừng|trên
+vùng đồng bào|đóng trên địa bàn|quỹ đất|phát triển quỹ đất|dân tộc|miền núi|bảo hiểm xã hội
+điện lực|nông thôn
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -108,7 +111,7 @@ NAME_OF_VERB = pattern(
     r"|sử dụng|chủ trì(?=\s+(?:soạn|thẩm|dự án|đề án))|giám sát thi công|vận hành|thẩm định)"
     r"|chủ đầu tư"
     r"|nhà đầu tư|tổ chức (?:đảng|chính trị|cơ sở|đoàn|thành viên|tín dụng|xã hội|hội|quần chúng)"
-    r"|các tổ chức|lãnh đạo|thủ trưởng)(?!\w)"
+    r"|các tổ chức|nhà thầu (?:thi công|xây lắp|tư vấn))(?!\w)"
 )
 # Papers end a name before them: "tham mưu Ban Thường vụ Kế hoạch ...".
 PAPER = pattern(
@@ -119,7 +122,8 @@ NAMED_AFTER = pattern(r"(?:sở|phòng|ban|bộ|vụ|cục|trường|viện|-|�
 # Bodies that are nobody in particular: as a lead they must be asked.
 NOBODY = pattern(
     r"(?:các\s+|tất cả\s+|toàn thể\s+|mọi\s+|một số\s+)*"
-    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|ngành|cấp|địa phương|bộ phận|chức năng|nơi)"
+    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|ngành|cấp|địa phương|bộ phận|chức năng|nơi"
+    r"|đồng chí)"
     r"(?:\s*,\s*|\s+và\s+|\s+)?)+(?:(?:có\s+)?liên quan|hữu quan|nêu trên|trên|chức năng|khác)?"
 )
 POST = pattern(

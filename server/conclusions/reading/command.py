@@ -12,6 +12,9 @@ from server.conclusions.reading.sources import paragraphs_of, read_paragraphs
 from server.kernel.i18n import say
 from server.programmes.reading.bodies import read_catalogue
 from server.programmes.reading.command import BODIES_FILE
+from server.tasks.workdays import read_working_days
+
+DAYS_FILE = BODIES_FILE.with_name("working-days.toml")
 
 
 def command(
@@ -19,6 +22,7 @@ def command(
     *,
     issued_on: str | None = None,
     bodies_file: Path = BODIES_FILE,
+    days_file: Path = DAYS_FILE,
     source: TextIO | None = None,
     out: TextIO | None = None,
     err: TextIO | None = None,
@@ -35,9 +39,9 @@ def command(
         print(f"--date {issued_on}: {say('notice-date-unreadable')}", file=err)
         return 2
     try:
-        catalogue = read_catalogue(bodies_file)
+        catalogue, days = read_catalogue(bodies_file), read_working_days(days_file)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
-        print(f"{bodies_file}: {problem}", file=err)
+        print(f"{bodies_file}, {days_file}: {problem}", file=err)
         return 1
     try:
         if file == "-":
@@ -51,7 +55,8 @@ def command(
         reason = problem.strerror if isinstance(problem, OSError) else say("notice-other-format")
         print(f"{file}: {reason}", file=err)
         return 1
-    for n, task in enumerate(read_notice(paragraphs, bodies=catalogue, issued_on=day).tasks, 1):
+    notice = read_notice(paragraphs, bodies=catalogue, issued_on=day, days=days)
+    for n, task in enumerate(notice.tasks, 1):
         print(task.as_json(), file=out)
         for note in task.notes:
             print(f"{file}:{n}: {note.sentence}", file=err)

@@ -35,6 +35,7 @@ _LIMITED = pattern(
     r"(?:,\s*|\s+|\()(?<!các )(?<!những )(?<!một số )(?<!mọi )(?<!nhiều )(?P<words>"
     r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|nếu(?!\s+có(?:\s*[\).,;]|$)))"
 )
+_LATER_CONDITION = pattern(r",\s+(?=(?:trong\s+)?trường hợp|nếu)")
 _SINCE_THE_NOTICE = pattern(
     r"(?:theo dõi|đôn đốc|giám sát|kiểm tra)[^;.]*(?:thực hiện|triển khai)[^;.]*(?:thông báo"
     r"|kết luận)(?: kết luận)?\s+này"
@@ -99,7 +100,12 @@ class _Reading(Clause):
                 at += 1
             if seen := words.CONNECTIVE.match(low, at, stop):
                 at = seen.end()
+            if (begin, stop) == self.before and (later := _LATER_CONDITION.search(low, at, stop)):
+                at = later.end()
             if words.CONDITION.match(low, at, stop):
+                if (begin, stop) == self.before:  # all of it, lists with commas too
+                    self._limited((at, stop), (at, stop))
+                    return
                 last = re.compile(r"[,:]|(?<!\w)thì(?!\w)|$").search(self.settled.bare, at, stop)
                 close = last.start() if last else stop
                 self._limited((at, close), (at, last.end() if last else stop))
@@ -242,7 +248,7 @@ class _Reading(Clause):
 
 def _tidy(work: str) -> str:
     work = work.strip(" ,;:-–/")
-    work = work.removesuffix("./").rstrip(" ,;:.")
+    work = _NEXT_MARK.sub("", work.removesuffix("./").rstrip(" ,;:."))
     from_left = LEFT_OVER.match(work.lower())
     if from_left and from_left.start() == 0 and from_left.end() < len(work):
         work = work[from_left.end() :]
@@ -250,4 +256,5 @@ def _tidy(work: str) -> str:
     return work[: tail.start()] if tail and tail.start() else work
 
 
+_NEXT_MARK = re.compile(r"[;,:]\s*\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)$")
 _TAIL = re.compile(r"\s+(?:và|để|phải)$|,\s*(?:hoàn thành|xong)$")

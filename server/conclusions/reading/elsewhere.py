@@ -12,6 +12,10 @@ from server.programmes.reading.words import pattern
 _BY = pattern(r"(?<!\w)do\s+")
 _MID_ORDER = pattern(r"(?<!\w)(?<!bàn )(?<!được )(?<!đã )(?<!không )giao\s+(?:cho\s+)?")
 _GIVEN = pattern(r"(?:do|giao(?: cho)?)\s+")
+_DOES = pattern(
+    r"(?:thực hiện|triển khai|tham mưu|phụ trách)"
+    r"(?=\s*[,;)]|\s+(?:trước|trong|chậm|hoàn thành|xong))"
+)
 _DONE_BY = pattern(r"(?:tổ chức\s+)?(?:triển khai\s+)?(?:thực hiện|triển khai)(?=\s*(?:[,.;]|$))")
 LABEL = pattern(
     r"(?:(?<=[.;,(\-–]\s)|(?<=[.;(\-–])|^)(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|thực hiện|đầu mối"
@@ -46,9 +50,12 @@ class Elsewhere(Place):
             inner = given.end() if given else bracket.start(1)
             if begins_body(self.settled, inner, self.catalogue):
                 bodies = read_bodies(self.settled, inner, self.catalogue)
-                if words.ROLE.match(self.settled.low, self.skip(bodies.end)):
+                after = self.skip(bodies.end)
+                does = _DOES.match(self.settled.low, after)
+                if does or words.ROLE.match(self.settled.low, after):
                     made = self.assigned("order", inner, inner)
-                    hole = (bracket.start(), min(made.duty[0], bracket.end()))
+                    close = does.end() if does else made.duty[0]
+                    hole = (bracket.start(), min(close, bracket.end()))
                     return replace(made, duty=(start, end), holes=(hole,), before=(start, start))
         return None
 

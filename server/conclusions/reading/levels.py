@@ -36,7 +36,12 @@ def read_levels(clause: Clause) -> Levels:
         found.sure = False
     for begin, _, close in reversed(levels):
         rest = clause.left(close, end)
-        if not clause.left(start, begin) or (rest and not words.THEN.fullmatch(f" {rest}")):
+        ahead = clause.left(start, begin)
+        if (
+            not ahead
+            or words.MANNER.fullmatch(f"{ahead} ")
+            or (rest and not words.THEN.fullmatch(f" {rest}"))
+        ):
             break
         clause.cuts.append((begin, end if rest else close))
     return found

@@ -19,10 +19,13 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
 _CLAUSE = re.compile(r"[,;:]\s+|(?<!\w)(?:và|thì|song|nhưng)\s+|\s[-–]\s")
+_LIST_MARK = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s+|(?:\d{1,2}|[a-zđ])\)\s+|[①-⑳]\s*")
 _NOT_GIVEN = pattern(
     r"giao (?:ban(?! (?:đảng|xây dựng|tổ|nội|tuyên|của|quản|chỉ))|thông|dịch|lưu|đất|rừng|vốn|chỉ"
     r"|kế|dự|nhận|tiếp|khoán)"
 )
+_TOPIC = pattern(r"(?:về|đối với|riêng|với|tại)\s")
+_LONGEST_LIST = 300  # letters that are looked through for the objects of a verb
 _MOVES = pattern(r"(?:đồng thời|ngoài ra|riêng)\s*,?\s*")
 _LETS = pattern(
     r"(?:có trách nhiệm |cùng |để )?phối hợp(?:\s+(?:thực hiện|triển khai|chặt chẽ))?\s*(?:[.;,)]"
@@ -57,6 +60,7 @@ class _Sentence(Place):
             if made is None:
                 continue
             if found:
+                at = self._topic_begins(found[-1].duty[0], at)
                 found[-1] = replace(found[-1], duty=(found[-1].duty[0], at))
                 made = replace(made, before=(at, made.begin))
             else:
@@ -69,14 +73,25 @@ class _Sentence(Place):
     def _clauses(self) -> Iterator[tuple[int, str]]:
         """Where a clause may begin, and the mark before it."""
         start, end = self.span
-        start = self._over_connectives(start)
+        start = self._over_list_mark(self._over_connectives(start))
         yield start, ""
         for seen in _CLAUSE.finditer(self.settled.bare, start, end):
             after, mark = seen.end(), seen[0].strip()
+            after = self._over_list_mark(after)
             while moved := _MOVES.match(self.settled.bare, after):
                 after, mark = moved.end(), ";"
             if after < end:
                 yield after, mark
+
+    def _topic_begins(self, start: int, at: int) -> int:
+        """Where "; về dự án B, " begins ahead of an order: it is no part of the one before."""
+        semicolon = self.settled.bare.rfind("; ", start, at)
+        topic = semicolon >= 0 and _TOPIC.match(self.settled.low, semicolon + 2)
+        return semicolon + 2 if topic else at
+
+    def _over_list_mark(self, at: int) -> int:
+        seen = _LIST_MARK.match(self.settled.text, at)
+        return seen.end() if seen else at
 
     def _over_connectives(self, at: int) -> int:
         if seen := words.CONNECTIVE.match(self.settled.low, at):
@@ -211,6 +226,7 @@ class _Sentence(Place):
 
     def _ends_with_body(self, start: int, end: int) -> bool:
         stop = len(self.settled.text[:end].rstrip(" ,"))
+        start = max(start, stop - _LONGEST_LIST)
         for token in re.compile(r"(?<!\w)\w").finditer(self.settled.text, start, stop):
             at = token.start()
             if begins_body(self.settled, at, self.catalogue) and (

@@ -63,12 +63,15 @@ _TOO_BARE = pattern(
     r"hồ sơ|quy hoạch|hướng dẫn|thông báo|kết luận|lịch|hợp đồng|tài liệu|dự án"
     r"|chương trình|lộ trình"
 )
+_OF_A_NAME = {"bảo đảm", "đảm bảo", "để", "nhằm"}
 _VERBS_TOO = {"báo cáo", "thông báo", "hướng dẫn"}
 
 
 def _name_end(settled: Settled, at: int, end: int, catalogue: BodyCatalogue) -> int:
     """Where the name of a paper ends: at a mark, a purpose, or the next thing to do."""
     for seen in _NAME_ENDS.finditer(settled.bare, at, end):
+        if seen.start() <= at + 1 and seen[0].strip() in _OF_A_NAME:
+            continue  # "Kế hoạch bảo đảm an ninh": its name
         if seen[0].strip() in {",", "và"}:
             after = seen.end()
             duty = words.DUTY.match(settled.low, after)

@@ -31,7 +31,6 @@ _MUST_BE_DONE = pattern(
     r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
     r"|ban hành|báo cáo)(?!\w)"
 )
-_ONLY_DONE = re.compile(r"(?:hoàn thành|xong|thực hiện)", re.IGNORECASE)
 _ONLY_WHEN = pattern(
     r"(?:hoàn thành|thực hiện|xong|thời (?:gian|hạn)|hạn|tiến độ|trình|chậm nhất|yêu cầu|phải|cần"
     r"|việc này|\(|\)"
@@ -166,7 +165,7 @@ class _Paragraph:
                 before=order.before if n == 0 else (part[0], part[0]),
                 issued_on=self.issued_on, days=self.days,
             )  # fmt: skip
-            if not re.search(r"\w", duty.work) or (not named and _ONLY_DONE.fullmatch(duty.work)):
+            if not re.search(r"\w", duty.work) or self._says_nothing(named, duty):
                 continue
             shown = sentence if len(parts) == 1 else part
             if len(parts) == 1:
@@ -176,6 +175,11 @@ class _Paragraph:
         if named and made:
             self.carried = replace(who, coordinating=())
         return made
+
+    def _says_nothing(self, named: bool, duty: Duty) -> bool:
+        """Whether only labels are left: "Thời hạn hoàn thành", or "Hoàn thành" of nobody."""
+        left = settle(duty.work).low
+        return bool(_ONLY_WHEN.fullmatch(left)) and (not named or "thời" in left)
 
     def _opens_a_list(self, order: Assignment) -> bool:
         start, end = order.duty

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.programmes.reading.words import folded
 
@@ -17,13 +17,14 @@ class Settled:
     """`text` is settled, `low` folded and `bare` folded with brackets and quotations blanked.
 
     All three are as long as each other. `places` are the offsets in what was given, None where
-    they are the same.
+    they are the same. `ends` remembers where bodies end, for the one catalogue it is read with.
     """
 
     text: str
     low: str
     bare: str
     places: tuple[int, ...] | None = None
+    ends: dict[int, tuple[int, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     def origin(self, span: Span) -> Span:
         """The span in what was given that `span` of the settled text stands for."""

@@ -34,10 +34,13 @@ giải phóng|trồng|nuôi|tiêm|phun|khám|điều trị|cách ly|trực|túc 
 khởi tố|điều tra|truy tố|xét xử|tố tụng|ghi|ghi chép|vào sổ|nhập|nộp|nộp lưu|thanh toán|tạm ứng
 không|sẽ|cần|phải|có trách nhiệm|căn cứ|trên cơ sở|dự kiến|quy định|thực thi|áp dụng
 rà soát, bổ sung|có văn bản|có kế hoạch|có giải pháp|có biện pháp|có phương án|có ý kiến|có báo cáo
-tiến hành|thí điểm|nhân rộng|đặt hàng|mua sắm|trang bị|trưng bày|kỷ niệm|thẩm duyệt|chốt|khớp nối
+tiến hành|triệu tập|thí điểm|nhân rộng|đặt hàng|mua sắm|trang bị|trưng bày|kỷ niệm|thẩm duyệt
+chốt|khớp nối
 xúc tiến|quảng bá|liên kết|hợp tác|đàm phán|ký cam kết|cam kết|đối chiếu|hậu kiểm|kê khai|minh bạch
 đăng tin|đưa tin|viết|phản ánh|tuyên dương|nhân|sao|kiểm kê|ra quyết định|ra quân|định hướng
-gợi ý|gặp gỡ|gặp|cảm ơn
+gợi ý|gặp gỡ|gặp|cảm ơn|nêu cao|nêu|đề cao|gương mẫu|siết chặt|quyết tâm|nỗ lực|dành|hoàn trả
+đi|học tập|sinh hoạt|tạo điều kiện|tạo|thẩm tra|tổng rà soát|tự|kêu gọi|biểu dương|nhắc|bắt đầu
+khoanh vùng|tiêu hủy|xây|làm chủ|rút|soát|thực hành|chi|tiết kiệm|gia cố|nạo vét|di chuyển|phủ sóng
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -90,7 +93,7 @@ ABOVE = pattern(
 NO_TASK_OF_ITSELF = pattern(
     r"(?:đã\s+)?(?:xem xét|cho ý kiến|quyết định|đánh giá|thảo luận|họp|thông báo|lưu ý|tổ chức"
     r"|làm việc|ban hành"
-    r"|phê duyệt|tiếp tục khẳng định|cơ bản|tin tưởng|mong)(?!\w)"
+    r"|phê duyệt|phê bình|nhắc nhở|biểu dương|tiếp tục khẳng định|cơ bản|tin tưởng|mong)(?!\w)"
 )
 COMMITTEE = pattern(
     r"(?:hội nghị|cuộc họp|ban thường vụ|btv|thường trực|ban chấp hành|bch|tỉnh ủy|thành ủy"
@@ -171,7 +174,8 @@ THEN = pattern(
     r"|ban hành|thông qua"
     r"|chỉ đạo|theo dõi|tổng hợp|thẩm định|thẩm tra|theo quy định|biết|theo thẩm quyền|giải quyết"
     r"|chấp thuận"
-    r"|quyết nghị|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua|thông qua"
+    r"|quyết nghị|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua"
+    r"|thông qua"
     r"|trực tiếp qua)[^)]*\)"
     r"|qua\s+(?:Văn|văn|ban|sở|phòng)[^,.;:]*|theo\s+dõi|chung|kết quả|bằng văn bản)(?!\w))*"
 )
