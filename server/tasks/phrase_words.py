@@ -49,7 +49,8 @@ PERIOD = pattern(
     rf"|(?:từ\s+){_LONG}\s*(?:đến|-|–)\s*(?:hết\s+)?{_LONG}"
     rf"|(?:(?:trong|vào|chậm\s+nhất|muộn\s+nhất|đến|xong)\s+)*(?:cuối|hết)\s+[\x02\x03\x05]+"
     rf"|(?:trong|ngay\s+trong)\s+\x05+{_END}|(?<![^\x05])\x05{{8}}\x05*(?<=trong\snăm)"
-    rf"|(?:(?<=[,(;:]\s)|(?<=[(])|^|(?<=hoàn\sthành\s)|(?<=xong\s)|(?<=thực\shiện\s)"
+    rf"|(?:(?<=[,(;:]\s)(?<![\x01-\x05],\s)|(?<=[(])|^|(?<=hoàn\sthành\s)|(?<=xong\s)"
+    rf"|(?<=thực\shiện\s)"
     rf"|(?<=thời\sgian:\s)|(?<=thời\shạn:\s)|(?<=thực\shiện:\s)|(?<=hoàn\sthành:\s)){_LONG}{_END}"
     rf")"
 )
@@ -91,7 +92,8 @@ RELATIVE_LOOSE = pattern(
     rf"\s+trước\s+(?:khi|ngày|kỳ\s+họp|hội\s+nghị|phiên\s+họp|đại\s+hội)[^,.;:()]*"
     rf"|{_WITHIN}{_COUNT.replace('count', 'count2')}\s+{_UNIT.replace('unit', 'unit2')}"
     rf"(?:\s+(?:tới|nữa|này))?(?!\s*(?:/|đầu\s+năm|cuối\s+năm|trở|qua|vừa|một\s+lần|liên))"
-    rf"|(?:ngay\s+)?(?:trong|đầu|cuối|giữa)\s+(?:ngày\s+(?:hôm\s+nay|mai)|hôm\s+nay"
+    rf"|(?:chậm\s+nhất\s+)?(?:ngay\s+)?(?:trong|đầu|cuối|giữa)\s+(?:ngày\s+(?:hôm\s+nay|mai)"
+    rf"|hôm\s+nay"
     rf"|tuần(?:\s+(?:này|tới|sau))?(?=\s*(?:$|[,.;]|trình|báo\s+cáo))|tuần\s+(?:này|tới|sau)))"
 )
 _ISSUED = pattern(
@@ -192,8 +194,10 @@ SUBMITTED = pattern(r"(?<!\w)(?<!tờ\s)(?:trình|báo\s+cáo)(?!\w)[^,;.]*$")
 
 # --- only a condition says when ---
 CONDITIONAL = pattern(
-    r"(?<!\w)(?<!trước\s)(?P<phrase>(?:ngay\s+)?(?:sau\s+)?(?:ngay\s+)?khi\s+"
-    r"(?:có|được|nhận|đủ|hoàn\s+thành|kết\s+thúc|trung\s+ương|cấp|cần|phát\s+sinh|đề\s+án|dự\s+án"
-    r"|nghị\s+quyết|luật|nghị\s+định|bộ|chính\s+phủ|thủ\s+tướng|ban\s+thường\s+vụ|quy\s+hoạch"
-    r"|kế\s+hoạch|phương\s+án|văn\s+bản|thông\s+báo)(?!\w)[^,.;:()]*)"
+    r"(?<!\w)(?<!trước\s)(?<!trong\s)(?P<phrase>(?:(?:ngay\s+)?sau\s+(?:ngay\s+)?khi\s+(?!nghe"
+    r"|thảo)"
+    r"|(?:ngay\s+)?khi\s+(?=(?:có|được|nhận|đủ|hoàn\s+thành|kết\s+thúc|trung\s+ương|cấp|cần"
+    r"|phát\s+sinh|đề\s+án|dự\s+án|nghị\s+quyết|luật|nghị\s+định|bộ|chính\s+phủ|thủ\s+tướng"
+    r"|ban\s+thường\s+vụ|quy\s+hoạch|kế\s+hoạch|phương\s+án|văn\s+bản|thông\s+báo|hđnd|tỉnh)"
+    r"(?!\w)))[^,.;:()]+)"
 )

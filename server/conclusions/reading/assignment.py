@@ -9,6 +9,8 @@ from server.conclusions.reading.text import Settled, Span
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
 
+# "(cơ quan thường trực)" after a name, and no mark of a list: "(1)".
+_ASIDE = re.compile(r"\((?!(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\))[^()]*\)")
 _FIRST = pattern(
     r"(?:(?:rất|hết sức|cần|phải|tiếp tục|ngay|sớm|thường xuyên|định kỳ|hằng \w+|hàng \w+"
     r"|chậm nhất[^,]*?"
@@ -111,7 +113,7 @@ class Place:
                 self.settled.text[at] in " ,:–-)" or self.settled.low.startswith("(phối hợp", at)
             ):
                 at += 1
-            bracket = re.compile(r"\([^()]*\)").match(self.settled.low, at)
+            bracket = _ASIDE.match(self.settled.low, at)
             if (
                 bracket
                 and not words.CONDITION.match(self.settled.low, bracket.start() + 1)

@@ -4,7 +4,8 @@ from server.programmes.reading.words import folded, pattern
 
 # Words a body, a post or a person begins with; capitals as written.
 HEADS = (
-    r"(?:Ban(?! hành)|BTV|BCH|BTC|Bộ(?! phận)|Báo(?! cáo)|BQL|BQLDA|Bệnh viện|Bí thư|Bưu điện|Bà|CA"
+    r"(?:Bảo hiểm xã hội|Bảo tàng|Thư viện|Học viện|Cảnh sát|Chuyên viên|Ban(?! hành)|BTV|BCH|BTC"
+    r"|Bộ(?! phận)|Báo(?! cáo)|BQL|BQLDA|Bệnh viện|Bí thư|Bưu điện|Bà|CA"
     r"|Cấp (?:ủy|uỷ|trên|dưới|xã|tỉnh)|Chi (?:bộ|cục|nhánh|hội|đoàn|ủy|uỷ)|Chính (?:quyền|phủ)"
     r"|Chánh"
     r"|Chủ (?:tịch|nhiệm|đầu tư|tọa)|Chỉ huy trưởng|Công (?:an|ty|đoàn|chức)|Công Thương"
@@ -56,7 +57,8 @@ GROUP_NOUN = pattern(
 )
 # A name of many: "và" and commas go on in it with further kinds of bodies.
 GROUP = pattern(
-    r"(?<!\w)(?:các|mọi|tất cả|cấp ủy|chính quyền|cán bộ)(?!\w)|^(?:cơ quan|đơn vị|địa phương|sở"
+    r"(?<!\w)(?:các|mọi|tất cả|từng|mỗi|cấp ủy|chính quyền|cán bộ)(?!\w)|^(?:cơ quan|đơn vị"
+    r"|địa phương|sở"
     r"|ban|ngành)\b"
 )
 # What may go on in small letters inside a name.

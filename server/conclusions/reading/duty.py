@@ -141,8 +141,7 @@ class _Reading(Clause):
         self.duty.deadlines = found
         if found:
             self.duty.spans["deadline_text"] = [(d.start, d.end) for d in found]
-            self.duty.kind = found[-1].kind
-            self.duty.day = found[-1].day
+            self.duty.kind, self.duty.day = self._last(found)
             if not all(d.sure for d in found) or not self._steps(found):
                 self.duty.unsure.add("deadline_date")
         elif _SINCE_THE_NOTICE.search(self.settled.low, *self.span):
@@ -183,6 +182,15 @@ class _Reading(Clause):
             end += 1
         return start, end
 
+    def _last(self, found: list[Deadline]) -> tuple[str, date | None]:
+        """The kind and day of the last; "hằng năm, trước ngày 15/12" comes again each year."""
+        again = next((d for d in found if d.kind == "recurring"), None)
+        last = found[-1]
+        between = self.settled.text[again.end : last.start] if again else ""
+        if again and again is not last and not between.strip(" ,("):
+            return again.kind, again.day
+        return last.kind, last.day
+
     def _steps(self, found: list[Deadline]) -> bool:
         """Whether several deadlines are steps of one duty: later and later, each with its own."""
         for one, two in pairwise(found):
@@ -220,7 +228,9 @@ class _Reading(Clause):
                 self.settled.low, others.end
             )
             close = done.end() if done else others.end
-            if not self.left(close, self.span[1]) and self.left(self.span[0], seen.start()):
+            if self.left(close, self.span[1]):
+                close = others.end  # the duty goes on after them
+            if self.left(self.span[0], seen.start()):
                 self.cuts.append((seen.start(), close))
 
     # --- what is left ---

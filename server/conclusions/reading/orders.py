@@ -20,12 +20,13 @@ from server.tasks.phrases import find_deadlines
 
 _CLAUSE = re.compile(r"[,;:]\s+|(?<!\w)(?:và|thì|song|nhưng)\s+|\s[-–]\s")
 _LIST_MARK = re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s+|(?:\d{1,2}|[a-zđ])\)\s+|[①-⑳]\s*")
-_NOT_GIVEN = pattern(
-    r"giao (?:ban(?! (?:đảng|xây dựng|tổ|nội|tuyên|của|quản|chỉ))|thông|dịch|lưu|đất|rừng|vốn|chỉ"
-    r"|kế|dự|nhận|tiếp|khoán)"
+# "Giao Ban ..." names a body, "giao ban" is a meeting.
+_NOT_GIVEN = re.compile(
+    r"[Gg]iao (?:ban(?! (?:đảng|xây dựng|của|quản lý|chỉ đạo))|thông|dịch|lưu|đất|rừng|vốn|chỉ tiêu"
+    r"|kế hoạch|dự toán|nhận|tiếp|khoán)"
 )
-_TOPIC = pattern(r"(?:về|đối với|riêng|với|tại)\s")
 _LONGEST_LIST = 300  # letters that are looked through for the objects of a verb
+_TOPIC = pattern(r"(?:về|đối với|riêng|với|tại)\s")
 _MOVES = pattern(r"(?:đồng thời|ngoài ra|riêng)\s*,?\s*")
 _LETS = pattern(
     r"(?:có trách nhiệm |cùng |để )?phối hợp(?:\s+(?:thực hiện|triển khai|chặt chẽ))?\s*(?:[.;,)]"
@@ -114,7 +115,7 @@ class _Sentence(Place):
             if seen is None or not self._may_order(seen["verb"], at, subject):
                 return None
             at = seen.start()
-        if seen is None or _NOT_GIVEN.match(low, seen.start("verb")):
+        if seen is None or _NOT_GIVEN.match(self.settled.text, seen.start("verb")):
             return None
         verb = seen["verb"]
         to_body = begins_body(self.settled, seen.end(), self.catalogue)
@@ -204,6 +205,8 @@ class _Sentence(Place):
 
     def _introduced(self, at: int) -> bool:
         """Whether what stands before a comma only introduces: a date, a condition, a basis."""
+        if not self.settled.text[at].isupper() and not _MANY.match(self.settled.low, at):
+            return False
         head = self.settled.low[self.span[0] : at]
         return bool(_INTRODUCES.match(head)) and not _WAS.search(head)
 
@@ -236,11 +239,12 @@ class _Sentence(Place):
         return False
 
 
+_MANY = pattern(r"(?:các|từng|mỗi|tất cả|toàn thể|đồng chí|đ/c|cấp ủy|lãnh đạo|thủ trưởng)\s")
 _WAS = pattern(r"(?<!\w)(?:đã|vừa|nghe)(?!\w)")
 _INTRODUCES = pattern(
     r"(?:trước|trong|chậm nhất|muộn nhất|định kỳ|hằng|hàng|khi|sau khi|ngay sau|nếu|trường hợp"
     r"|trên cơ sở"
     r"|căn cứ|để|nhằm|về|đối với|thực hiện|từ|theo|qua|với|đến|cuối|riêng|cùng với|bên cạnh"
     r"|thời gian tới"
-    r"|tiếp tục|quý|tháng|giao|đồng thời|do|tại|đồng ý|thống nhất|nhất trí|tuy|ngoài)(?!\w)"
+    r"|tiếp tục|quý|tháng|đồng thời|do|tại|đồng ý|thống nhất|nhất trí|tuy|ngoài)(?!\w)"
 )

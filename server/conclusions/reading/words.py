@@ -133,8 +133,8 @@ CONDITION = pattern(r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|n�
 # --- the part a body plays ---
 ROLE = pattern(
     r"(?:là|làm|giữ vai trò|với vai trò là)?\s*(?:cơ quan |đơn vị )?(?:đồng )?"
-    r"(?:chủ trì(?:\s*,?\s*tham mưu(?=\s*[:,]\s*phối hợp))?|(?:làm |là )?(?:cơ quan "
-    r"|đơn vị )?đầu mối)"
+    r"(?:chủ trì|(?:làm |là )?(?:cơ quan "
+    r"|đơn vị )?(?:đầu mối|thường trực))"
     r"(?!\w)(?:\s*,\s*(?=phối hợp|cùng))?"
 )
 BOUND = pattern(
@@ -152,7 +152,8 @@ TOGETHER = pattern(
     r"(?:và\s+)?(?:(?:chủ động|thường xuyên|tiếp tục|tích cực|khẩn trương|kịp thời"
     r"|trực tiếp)\s+)?phối hợp"
     r"(?:\s*,\s*trao đổi|\s*,\s*thống nhất)?(?:\s+(?:chặt chẽ|đồng bộ|kịp thời|tốt))*"
-    r"(?:\s+(?:cùng với|với|cùng))?\s*:?\s+|cùng với\s+|cùng\s+"
+    r"(?:\s+(?:cùng với|với|cùng))?\s*:?\s+|cùng với\s+|cùng\s+|với sự phối hợp của\s+"
+    r"|với sự phối hợp của\s+"
 )
 
 # --- the level a duty's result goes to ---

@@ -62,6 +62,20 @@ LEADS = [  # sentence, lead, coordinating, work
      "Sở Nội vụ", [], "hoàn thiện hồ sơ"),
     ("Đồng chí Chánh Văn phòng Tỉnh ủy chỉ đạo số hóa tài liệu.",
      "Đồng chí Chánh Văn phòng Tỉnh ủy", [], "chỉ đạo số hóa tài liệu"),
+    ("Giao Ban Thường vụ Đảng ủy các xã, phường lãnh đạo công tác nhân sự.",
+     "Ban Thường vụ Đảng ủy các xã, phường", [], "lãnh đạo công tác nhân sự"),
+    ("Giao Sở Tài chính (cơ quan thường trực) tổng hợp số liệu.",
+     "Sở Tài chính", [], "tổng hợp số liệu"),
+    ("Giao Sở Y tế rà soát, phối hợp với Sở Nội vụ thẩm định.",
+     "Sở Y tế", ["Sở Nội vụ"], "rà soát, thẩm định"),
+    ("Giao Sở Y tế rà soát, với sự phối hợp của Bảo hiểm xã hội tỉnh.",
+     "Sở Y tế", ["Bảo hiểm xã hội tỉnh"], "rà soát"),
+    ("Giao UBND các xã: An Phú, Ô Loan tổ chức đối thoại.",
+     "UBND các xã: An Phú, Ô Loan", [], "tổ chức đối thoại"),
+    ("Đề nghị Thường trực Tỉnh ủy ban hành Kết luận.",
+     "Thường trực Tỉnh ủy", [], "ban hành Kết luận"),
+    ("Phân công đồng chí Lê Thị Giả, Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức theo dõi.",
+     "đồng chí Lê Thị Giả, Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức", [], "theo dõi"),
     ("Sở Nội vụ có trách nhiệm tổng hợp kết quả.", "Sở Nội vụ", [], "tổng hợp kết quả"),
     ("Các sở, ban, ngành căn cứ chức năng, nhiệm vụ được giao xây dựng kế hoạch thực hiện.",
      "Các sở, ban, ngành", [], "xây dựng kế hoạch thực hiện"),
@@ -89,6 +103,8 @@ NO_TASKS = [
     "Ban Thường vụ Tỉnh ủy đã chỉ đạo Ban Tổ chức Tỉnh ủy xây dựng Đề án.",
     "Văn phòng UBND tỉnh thông báo để các cơ quan, đơn vị biết, thực hiện./.",
     "Sau khi nghe báo cáo, Chủ tịch UBND tỉnh kết luận như sau:",
+    "Thường trực Tỉnh ủy họp giao ban với Đảng ủy UBND tỉnh.",
+    "Phê bình Chủ tịch UBND xã An Phú do để xảy ra chậm trễ.",
     "Không đồng ý bổ sung dự án vào kế hoạch năm 2026.",
     "",
     "...",
@@ -149,6 +165,26 @@ def test_separate_orders_are_two_tasks_of_one_lead():
     )
     assert first.lead == second.lead == "các xã, phường"
     assert (first.deadline_kind, second.deadline_date) == ("none", date(2026, 12, 15))
+
+
+def test_a_numbered_list_of_orders_is_as_many_tasks():
+    found = tasks(
+        "Thường trực Tỉnh ủy thống nhất: (1) Đồng ý chủ trương; (2) Giao Sở Tài chính bố trí kinh "
+        "phí; (3) Giao Văn phòng Tỉnh ủy theo dõi."
+    )
+    assert [(t.lead, t.work) for t in found] == [
+        ("Sở Tài chính", "bố trí kinh phí"),
+        ("Văn phòng Tỉnh ủy", "theo dõi"),
+    ]
+    found = tasks("Giao Sở Y tế: (1) rà soát nhân lực; (2) xây dựng Kế hoạch tuyển dụng.")
+    assert [t.work for t in found] == ["rà soát nhân lực", "xây dựng Kế hoạch tuyển dụng"]
+
+
+def test_what_comes_again_each_year_is_no_day():
+    task = only("Hằng năm, trước ngày 15/12, các đảng ủy trực thuộc rà soát quy hoạch.")
+    assert (task.deadline_text, task.deadline_kind, task.deadline_date) == (
+        "Hằng năm; trước ngày 15/12", "recurring", None,
+    )  # fmt: skip
 
 
 def test_a_chain_with_one_day_is_one_task():
