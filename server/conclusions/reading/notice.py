@@ -164,7 +164,7 @@ class _Reader:
             ends = max(named.end, len(text) if not text[named.end :].strip(" ,:;.") else 0)
             if ends >= len(text):
                 leads = tuple(settled.text[a:b] for a, b in named.spans)
-                self._hold(_Held(own, Carried(leads, sure=named.sure)))
+                self._hold(_Held(own, Carried(leads, sure=named.sure, heading=True)))
                 return True
         short = len(text.split()) <= _LONGEST_HEADING
         numbered = level < _UNMARKED and not settled.text.rstrip().endswith((".", ";", "./"))

@@ -53,6 +53,7 @@ class Carried:
     coordinating: tuple[str, ...] = ()
     kind: str = "order"
     sure: bool = True
+    heading: bool = False  # what stands below says what is to be done, whatever its first word
     open_list: bool = False  # it ended with a colon: what follows is a list of duties
 
     def __bool__(self) -> bool:

@@ -10,6 +10,8 @@ from datetime import date
 
 from server.conclusions.reading import body_words, words
 from server.conclusions.reading.assignment import Assignment, Place
+from server.conclusions.reading.bare import begins_well, is_duty
+from server.conclusions.reading.bodies import begins_body
 from server.conclusions.reading.duty import Duty, read_duty
 from server.conclusions.reading.orders import find_assignments
 from server.conclusions.reading.parts import duty_parts
@@ -21,16 +23,6 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 from server.tasks.workdays import WorkingDays
 
-_BARE_ORDER = pattern(
-    r"(?:khẩn trương|tập trung|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|chủ động|nghiêm túc"
-    r"|kịp thời|quyết liệt"
-    r"|thường xuyên|sớm|phải|cần|yêu cầu|không để|kiên quyết|nâng cao|quan tâm|chú trọng|định kỳ"
-    r"|hằng|hàng)(?!\w)"
-)
-_MUST_BE_DONE = pattern(
-    r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
-    r"|ban hành|báo cáo)(?!\w)"
-)
 _ONLY_WHEN = pattern(
     r"(?:hoàn thành|thực hiện|xong|thời (?:gian|hạn)|hạn|tiến độ|trình|chậm nhất|yêu cầu|phải|cần"
     r"|việc này|\(|\)"
@@ -80,6 +72,10 @@ class _Paragraph:
     days: WorkingDays | None
     carried: Carried
     assessing: bool
+    headed: bool = False
+
+    def __post_init__(self) -> None:
+        self.headed = bool(self.carried.leads) and (self.carried.heading or self.carried.open_list)
 
     def read(self) -> list[TaskProposal]:
         made: list[TaskProposal] = []
@@ -97,7 +93,13 @@ class _Paragraph:
         if words.CLOSING.match(low):
             return []
         found = find_assignments(self.settled, span, self.bodies, carried=bool(self.carried))
-        if not found and self._is_duty(head, after_task):
+        named = begins_body(self.settled, span[1] - len(head), self.bodies)
+        if not found and is_duty(
+            head,
+            told=bool(self.carried) or after_task,
+            headed=self.headed and not named,
+            assessing=self.assessing,
+        ):
             found = [self._nobody_named(span[0] + (first.end() if first else 0), span)]
         made: list[TaskProposal] = []
         for assignment in found:
@@ -119,29 +121,6 @@ class _Paragraph:
         if order.leads:
             return Assignment("", (), (), begin, (begin, span[1]), before=(begin, begin))
         return replace(order, before=(begin, begin))
-
-    def _is_duty(self, head: str, after_task: bool) -> bool:
-        """Whether a sentence that names nobody still says what is to be done."""
-        if words.TOPIC.match(head):
-            head = re.split(r"[:,]\s+", head, maxsplit=1)[-1]
-        head = _over_date(head)
-        if words.PAST.match(head) or words.NO_TASK.match(head):
-            return False
-        if _MUST_BE_DONE.search(head):
-            return True
-        duty = (
-            words.DUTY.match(head)
-            or words.CONDITION.match(head)
-            or words.ROLE.match(head)
-            or words.TOGETHER.match(head)
-        )
-        if not duty:
-            return False
-        if self.carried or after_task:
-            return True
-        if self.assessing:
-            return False
-        return bool(_BARE_ORDER.match(head) or find_deadlines(head) or words.TO_LEVEL.search(head))
 
     # --- one order, of one duty or several ---
 
@@ -195,6 +174,8 @@ class _Paragraph:
         resolved = tuple(self._resolved(lead, unsure) for lead in leads)
         if not leads or not who.sure:
             unsure.add("lead")
+        if not order.leads and not begins_well(duty.work):
+            unsure.add("work")
         if not order.sure_of_coordinating:
             unsure.add("coordinating")
         own = [*order.coordinating, *duty.coordinating]
@@ -279,11 +260,3 @@ _TASKS_BELOW = pattern(
 
 def _asked(task: TaskProposal, field: str) -> TaskProposal:
     return replace(task, unsure=tuple(name for name in FIELDS if name in {*task.unsure, field}))
-
-
-def _over_date(head: str) -> str:
-    """The folded words after a date that stands first: "Trước ngày 30/6, hoàn thiện ..."."""
-    found = find_deadlines(head)
-    if found and not head[: found[0].start].strip():
-        return head[found[0].end :].lstrip(" ,:")
-    return head

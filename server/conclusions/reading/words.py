@@ -41,6 +41,7 @@ xúc tiến|quảng bá|liên kết|hợp tác|đàm phán|ký cam kết|cam k�
 gợi ý|gặp gỡ|gặp|cảm ơn|nêu cao|nêu|đề cao|gương mẫu|siết chặt|quyết tâm|nỗ lực|dành|hoàn trả
 đi|học tập|sinh hoạt|tạo điều kiện|tạo|thẩm tra|tổng rà soát|tự|kêu gọi|biểu dương|nhắc|bắt đầu
 khoanh vùng|tiêu hủy|xây|làm chủ|rút|soát|thực hành|chi|tiết kiệm|gia cố|nạo vét|di chuyển|phủ sóng
+sẵn sàng|đôn đốc|nhận|thẩm vấn|định kỳ|tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -67,13 +68,15 @@ NEEDS_A_BODY = ("giao", "chỉ đạo", "phân công", "ủy quyền", "cử", "
 # --- what is no task, when a sentence begins with it or its subject goes on with it ---
 NO_TASK = pattern(
     r"(?:(?:đã|cơ bản|cùng|cũng|rất|trân trọng|chân thành|nhiệt liệt)\s+)*"
-    r"(?:biểu dương|ghi nhận|đánh giá cao|hoan nghênh|khen ngợi|khen|chúc mừng|cảm ơn|chia sẻ với"
+    r"(?:biểu dương|ghi nhận|đánh giá cao|hoan nghênh|khen ngợi|khen|phê bình|nghiêm khắc"
+    r"|chúc mừng|cảm ơn|chia sẻ với"
     r"|thống nhất"
     r"|nhất trí|đồng ý|thông qua|tán thành|chấp thuận|không đồng ý|kết luận(?! thanh tra)|nghe"
     r"|cho rằng"
     r"|nhận thấy|nhận định|khẳng định|nhấn mạnh|phát biểu|trình bày|tham dự|dự|quyết nghị"
     r"|biểu quyết"
-    r"|chủ trì\s+(?:hội nghị|cuộc họp|phiên họp|buổi|kỳ họp|cuộc làm việc)|bày tỏ|thống nhất cao"
+    r"|chủ trì\s+(?:hội nghị|cuộc họp|phiên họp|buổi|kỳ họp|cuộc làm việc|họp|giao ban|lễ"
+    r"|làm việc)|bày tỏ|thống nhất cao"
     r"|nêu rõ|báo cáo (?:đã|là|rằng)|(?:xin )?thông báo (?:để|đến|ý kiến|kết luận|nội dung|tới"
     r"|cho))(?!\w)"
 )
@@ -152,7 +155,7 @@ TOGETHER = pattern(
     r"(?:và\s+)?(?:(?:chủ động|thường xuyên|tiếp tục|tích cực|khẩn trương|kịp thời"
     r"|trực tiếp)\s+)?phối hợp"
     r"(?:\s*,\s*trao đổi|\s*,\s*thống nhất)?(?:\s+(?:chặt chẽ|đồng bộ|kịp thời|tốt))*"
-    r"(?:\s+(?:cùng với|với|cùng))?\s*:?\s+|cùng với\s+|cùng\s+|với sự phối hợp của\s+"
+    r"(?:\s+(?:cùng với|với|cùng))?\s*:?\s+|cùng với\s+|cùng\s+"
     r"|với sự phối hợp của\s+"
 )
 

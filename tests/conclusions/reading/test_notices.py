@@ -114,6 +114,16 @@ def test_a_bold_paragraph_that_names_a_body_is_a_heading():
     ]
 
 
+def test_under_a_bodys_heading_every_sentence_is_for_it_and_a_strange_one_is_asked():
+    text = "1. Sở Y tế\nSẵn sàng thuốc. Kiểm tra kho. Thắt chặt mua sắm. Đây là việc lớn."
+    found = read_notice(paragraphs_of(text), bodies=BODIES).tasks
+    assert [(t.lead, t.work, t.unsure) for t in found] == [
+        ("Sở Y tế", "Sẵn sàng thuốc", ()),
+        ("Sở Y tế", "Kiểm tra kho", ()),
+        ("Sở Y tế", "Thắt chặt mua sắm", ("work",)),
+    ]
+
+
 # --- DOCX ---
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -1,0 +1,62 @@
+"""Sentences that name nobody: whether they say what is to be done all the same."""
+
+import re
+
+from server.conclusions.reading import words
+from server.conclusions.reading.text import settle
+from server.programmes.reading.words import pattern
+from server.tasks.phrases import find_deadlines
+
+_BARE_ORDER = pattern(
+    r"(?:khẩn trương|tập trung|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|chủ động|nghiêm túc"
+    r"|kịp thời|quyết liệt"
+    r"|thường xuyên|sớm|phải|cần|yêu cầu|không để|kiên quyết|nâng cao|quan tâm|chú trọng|định kỳ"
+    r"|hằng|hàng)(?!\w)"
+)
+_TELLS = pattern(r"(?:đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
+_MUST_BE_DONE = pattern(
+    r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
+    r"|ban hành|báo cáo)(?!\w)"
+)
+
+
+def is_duty(head: str, *, told: bool, headed: bool, assessing: bool) -> bool:
+    """Whether a sentence (folded, without connectives) says what is to be done.
+
+    `told`: somebody before it is told already; `headed`: a heading names a body, and the sentence
+    none; `assessing`: it stands among results.
+    """
+    if words.TOPIC.match(head):
+        head = re.split(r"[:,]\s+", head, maxsplit=1)[-1]
+    head = _over_date(head)
+    if words.PAST.match(head) or words.NO_TASK.match(head):
+        return False
+    if _MUST_BE_DONE.search(head):
+        return True
+    duty = (
+        words.DUTY.match(head)
+        or words.CONDITION.match(head)
+        or words.ROLE.match(head)
+        or words.TOGETHER.match(head)
+    )
+    if not duty:  # under a body's heading it is for that body, whatever its first word
+        return headed and head[:1].isalpha() and not _TELLS.match(head)
+    if told:
+        return True
+    if assessing:
+        return False
+    return bool(_BARE_ORDER.match(head) or find_deadlines(head) or words.TO_LEVEL.search(head))
+
+
+def begins_well(work: str) -> bool:
+    """Whether the work of nobody named here begins as a duty does."""
+    low = settle(work).low
+    return bool(words.DUTY.match(low) or words.MANNER.match(low) or words.ROLE.match(low))
+
+
+def _over_date(head: str) -> str:
+    """The folded words after a date that stands first: "Trước ngày 30/6, hoàn thiện ..."."""
+    found = find_deadlines(head)
+    if found and not head[: found[0].start].strip():
+        return head[found[0].end :].lstrip(" ,:")
+    return head
