@@ -1,6 +1,7 @@
 """Drawings as Word documents, with gridSpan, vMerge, repeated heading rows and list numbers."""
 
 from pathlib import Path
+from typing import Literal
 from unicodedata import normalize
 from xml.sax.saxutils import escape
 
@@ -9,7 +10,7 @@ from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.oxml.shared import OxmlElement
+from docx.oxml.parser import OxmlElement
 from docx.shared import Cm
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -32,9 +33,12 @@ class _Lists:
         kind = "-" if mark == "-" else mark.lstrip("0123456789") or "plain"
         if kind not in self._current or mark.rstrip(".") == "1":
             self._current[kind] = self._new(kind)
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-        properties.get_or_add_ilvl().val = 0
-        properties.get_or_add_numId().val = self._current[kind]
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/>'
+                f'<w:numId w:val="{self._current[kind]}"/></w:numPr>'
+            )
+        )
 
     def _new(self, kind: str) -> int:
         shape, words = {
@@ -49,14 +53,14 @@ class _Lists:
             f'<w:lvlText w:val="{words}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
         )
         self._numbering.insert(0, abstract)  # the schema wants these before every w:num
-        return self._numbering.add_num(identity).numId
+        return int(self._numbering.add_num(identity).numId)
 
 
 def draw(drawing: Drawing, file: Path) -> None:
     """Write the drawing to `file`: its sheets one after another."""
     document = Document()
     lists = _Lists(document)
-    form = "NFD" if drawing.nfd else "NFC"
+    form: Literal["NFC", "NFD"] = "NFD" if drawing.nfd else "NFC"
     for sheet in drawing.sheets:
         for part in sheet.parts:
             if isinstance(part, Line):
@@ -70,7 +74,7 @@ def draw(drawing: Drawing, file: Path) -> None:
     document.save(str(file))
 
 
-def _pairs(document: Doc, part: Pairs, form: str) -> None:
+def _pairs(document: Doc, part: Pairs, form: Literal["NFC", "NFD"]) -> None:
     halves = document.add_table(1, 2).rows[0].cells
     for half, lines in zip(halves, zip(*part.lines, strict=True), strict=True):
         half.paragraphs[0].text = normalize(form, lines[0])
@@ -111,10 +115,10 @@ def _write(place: _Cell, cell: Cell, lists: _Lists) -> None:
     paragraphs = [listed[0], *(f"- {line}" for line in listed[1:])]
     for n, text in enumerate(paragraphs):
         paragraph = place.paragraphs[0] if n == 0 else place.add_paragraph()
-        if cell.align == "center":
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if cell.automatic:
             lists.number(paragraph, cell.automatic)
+        if cell.align == "center":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if cell.was:
             _track(paragraph, cell.was, text)
             continue

@@ -20,7 +20,7 @@ def as_value(cell: Cell) -> object:
 def draw(drawing: Drawing, file: Path) -> None:
     """Write the drawing to `file`."""
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     thin = Side(style="thin")
     for sheet in drawing.sheets:
         page = book.create_sheet(sheet.name)

@@ -55,7 +55,7 @@ def _table_items(
     above: list[str | None] = [None] * len(table.fields)
     for row, cells in table.drawn():
         if row.kind == "section":
-            words = [c.text if isinstance(c, Cell) else c for c in row.cells]
+            words = [_text(cell) or "" for cell in row.cells]
             sections[row.depth - 1 :] = [". ".join(w.rstrip(".") for w in words[:-1]) or ""]
             sections[-1] = f"{sections[-1]}. {words[-1]}" if sections[-1] else words[-1]
         if row.kind != "item":

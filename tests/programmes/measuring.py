@@ -13,7 +13,7 @@ from tests.programmes.drawing import Drawing
 from tests.programmes.drawn.labels import ANY, Either
 from tests.programmes.labelled import CELLS, Expected, expected_items, plain
 
-FIELDS = ("row", "section", *CELLS[:1], "level", *CELLS[1:])
+FIELDS: tuple[str, ...] = ("row", "section", *CELLS[:1], "level", *CELLS[1:])
 FIELDS += ("lead_bodies", "coordinating_bodies", "time_from", "time_to", "milestones", "extra")
 
 # Notes that tell where a value came from, and not that something looks wrong in the source.
@@ -56,7 +56,9 @@ def measure(drawing: Drawing, format: str, sheet: ProgrammeSheet) -> Iterator[Fi
             yield Finding(
                 drawing.name, format, name, field, verdict, expected.fields.get(field), was
             )
-        for remark in expected.remarks if found else ():
+        if found is None:
+            continue
+        for remark in expected.remarks:
             told = any(REMARKS[remark](code) for code in _codes(found, sheet, remark))
             verdict = "right" if told else "silent"
             yield Finding(drawing.name, format, name, "remark", verdict, remark, _codes(found))

@@ -7,13 +7,14 @@ without end has no date, and whatever the cell does not say itself is said in a 
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
+from typing import Any
 
 
-class Any_:
+class Unjudged:
     """A field that several readings would be right for; it is not judged."""
 
 
-ANY = Any_()
+ANY = Unjudged()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def years(first: int, last: int | None = None) -> At:
     return At(f"{first}-01-01", f"{last or first}-12-31")
 
 
-def steps(*milestones: tuple[str | None, At], remarks: tuple[str, ...] = ()) -> dict[str, object]:
+def steps(*milestones: tuple[str | None, At], remarks: tuple[str, ...] = ()) -> dict[str, Any]:
     """Several dated milestones in a cell: (words or None for any words, time), in their order."""
     return {
         "at": At(milestones[0][1].begin, milestones[-1][1].end, remarks),
