@@ -1,7 +1,6 @@
 """What a reader made of a drawing, field by field: right, asked, or silently wrong."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from tests.programmes.labelled import CELLS, Expected, expected_items, plain
 
 FIELDS: tuple[str, ...] = ("row", "section", *CELLS[:1], "level", *CELLS[1:])
 FIELDS += ("lead_bodies", "coordinating_bodies", "time_from", "time_to", "milestones", "extra")
+JUDGED = ("item", *FIELDS, "remark")
 
 # Notes that tell where a value came from, and not that something looks wrong in the source.
 ORDINARY = {
@@ -205,22 +205,6 @@ def _edges(value: str) -> str:
 def _toned(value: str) -> str:
     """With the tone mark where the project writes it (ủy, òa)."""
     return plain(value).replace("uỷ", "ủy").replace("Uỷ", "Ủy").replace("oà", "òa")
-
-
-def figures(findings: Iterable[Finding]) -> str:
-    """A table of the fields: how many right, asked, silently wrong, and the share of each."""
-    counts: dict[str, Counter[str]] = {}
-    for one in findings:
-        counts.setdefault(one.field, Counter())[one.verdict] += 1
-    lines = [f"{'field':<20}{'right':>8}{'asked':>8}{'silent':>8}{'right %':>9}{'silent %':>10}"]
-    for field in ("item", *FIELDS, "remark"):
-        count = counts.get(field, Counter())
-        total = count.total() or 1
-        lines.append(
-            f"{field:<20}{count['right']:>8}{count['asked']:>8}{count['silent']:>8}"
-            f"{100 * count['right'] / total:>9.1f}{100 * count['silent'] / total:>10.1f}"
-        )
-    return "\n".join(lines)
 
 
 def differences(findings: Iterable[Finding]) -> str:

@@ -1,14 +1,28 @@
-"""The labelled sentences are sound: all load, ids are unique, and no shape is left thin."""
+"""The labelled sentences are sound, and the reader reads them right or asks."""
 
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from server.conclusions.reading.command import DAYS_FILE
 from server.programmes.reading import read_catalogue
+from server.tasks.workdays import read_working_days
+from tests import verdicts
 from tests.conclusions.reading import labelled
+from tests.conclusions.reading.measuring import JUDGED, differences, measure
 
 CASES = labelled.load()
+FLOOR = Path(__file__).parent / "floor.toml"
+
+
+def test_no_field_is_silently_wrong_more_often_than_the_floor_allows():
+    bodies, days = read_catalogue(labelled.BODIES), read_working_days(DAYS_FILE)
+    found = [one for case in CASES for one in measure(case, bodies, days)]
+    print(differences(found))
+
+    assert verdicts.above_floor(verdicts.counted(found, JUDGED), FLOOR) == {}
 
 
 def test_there_are_enough_of_them_and_many_assign_nothing_or_must_be_asked():
