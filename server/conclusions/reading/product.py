@@ -10,14 +10,21 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
 _YIELDED = pattern(
-    rf"(?<!\w)(?:{words.YIELDS})\s+(?:(?:các|những|một|01|ngay|dự thảo|đề cương)\s+)*"
-    rf"(?P<paper>{words.PAPERS})(?!\w)"
+    rf"(?<!\w){words.NO_VERB}(?:{words.YIELDS})\s+(?:(?:các|những|một|01|ngay)\s+)*"
+    rf"(?P<paper>(?:(?:dự thảo|đề cương)\s+)*(?:{words.PAPERS})|dự thảo)(?!\w)"
+)
+# What is looked at, carried out or only wished is not yielded: "thẩm định điều chỉnh dự toán",
+# "vận động các hộ ký biên bản".
+_NOT_ITS_OWN = pattern(
+    r"(?<!\w)(?:thẩm định|thẩm tra|góp ý|cho ý kiến|triển khai|chủ trương|thủ tục|kiểm tra"
+    r"|giám sát|theo dõi)\s+(?:việc\s+)?$"
+    r"|(?<!\w)(?:vận động|thuyết phục|đôn đốc|hướng dẫn)\s+(?:các|những|từng|mọi|\d+)\s[^,;]*$"
 )
 _ITSELF = pattern(rf"(?P<paper>{words.PAPERS})(?!\w)")
 _ANOTHER = pattern(rf"\s*(?:,|và|kèm)\s+(?:dự thảo\s+)?(?:{words.PAPERS})(?!\w)")
 _KNOWN = pattern(r"\s+(?:số\s+\d|này|nêu trên|nói trên|đã|của\s)|\s*\d+[-/]")
 _NAME_ENDS = pattern(
-    r"[;:.()\[\]]|(?<!\w)(?:trình|gửi|để|nhằm|bảo đảm|đảm bảo|phù hợp|làm cơ sở"
+    rf"[;:.()\[\]]|(?<!\w){words.NO_VERB}(?:trình|gửi|để|nhằm|bảo đảm|đảm bảo|phù hợp|làm cơ sở"
     r"|báo cáo(?=\s+(?:ban|ubnd|thường|tỉnh|ủy|cấp|hđnd|đảng|sở|về|kết))"
     r"|trước khi|trên cơ sở|theo(?=\s+(?:đúng|quy|chỉ|kết|yêu|tinh|hướng|thẩm))|gắn với|trong đó"
     r"|xong)(?!\w)"
@@ -36,6 +43,8 @@ def find_product(
             found.append((start, _name_end(settled, first.end(), end, catalogue)))
         for seen in _YIELDED.finditer(settled.bare, start, end):
             begin = seen.start("paper")
+            if _NOT_ITS_OWN.search(settled.low, start, seen.start()):
+                continue
             if _KNOWN.match(settled.low, seen.end()) and not seen["paper"].startswith("hồ sơ"):
                 continue
             if seen["paper"] in _VERBS_TOO and begins_body(settled, seen.end() + 1, catalogue):
@@ -60,7 +69,7 @@ def find_product(
 
 # Without a name after them these say what is worked on, not what comes of it.
 _TOO_BARE = pattern(
-    r"hồ sơ|quy hoạch|hướng dẫn|thông báo|kết luận|lịch|hợp đồng|tài liệu|dự án"
+    r"quy hoạch|hướng dẫn|thông báo|kết luận|lịch|hợp đồng|tài liệu|dự án"
     r"|chương trình|lộ trình"
 )
 _OF_A_NAME = {"bảo đảm", "đảm bảo", "để", "nhằm"}

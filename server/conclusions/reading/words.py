@@ -41,7 +41,8 @@ xúc tiến|quảng bá|liên kết|hợp tác|đàm phán|ký cam kết|cam k�
 gợi ý|gặp gỡ|gặp|cảm ơn|nêu cao|nêu|đề cao|gương mẫu|siết chặt|quyết tâm|nỗ lực|dành|hoàn trả
 đi|học tập|sinh hoạt|tạo điều kiện|tạo|thẩm tra|tổng rà soát|tự|kêu gọi|biểu dương|nhắc|bắt đầu
 khoanh vùng|tiêu hủy|xây|làm chủ|rút|soát|thực hành|chi|tiết kiệm|gia cố|nạo vét|di chuyển|phủ sóng
-sẵn sàng|đôn đốc|nhận|thẩm vấn|định kỳ|tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
+sẵn sàng|hoàn tất|chấm dứt|đóng cửa|đóng|cắm mốc|cắm|bám|trao|sơ tán|khánh thành|khai trương
+thanh lý|khởi động|dựng|đo|sẵn sàng|đôn đốc|nhận|thẩm vấn|định kỳ|tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -160,15 +161,21 @@ TOGETHER = pattern(
 )
 
 # --- the level a duty's result goes to ---
+# "trình" is no verb as the second half of a word: "tờ trình", "giải trình", "công trình".
+NO_VERB = "".join(
+    rf"(?<!{half}\s)"
+    for half in ("tờ", "giải", "công", "chương", "quy", "lộ", "quá", "tiến", "phụ", "giáo", "hành")
+)
 TO_LEVEL = pattern(
-    r"(?<!\w)(?<!tờ\s)(?P<verb>(?:kết quả\s+)?(?:trình|báo cáo|gửi|xin ý kiến))(?!\w)"
-    r"(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả|tiến độ|tình hình"
+    rf"(?<!\w){NO_VERB}(?P<verb>(?:kết quả\s+)?(?:trình|báo cáo|gửi|chuyển|nộp|xin ý kiến))(?!\w)"
+    r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả|tiến độ|tình hình"
     r"|bằng văn bản"
     r"|kịp thời|thực hiện|triển khai|nội dung|hồ sơ|báo cáo|ý kiến|danh sách"
     r"|về kết quả))*)(?:\s+(?:về|cho|với|lên|đến|tới))?\s+"
 )
 TO_LEVEL_FAR = pattern(
-    r"(?<!\w)(?<!tờ\s)(?P<verb>báo cáo|gửi|trình)(?!\w)[^,.;:()]{1,80}?\s(?:về|cho|lên|đến|tới)\s+"
+    rf"(?<!\w){NO_VERB}(?P<verb>báo cáo|gửi|trình|chuyển|nộp)(?!\w)[^,.;:()]{{1,80}}?"
+    r"\s(?:về|cho|lên|đến|tới)\s+"
 )
 ADVISING = pattern(r"(?<!\w)tham mưu(?:\s*,\s*(?:đề xuất|giúp))?(?:\s+(?:cho|giúp|với))?\s+")
 LEVEL = pattern(r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)")
@@ -193,13 +200,14 @@ PAPERS = (
     r"|danh mục|danh sách|hồ sơ|dự toán|kịch bản|bộ tiêu chí|bảng phân công|lộ trình|chiến lược"
     r"|quy hoạch"
     r"|thông tri|lịch|đề cương|sổ tay|bản đồ|đồ án|tài liệu|nội dung trình|bộ chỉ số|bản cam kết"
-    r"|hợp đồng"
+    r"|hợp đồng|giấy mời|thư mời|cáo trạng|bản án|ý kiến thẩm (?:tra|định)|văn kiện|đề thi"
+    r"|bộ (?:nhận diện|quy tắc|câu hỏi|tài liệu|thủ tục)"
 )
 YIELDS = (
-    r"xây dựng|ban hành|tham mưu|hoàn thiện|hoàn chỉnh|hoàn thành|dự thảo|soạn thảo|lập|trình|ký"
+    r"xây dựng|ban hành|tham mưu|hoàn thiện|hoàn chỉnh|hoàn thành|soạn thảo|lập|trình|ký"
     r"|chuẩn bị"
-    r"|gửi|có|biên soạn|cập nhật|rà soát, bổ sung|phê duyệt|phát hành|đề xuất|ra|nộp|viết"
+    r"|gửi|nộp|chốt|trình bày|có|biên soạn|cập nhật|rà soát, bổ sung|phê duyệt|phát hành|đề xuất|(?<!đề )ra|viết"
     r"|tổng hợp, xây dựng"
     r"|sửa đổi|bổ sung|điều chỉnh|rà soát, hoàn thiện|trình phê duyệt|tham mưu ban hành"
-    r"|xây dựng dự thảo|in"
+    r"|in"
 )
