@@ -118,7 +118,7 @@ NAME_OF_VERB = pattern(
 # Papers end a name before them: "tham mưu Ban Thường vụ Kế hoạch ...".
 PAPER = pattern(
     r"(?:đề án|kế hoạch|báo cáo|tờ trình|quyết định|nghị quyết|chỉ thị|kết luận|quy chế|quy định"
-    r"|phương án|công văn|dự thảo)(?!\w)"
+    r"|phương án|công văn|dự thảo|chương trình|danh mục|danh sách|dự toán|hồ sơ|quy trình)(?!\w)"
 )
 NAMED_AFTER = pattern(r"(?:sở|phòng|ban|bộ|vụ|cục|trường|viện|-|–|và|,)\s*$")
 # Bodies that are nobody in particular: as a lead they must be asked.

@@ -25,20 +25,17 @@ def read_levels(clause: Clause) -> Levels:
     found = Levels()
     levels = _levels(clause, found)
     if not levels:
-        for seen in words.ADVISING.finditer(low, start, end):
-            level = None if clause.quoted(seen.start()) else _level(clause, seen.end(), found)
-            if level:
-                found.level = level
-                break
         return found
     found.level = levels[-1][1]
     if len({low[a:b] for _, (a, b), _ in levels}) > 1:
         found.sure = False
-    for begin, _, close in reversed(levels):
+    for begin, level, close in reversed(levels):
         rest = clause.left(close, end)
         ahead = clause.left(start, begin)
+        own = words.SENT.match(low, begin, level[0])  # "gửi báo cáo thẩm tra đến A": a duty
         if (
             not ahead
+            or own
             or words.MANNER.fullmatch(f"{ahead} ")
             or (rest and not words.THEN.fullmatch(f" {rest}"))
         ):

@@ -50,6 +50,7 @@ def find_product(
             if seen["paper"] in _VERBS_TOO and begins_body(settled, seen.end() + 1, catalogue):
                 continue  # "tổng hợp báo cáo UBND tỉnh": it reports
             stop = _name_end(settled, seen.end(), end, catalogue)
+            stop = _before_receiver(settled, (seen.end(), stop), catalogue)
             if stop == seen.end("paper") and _TOO_BARE.fullmatch(settled.text[begin:stop]):
                 continue
             if not any(begin < b for _, b in found):
@@ -72,6 +73,8 @@ _TOO_BARE = pattern(
     r"quy hoạch|hướng dẫn|thông báo|kết luận|lịch|hợp đồng|tài liệu|dự án"
     r"|chương trình|lộ trình"
 )
+_ASIDE = pattern(r"\s*(?:dự kiến|trước|trong|thời gian|kèm)(?!\w)")
+_TO = pattern(r"\s+(?:về|cho|đến|tới|lên)\s+")
 _OF_A_NAME = {"bảo đảm", "đảm bảo", "để", "nhằm"}
 _VERBS_TOO = {"báo cáo", "thông báo", "hướng dẫn"}
 
@@ -85,18 +88,36 @@ def _name_end(settled: Settled, at: int, end: int, catalogue: BodyCatalogue) -> 
             after = seen.end()
             duty = words.DUTY.match(settled.low, after)
             listed = duty and _ends_in_duty(settled.low[at : seen.start()])
-            other = begins_body(settled, after, catalogue) or _ANOTHER.match(
-                settled.low, seen.start()
-            )
+            other = _acts(settled, after, catalogue) or _ANOTHER.match(settled.low, seen.start())
             if (duty is None or listed) and not other:
                 continue
-        elif settled.low[seen.start() : seen.end()] == "(":
+        elif settled.low[seen.start() : seen.end()] == "(" and not _ASIDE.match(
+            settled.low, seen.end()
+        ):
             continue
         return trimmed(settled.text, (at, seen.start()), " ,-–")[1] if seen.start() > at else at
     stop = end
     for deadline in find_deadlines(settled.text[at:end]):
         stop = min(stop, at + deadline.start)
     return max(at, trimmed(settled.text, (at, stop), " ,.;-–/")[1])
+
+
+def _before_receiver(settled: Settled, name: Span, catalogue: BodyCatalogue) -> int:
+    """Where a name ends that goes on with whom it is sent to: "gửi báo cáo về Ban Tổ chức"."""
+    for seen in _TO.finditer(settled.bare, *name):
+        if settled.text[seen.end()].isupper() and begins_body(settled, seen.end(), catalogue):
+            return seen.start()
+    return name[1]
+
+
+def _acts(settled: Settled, at: int, catalogue: BodyCatalogue) -> bool:
+    """Whether a body begins that is told something; another in small letters is of the name."""
+    if not begins_body(settled, at, catalogue):
+        return False
+    if settled.text[at].isupper():
+        return True
+    after = read_bodies(settled, at, catalogue).end + 1
+    return bool(words.DUTY.match(settled.low, after) or words.ROLE.match(settled.low, after))
 
 
 def _ends_in_duty(low: str) -> bool:

@@ -160,37 +160,6 @@ TOGETHER = pattern(
     r"|với sự phối hợp của\s+"
 )
 
-# --- the level a duty's result goes to ---
-# "trình" is no verb as the second half of a word: "tờ trình", "giải trình", "công trình".
-NO_VERB = "".join(
-    rf"(?<!{half}\s)"
-    for half in ("tờ", "giải", "công", "chương", "quy", "lộ", "quá", "tiến", "phụ", "giáo", "hành")
-)
-TO_LEVEL = pattern(
-    rf"(?<!\w){NO_VERB}(?P<verb>(?:kết quả\s+)?(?:trình|báo cáo|gửi|chuyển|nộp|xin ý kiến))(?!\w)"
-    r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả|tiến độ|tình hình"
-    r"|bằng văn bản"
-    r"|kịp thời|thực hiện|triển khai|nội dung|hồ sơ|báo cáo|ý kiến|danh sách"
-    r"|về kết quả))*)(?:\s+(?:về|cho|với|lên|đến|tới))?\s+"
-)
-TO_LEVEL_FAR = pattern(
-    rf"(?<!\w){NO_VERB}(?P<verb>báo cáo|gửi|trình|chuyển|nộp)(?!\w)[^,.;:()]{{1,80}}?"
-    r"\s(?:về|cho|lên|đến|tới)\s+"
-)
-ADVISING = pattern(r"(?<!\w)tham mưu(?:\s*,\s*(?:đề xuất|giúp))?(?:\s+(?:cho|giúp|với))?\s+")
-LEVEL = pattern(r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)")
-# What the level does with it: goes with the clause.
-THEN = pattern(
-    r"(?:\s*(?:,|và|để|hoặc)?\s*(?:xem xét|cho ý kiến|cho chủ trương|quyết định|phê duyệt"
-    r"|ban hành|thông qua"
-    r"|chỉ đạo|theo dõi|tổng hợp|thẩm định|thẩm tra|theo quy định|biết|theo thẩm quyền|giải quyết"
-    r"|chấp thuận"
-    r"|quyết nghị|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua"
-    r"|thông qua"
-    r"|trực tiếp qua)[^)]*\)"
-    r"|qua\s+(?:Văn|văn|ban|sở|phòng)[^,.;:]*|theo\s+dõi|chung|kết quả|bằng văn bản)(?!\w))*"
-)
-
 # --- products ---
 PAPERS = (
     r"đề án|kế hoạch|báo cáo|tờ trình|quyết định|nghị quyết|chỉ thị|kết luận|quy chế|quy định"
@@ -210,4 +179,39 @@ YIELDS = (
     r"|tổng hợp, xây dựng"
     r"|sửa đổi|bổ sung|điều chỉnh|rà soát, hoàn thiện|trình phê duyệt|tham mưu ban hành"
     r"|in"
+)
+
+# --- the level a duty's result goes to ---
+# "trình" is no verb as the second half of a word: "tờ trình", "giải trình", "công trình".
+NO_VERB = "".join(
+    rf"(?<!{half}\s)"
+    for half in ("tờ", "giải", "công", "chương", "quy", "lộ", "quá", "tiến", "phụ", "giáo", "hành")
+)
+TO_LEVEL = pattern(
+    rf"(?<!\w){NO_VERB}(?P<verb>(?:kết quả\s+)?(?:trình|báo cáo|gửi|chuyển|nộp|xin ý kiến))(?!\w)"
+    r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả|tiến độ|tình hình"
+    r"|bằng văn bản"
+    r"|kịp thời|thực hiện|triển khai|nội dung|hồ sơ|báo cáo|ý kiến|danh sách"
+    r"|về kết quả))*)(?:\s+(?:về|cho|với|lên|đến|tới))?\s+"
+)
+TO_LEVEL_FAR = pattern(
+    rf"(?<!\w){NO_VERB}(?P<verb>báo cáo|gửi|trình|chuyển|nộp)(?!\w)[^,.;:()]{{1,80}}?"
+    r"\s(?:về|cho|lên|đến|tới)\s+"
+)
+# What is sent is an object of the clause's own; results and progress are none.
+SENT = pattern(rf"(?:trình|gửi|chuyển|nộp)\s+(?:(?:các|những|dự thảo)\s+)*(?:{PAPERS})(?!\w)")
+ADVISING = pattern(r"(?<!\w)tham mưu(?:\s*,\s*(?:đề xuất|giúp))?(?:\s+(?:cho|giúp|với))?\s+")
+LEVEL = pattern(
+    r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)|(?:các\s+)?đại\s+biểu(?!\w)"
+)
+# What the level does with it: goes with the clause.
+THEN = pattern(
+    r"(?:\s*(?:,|và|để|hoặc)?\s*(?:xem xét|cho ý kiến|cho chủ trương|quyết định|phê duyệt"
+    r"|ban hành|thông qua"
+    r"|chỉ đạo|theo dõi|tổng hợp|thẩm định|thẩm tra|theo quy định|biết|theo thẩm quyền|giải quyết"
+    r"|chấp thuận"
+    r"|quyết nghị|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua"
+    r"|thông qua"
+    r"|trực tiếp qua)[^)]*\)"
+    r"|qua\s+(?:Văn|văn|ban|sở|phòng)[^,.;:]*|theo\s+dõi|chung|kết quả|bằng văn bản)(?!\w))*"
 )

@@ -208,7 +208,7 @@ RECEIVERS = [
      "rà soát", "cấp có thẩm quyền"),
     ("Giao Sở Y tế báo cáo UBND tỉnh.", "báo cáo UBND tỉnh", "UBND tỉnh"),
     ("Giao Sở Y tế tham mưu UBND tỉnh ban hành Kế hoạch.",
-     "tham mưu UBND tỉnh ban hành Kế hoạch", "UBND tỉnh"),
+     "tham mưu UBND tỉnh ban hành Kế hoạch", None),  # who is advised receives nothing
     ("Giao Sở Y tế trình phương án.", "trình phương án", None),
     ("Giao các sở gửi Sở Nội vụ để tổng hợp, báo cáo UBND tỉnh.",
      "gửi Sở Nội vụ để tổng hợp, báo cáo UBND tỉnh", "Sở Nội vụ"),
