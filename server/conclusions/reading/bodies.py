@@ -22,6 +22,7 @@ _STOPS = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|&)\s*")
 _PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+[^\W\d_a-z]\w*)*\s*,)")
+_MANY = re.compile(r"(?:các )?")
 _JOINTS = {",", "và", "-", "–", "&"}
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
@@ -37,7 +38,7 @@ class Bodies:
 
 def begins_body(settled: Settled, at: int, catalogue: BodyCatalogue) -> bool:
     """Whether a body, a post or a person may begin at `at`."""
-    if _HEAD.match(settled.text, at):
+    if _HEAD.match(settled.text, _MANY.match(settled.low, at).end()):
         return True
     if body_words.SMALL_HEADS.match(settled.low, at) and not words.PAST.match(settled.low, at):
         return True

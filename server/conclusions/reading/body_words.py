@@ -5,12 +5,12 @@ from server.programmes.reading.words import folded, pattern
 # Words a body, a post or a person begins with; capitals as written.
 HEADS = (
     r"(?:Bảo hiểm xã hội|Bảo tàng|Thư viện|Học viện|Cảnh sát|Chuyên viên|Ban(?! hành)|BTV|BCH|BTC"
-    r"|Bộ(?! phận)|Báo(?! cáo)|BQL|BQLDA|Bệnh viện|Bí thư|Bưu điện|Bà|CA"
+    r"|Bộ|Báo(?! cáo)|BQL|BQLDA|Bệnh viện|Bí thư|Bưu điện|Bà|CA"
     r"|Cấp (?:ủy|uỷ|trên|dưới|xã|tỉnh)|Chi (?:bộ|cục|nhánh|hội|đoàn|ủy|uỷ)|Chính (?:quyền|phủ)"
     r"|Chánh"
     r"|Chủ (?:tịch|nhiệm|đầu tư|tọa)|Chỉ huy trưởng|Công (?:an|ty|đoàn|chức)|Công Thương"
     r"|Cơ (?:quan|sở)"
-    r"|Cục|Cảng|Cán bộ|Các|Cụm|Đài|Đại (?:biểu|diện|học)|Đảng|Đặc khu|Đoàn|Đội|Đồn|Đồng chí|Đ/c"
+    r"|Cục|Cảng|Cán bộ|Cụm|Đài|Đại (?:biểu|diện|học)|Đảng|Đặc khu|Đoàn|Đội|Đồn|Đồng chí|Đ/c"
     r"|Đơn vị"
     r"|Điện lực|Doanh nghiệp|Giám đốc|Hạt|Hội(?! nghị)|HĐND|Hiệp hội|Hiệu trưởng|Hợp tác xã|HTX"
     r"|Huyện"
@@ -33,7 +33,7 @@ HEADS = (
 )
 # The same in small letters: groups, posts, persons and kinds of bodies.
 SMALL_HEADS = pattern(
-    r"(?:(?:tất cả |toàn thể |từng |mỗi |một số )?(?:các )?(?:cơ quan|đơn vị|địa phương|sở|ngành"
+    r"(?:(?:tất cả |toàn thể |từng |mỗi |một số |một |\d{1,3} )?(?:các )?(?:bộ phận|cơ quan|đơn vị|địa phương|sở|ngành"
     r"|cấp ủy|chính quyền|cấp|xã|phường|đặc khu|đồng chí|đ/c|tổ chức (?:đảng|chính trị|cơ sở|đoàn"
     r"|thành viên|tín dụng|xã hội|hội(?! nghị| thảo| thi)|quần chúng)"
     r"|đảng ủy|đảng bộ|chi bộ|huyện|phòng(?!\s*,?\s*chống)|hội(?! nghị)|đoàn thể|doanh nghiệp"
@@ -44,7 +44,7 @@ SMALL_HEADS = pattern(
     r"|thủ trưởng|người đứng đầu|giám đốc|bí thư|chủ tịch|trưởng(?=\s+(?:ban|phòng|thôn|các))|chánh"
     r"|ngân hàng"
     r"|công an|công ty|văn phòng|kho bạc|thuế|hải quan|tòa án|viện kiểm sát|mặt trận|trung tâm"
-    r"|tổ dân phố|thôn|lực lượng|cán bộ|đảng viên|hộ dân|ông|bà|ubnd|hđnd|tổ giúp việc|bưu điện"
+    r"|tổ dân phố|tổ đại biểu|tổ công tác|thôn|lực lượng|cán bộ|đảng viên|hộ dân|ông|bà|ubnd|hđnd|tổ giúp việc|bưu điện"
     r"|báo(?! cáo)|cơ sở|ban, ngành|ban ngành|sở ngành|hiệu trưởng|ủy ban nhân dân|đài))(?!\w)"
 )
 GROUP_NOUN = pattern(
@@ -78,7 +78,9 @@ hợp tác|kinh tế|đô thị|rừng|phòng hộ|đặc dụng|đất đai|b�
 thủy lợi|môi trường|hạ tầng|kỹ thuật|công nghệ|giáo dục|y tế|văn hóa|tỉnh ủy|thành ủy|người
 thanh niên|phụ nữ|cán sự|đảng đoàn|pháp chế|thường vụ|ban thường vụ|đảng viên|quản lý rừng|trên
 vùng đồng bào|đóng trên địa bàn|quỹ đất|phát triển quỹ đất|dân tộc|miền núi|bảo hiểm xã hội
-điện lực|nông thôn
+điện lực|nông thôn|ven biển|vùng cao|biên giới|hải đảo|thường trú|địa chính|tư pháp|hộ tịch
+đảng ủy viên|địa bàn|lĩnh vực
+trên địa bàn tỉnh|thông tấn|biên tập
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -91,6 +93,7 @@ NAME_GOES_ON = pattern(
     r"|đảng|tổ chức"
     r"|huyện|địa phương|phòng|hội|đoàn thể|trường|thôn|doanh nghiệp|tỉnh|dân tộc|thành viên|bộ"
     r"|vùng))"
+    r"|phụ trách(?= (?:thôn|chi bộ|xã|phường|địa bàn|lĩnh vực|khối))"
     rf"|số\s+\d+|{'|'.join(sorted(_GOING_ON, key=len, reverse=True))})(?!\w)"
 )
 # Second halves of names that look like duties of their own.
@@ -100,7 +103,12 @@ HALVES = {
 }  # fmt: skip
 # After these a verb is part of the name: Ban quản lý, Hội đồng thẩm định, đoàn kiểm tra.
 NAME_OF_VERB = pattern(
-    r"(?:(?:ban|tiểu ban|tổ|đoàn|hội đồng|quỹ|trung tâm|văn phòng|phòng|chi cục|cục|sở|bộ|viện|đội"
+    r"(?:bộ phận (?:tiếp nhận và trả kết quả|một cửa)|văn phòng (?:hđnd|hội đồng nhân dân) và "
+    r"(?:ubnd|ủy ban nhân dân)"
+    r"|cán bộ (?:tiếp dân|tiếp công dân|quản lý)"
+    r"|(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|cán bộ|công chức|đồng chí)\s+được\s+(?:giao|phân công)"
+    r"\s+(?:soạn thảo|phụ trách|theo dõi|thẩm định|chủ trì soạn thảo)"
+    r"|(?:ban|tiểu ban|tổ|đoàn|hội đồng|quỹ|trung tâm|văn phòng|phòng|chi cục|cục|sở|bộ|viện|đội"
     r"|chi nhánh văn phòng|trường|ban chỉ huy)\s+(?:quản lý(?: dự án| rừng)?(?: đầu tư"
     r"| xây dựng)*|chỉ đạo"
     r"|tổ chức|thẩm định|soạn thảo|kiểm tra|giám sát|công tác|giúp việc|đăng ký|hỗ trợ|đầu tư"
@@ -108,7 +116,7 @@ NAME_OF_VERB = pattern(
     r"|kiểm soát|xúc tiến|đào tạo|bồi dưỡng|bầu cử|vận động|xét duyệt|thi đua|kế hoạch|thanh tra"
     r"|thi hành"
     r"|phục vụ|tiếp công dân|điều hành|biên soạn|rà soát)"
-    r"|(?:cơ quan|đơn vị|các cơ quan|các đơn vị)\s+(?:tham mưu(?:, giúp việc)?|tư vấn|thi công"
+    r"|(?:cơ quan|đơn vị|các cơ quan|các đơn vị)\s+(?:tham mưu(?:, giúp việc)?|tư vấn(?: giám sát| thiết kế)?|thi công"
     r"|quản lý"
     r"|sử dụng|chủ trì(?=\s+(?:soạn|thẩm|dự án|đề án))|giám sát thi công|vận hành|thẩm định)"
     r"|chủ đầu tư"
@@ -125,8 +133,10 @@ NAMED_AFTER = pattern(r"(?:sở|phòng|ban|bộ|vụ|cục|trường|viện|-|�
 NOBODY = pattern(
     r"(?:các\s+|tất cả\s+|toàn thể\s+|mọi\s+|một số\s+)*"
     r"(?:(?:các\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|ngành|cấp|địa phương|bộ phận|chức năng|nơi"
-    r"|đồng chí)"
-    r"(?:\s*,\s*|\s+và\s+|\s+)?)+(?:(?:có\s+)?liên quan|hữu quan|nêu trên|trên|chức năng|khác)?"
+    r"|đồng chí|cấp ủy|chính quyền|chủ đầu tư|nhà thầu)"
+    r"(?:\s*,\s*|\s+và\s+|\s+)?)+(?:(?:có\s+)?liên quan|hữu quan|nêu trên|trên|chức năng|khác|chuyên môn"
+    r"|được (?:giao|phân công) .*|chưa .*|còn .*)?"
+    r"|một đồng chí .*|(?:cán bộ|công chức)(?: được (?:giao|phân công) .*)?"
 )
 POST = pattern(
     r"(?:(?:các\s+)?đồng chí|đ/c|ông|bà|chủ tịch|phó|bí thư|trưởng|chánh|giám đốc|thủ trưởng"
