@@ -29,10 +29,12 @@ DAY = pattern(
 )
 # A day without a month, or a feast: it is a day, and it must be asked.
 NAMED_DAY = pattern(
-    r"(?<!\w)(?P<phrase>(?:trước|chậm nhất|muộn nhất|trong|đến hết)(?:\s+(?:là|vào|đến))?\s+"
+    r"(?<!\w)(?P<phrase>(?:trước|chậm nhất|muộn nhất|trong|vào|đến hết)(?:\s+(?:là|vào|đến))?\s+"
     r"(?:ngày\s+\d{1,2}(?!\d|\s*[/.\-–]\s*\d|\s*tháng\s*\d)(?!\s+(?:tháng\s+)?(?:hằng|hàng|mỗi"
     r"|của))"
     r"(?!\s*,?\s*tháng\s+(?:cuối|đầu))(?:\s+tháng\s+này)?"
+    rf"|{_WEEKDAY}(?:\s+(?:tuần|tháng)\s+(?:này|sau|tới))?(?!\w)"
+    r"|(?:ngày\s+)?(?:rằm|(?:mùng\s+|mồng\s+)?\d{1,2})\s+tháng\s+(?:chạp|giêng)"
     r"|(?:dịp\s+)?tết\s+nguyên\s+đán[^,.;:()]{0,30}|(?:dịp\s+)?lễ\s+[^,.;:()]{2,30}"
     r"|ngày\s+(?:khai\s+giảng|bầu\s+cử|khai\s+mạc|tựu\s+trường)[^,.;:()]{0,40}))"
 )
@@ -41,7 +43,7 @@ NAMED_DAY = pattern(
 _LONG = r"[\x02\x03\x04]+"
 PERIOD = pattern(
     rf"(?<!\w)(?:"
-    rf"(?P<vague>(?:(?:trong|vào|từ)\s+)?(?:nửa\s+)?(?:đầu|giữa|khoảng|tuần\s+(?:thứ\s+)?\w+"
+    rf"(?P<vague>(?:(?:trong|vào|từ|chậm\s+nhất|muộn\s+nhất|trước)\s+)*(?:nửa\s+)?(?:đầu|giữa|khoảng|tuần\s+(?:thứ\s+)?\w+"
     rf"(?:\s+của)?)\s+(?:[\x02\x03\x05]+))"
     rf"|(?P<before>(?:xong\s+)?trước(?:\s+(?:cuối|hết))?\s+)(?:[\x02\x03\x04\x05]+)"
     rf"|(?:{_BY}{_BY_MORE}\s+)(?:cuối\s+|hết\s+)?{_LONG}"
@@ -81,7 +83,17 @@ _EVENT_WORD = (
     r"|ban\s+thường\s+vụ|thường\s+trực|sở\s+\w+\s+\w+|dự\s+thảo|đề\s+nghị|khởi\s+công|diễn\s+ra"
     r"|số\s+[\w/\-]+|hiệu\s+lực|thi\s+hành|khi|ngày"
 )
-_EVENT = rf"(?P<event>(?:(?:{_EVENT_WORD})(?!\w)\s*)*)"
+# An event goes on to the next mark where nothing else begins.
+_NEXT = (
+    r"(?:hoàn\s+thành|trình|báo\s+cáo|gửi|để|phải|tham\s+mưu|xây\s+dựng|rà\s+soát|tổ\s+chức|hoàn"
+    r"|triển\s+khai|thực\s+hiện|lập|có\s+trách|chủ|phối|tổng|xem|đề|kiểm|thông|công|thẩm|giải"
+    r"|cung|chuyển|nộp|trả|xử|và|hoặc|giao)(?!\w)"
+)
+_EVENT = (
+    rf"(?P<event>(?:(?:{_EVENT_WORD})(?!\w)\s*)*"
+    rf"(?:(?!{_NEXT})\w+(?:\s+(?!{_NEXT}(?!\s+(?:duyệt|định|thuận|qua)))\w+){{0,9}}"
+    r"(?=\s*(?:[.,;:()]|$)))?)"
+)
 RELATIVE = pattern(
     rf"(?<!\w)(?P<phrase>{_WITHIN}?{_COUNT}\s+{_UNIT}\s*,?\s*"
     rf"(?:(?:kể|tính)\s+từ\s+(?:sau\s+)?(?:khi\s+|ngày\s+|thời\s+điểm\s+|lúc\s+)?"
@@ -129,9 +141,11 @@ _ON = (
     r"(?:(?:của\s+)?(?:tháng\s+(?:cuối|đầu)\s+)?)"
 )
 RECURRING = pattern(
-    rf"(?<!\w)(?P<phrase>(?:định\s+kỳ\s+)?{_ON}{_EACH}(?:(?:\s*,\s*|\s+(?:và|hoặc)\s+)(?:{_EACH}"
+    rf"(?<!\w)(?P<phrase>(?:định\s+kỳ\s+)?{_ON}{_EACH}(?:\s+(?:một|\d+)\s+lần)?(?:(?:\s*,\s*|\s+(?:và|hoặc)\s+)(?:{_EACH}"
     rf"|{_TERM}))*"
     rf"(?:\s*\((?:trước|vào|chậm\s+nhất)\s+ngày\s+\d{{1,2}}[^)]*\))?"
+    r"|(?:(?:trước|vào|chậm\s+nhất)\s+)?ngày\s+(?:làm\s+việc\s+)?(?:cuối\s+cùng|đầu\s+tiên)"
+    r"\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?(?:tuần|tháng|quý)(?!\s+(?:này|\d))"
     rf"|(?:định\s+kỳ\s+)?{_ON}tháng\s+cuối\s+(?:của\s+)?quý"
     rf"|(?:định\s+kỳ\s+)?(?:\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|quý|năm)\s*(?:/\s*|một\s+"
     rf"|\d+\s+)lần"

@@ -32,6 +32,7 @@ from server.tasks.phrase_words import (
 )
 from server.tasks.workdays import WorkingDays
 
+_HALF = pattern(r"(?<!\w)nửa\s+(?:đầu|cuối)\s+(?:của\s+)?(?:tháng|quý|năm)")
 # A time in the skeleton of a sentence: one letter for its whole length.
 _LETTERS = {"day": "\x01", "month": "\x02", "quarter": "\x03", "part": "\x04", "year": "\x05"}
 _WRONG = "\x06"
@@ -148,7 +149,11 @@ class _Reader:
         for seen in PERIOD.finditer(self.skeleton):
             points = self._points_in(seen)
             day = self._day_of(points[-1])
-            if seen["vague"]:
+            if (
+                seen["vague"]
+                or _HALF.search(seen.string, *seen.span())
+                or _HALF.search(self.low, *seen.span())
+            ):
                 day = None
             sure = day is not None
             if seen["before"] and day and not self._end_named(seen):
@@ -219,7 +224,14 @@ class _Reader:
             named = self._day_of(points[0]) if points else None
             made = self._made(seen, "recurring", named, sure=not points or named is not None)
             if first and points and not self.text[seen.end() : first.start()].strip(" ,("):
-                made = replace(made, text=self.text[made.start : first.end()], end=first.end())
+                # a first time has a day of its own, a start belongs to the phrase
+                own = first[0].startswith("lần")
+                joint = "; " if own else self.text[made.end : first.start()]
+                made = replace(
+                    made,
+                    text=made.text + joint + self.text[first.start() : first.end()],
+                    end=first.end(),
+                )
             yield made
 
 

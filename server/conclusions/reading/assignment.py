@@ -8,9 +8,11 @@ from server.conclusions.reading.bodies import Bodies, begins_body, read_bodies
 from server.conclusions.reading.text import Settled, Span
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
+from server.tasks.phrases import find_deadlines
 
 # "(cơ quan thường trực)" after a name, and no mark of a list: "(1)".
 _ASIDE = re.compile(r"\((?!(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\))[^()]*\)")
+_HELPS = pattern(r"\s*\((?:cơ quan |đơn vị )?phối hợp\)")
 _FIRST = pattern(
     r"(?:(?:rất|hết sức|cần|phải|tiếp tục|ngay|sớm|thường xuyên|định kỳ|hằng \w+|hàng \w+"
     r"|chậm nhất[^,]*?"
@@ -64,11 +66,22 @@ class Place:
         """Read leads, roles and coordinators from `at` on, to where the duty begins."""
         settled, low = self.settled, self.settled.low
         leads = read_bodies(settled, at, self.catalogue)
+        if low.startswith(";", self.skip(leads.end)):  # nothing is told to the first alone
+            leads = read_bodies(settled, at, self.catalogue, semicolons=True)
         spans, sure, at = leads.spans, leads.sure, leads.end
-        coordinating: list[Span] = []
+        coordinating: list[Span] = [span for span in spans if self._helps(span)]
+        if coordinating and len(coordinating) < len(spans):
+            spans = tuple(span for span in spans if span not in coordinating)
+            at = low.index(")", at) + 1 if self._helps(coordinating[-1]) else at
+        else:
+            coordinating = []
         leading, beside_sure = False, True
+        dated: Span | None = None
         while True:
             place = self._over_marks(at)
+            if dated is None and (between := self._date_between(place)):
+                dated, at = between
+                continue
             if by := words.BY_FUNCTION.match(low, place):
                 at = by.end()
             elif role := words.ROLE.match(low, place):
@@ -87,15 +100,34 @@ class Place:
             else:
                 break
             at = max(at, place)
+        at = self._over_marks(at)
         return Assignment(
             kind,
             spans,
             tuple(coordinating),
             begin,
-            (self._over_marks(at), self.span[1]),
+            (dated[0] if dated else at, self.span[1]),
             sure,
             beside_sure,
+            holes=((dated[1], at),) if dated else (),
         )
+
+    def _helps(self, span: Span) -> bool:
+        """Whether "(phối hợp)" stands behind a body's name."""
+        return bool(_HELPS.match(self.settled.low, span[1]))
+
+    def _date_between(self, at: int) -> tuple[Span, int] | None:
+        """A date between commas after the lead, where the part it plays follows."""
+        found = find_deadlines(self.settled.text[at : self.span[1]])
+        if not found or found[0].start:
+            return None
+        date = (at, at + found[0].end)
+        if not self.settled.low.startswith(",", date[1]):
+            return None
+        after = self._over_marks(date[1])
+        plays = words.ROLE.match(self.settled.low, after)
+        plays = plays or words.TOGETHER.match(self.settled.low, after)
+        return (date, after) if plays else None
 
     def _helpers(self, at: int) -> Bodies | None:
         """The bodies of "A chủ trì, B, C phối hợp ..."; their end is after the verb."""

@@ -133,7 +133,7 @@ class _Reading(Clause):
         found.sort(key=lambda d: d.start)
         dated = [d for d in found if d.kind not in {"conditional", "ongoing"}]
         if dated:
-            found = [d for d in dated if d.kind != "meeting" or not self._serves(d)] or dated
+            found = [d for d in dated if d.kind != "meeting" or not self._serves(d, dated)] or dated
         elif {d.kind for d in found} == {"conditional", "ongoing"}:
             found = [d for d in found if d.kind == "conditional"]
         for deadline in found:
@@ -165,7 +165,10 @@ class _Reading(Clause):
         )
         return (not head or head[-1] in ",;:-" or bool(lead_in)) and (not tail or tail[0] in ",:")
 
-    def _serves(self, deadline: Deadline) -> bool:
+    def _serves(self, deadline: Deadline, dated: list[Deadline]) -> bool:
+        """Whether a meeting only says what for: "hồ sơ trình kỳ họp", and a day says when."""
+        if deadline.text[0].lower() == "k" and any(d.day for d in dated):
+            return True
         return bool(
             pattern(r"(?:để|phục vụ)\s+(?:\w+\s+){0,6}$").search(self.settled.low[: deadline.start])
         )
@@ -178,6 +181,12 @@ class _Reading(Clause):
         if seen and head[: seen.start()].strip(" ,;") and deadline.start >= self.span[0]:
             start = self.span[0] + seen.start()
         end = deadline.end
+        bracket = self.settled.bare[deadline.start] == "\x00" and self.settled.low.rfind(
+            "(", 0, start
+        )
+        if bracket and bracket > self.span[0] and (close := self.settled.low.find(")", end)) > 0:
+            if not words.CONDITION.match(self.settled.low, bracket + 1):
+                return bracket, close + 1  # what a bracket says of when goes with it
         if self.settled.text[start : start + 1] == "(" and self.settled.text[end : end + 1] == ")":
             end += 1
         return start, end

@@ -8,6 +8,7 @@ from server.conclusions.reading.assignment import Assignment, Place
 from server.conclusions.reading.bodies import begins_body, read_bodies
 from server.conclusions.reading.text import Span
 from server.programmes.reading.words import pattern
+from server.tasks.phrases import find_deadlines
 
 _BY = pattern(r"(?<!\w)do\s+")
 _MID_ORDER = pattern(r"(?<!\w)(?<!bàn )(?<!được )(?<!đã )(?<!không )giao\s+(?:cho\s+)?")
@@ -15,6 +16,17 @@ _GIVEN = pattern(r"(?:do|giao(?: cho)?)\s+")
 _DOES = pattern(
     r"(?:thực hiện|triển khai|tham mưu|phụ trách)"
     r"(?=\s*[,;)]|\s+(?:trước|trong|chậm|hoàn thành|xong))"
+)
+# "Việc rà soát ... do A", "Nhiệm vụ rà soát ... giao A": the duty begins behind the noun.
+_NAMED_DUTY = pattern(r"(?:việc|nhiệm vụ|công tác)\s+")
+_MUST = pattern(r"(?:cần\s+)?phải\s+|cần\s+")
+_BEHIND = pattern(
+    r"\(\s*(?:giao\s+|do\s+)?|(?<!\w)(?<!được )(?<!đã )(?:giao(?:\s+cho)?|do)\s+|\s[-–]\s+"
+)
+_DOES_IT = pattern(
+    r"(?:tổ chức\s+)?(?:(?:triển khai\s+)?thực hiện|triển khai|chịu trách nhiệm|đảm nhiệm|phụ trách"
+    r"|đảm nhận)(?=\s*(?:[,.;)]|$)|\s+(?:xong|hoàn thành|trước|trong|chậm))|(?=\s*,?\s*hoàn thành\s"
+    r"+(?:trước|trong))"
 )
 _DONE_BY = pattern(r"(?:tổ chức\s+)?(?:triển khai\s+)?(?:thực hiện|triển khai)(?=\s*(?:[,.;]|$))")
 LABEL = pattern(
@@ -58,6 +70,55 @@ class Elsewhere(Place):
                     hole = (bracket.start(), min(close, bracket.end()))
                     return replace(made, duty=(start, end), holes=(hole,), before=(start, start))
         return None
+
+    def behind(self) -> Assignment | None:
+        """Who is told behind the duty: "..., giao A thực hiện", "... (giao A)", "... - A thực hiện".
+
+        Only where the words ahead say what is to be done, and those behind nothing more.
+        """
+        start, end = self.span
+        order = words.ORDER.match(self.settled.low, start)
+        if order and begins_body(self.settled, order.end(), self.catalogue):
+            return None
+        head = start
+        if named := _NAMED_DUTY.match(self.settled.low, start):
+            head = named.end()
+        for seen in _BEHIND.finditer(self.settled.low, start, end):
+            if not begins_body(self.settled, seen.end(), self.catalogue):
+                continue
+            made = self.assigned("order", seen.start(), seen.end())
+            at = made.duty[0]
+            done = _DOES_IT.match(self.settled.low, at)
+            given = "giao" in seen[0] or seen[0].strip() == "do"
+            if not made.leads or not (done or (seen[0].startswith("(") and at <= end)):
+                continue
+            close = done.end() if done else at
+            if seen[0].startswith("("):
+                close = self.settled.low.find(")", made.leads[-1][1]) + 1
+                if not close or self.settled.low[at - 1 : close].strip(" )"):
+                    continue
+            elif not given and not done:
+                continue
+            must = _MUST.match(self.settled.low, self._past_date(head))
+            if not self.duty_like(must.end() if must else self._past_date(head)):
+                continue
+            rest = self.settled.low[close:end].strip(" ,;.")
+            if rest and not (find_deadlines(rest) or words.TO_LEVEL.match(rest) or close < end):
+                continue
+            holes = ((start, head), (seen.start(), close)) if named else ((seen.start(), close),)
+            if must:
+                holes = (*holes, must.span())
+            return replace(made, duty=(start, end), holes=holes, before=(start, start))
+        return None
+
+    def _past_date(self, at: int) -> int:
+        """Behind a date that stands first."""
+        found = find_deadlines(self.settled.text[at : self.span[1]])
+        if found and not self.settled.text[at : at + found[0].start].strip():
+            at += found[0].end
+            while self.settled.low[at : at + 1] in {" ", ","}:
+                at += 1
+        return at
 
     def labelled(self) -> Assignment | None:
         """Who is told after a label: "Chủ trì: A; phối hợp: B"."""

@@ -28,8 +28,10 @@ _NOT_GIVEN = re.compile(
 _LONGEST_LIST = 300  # letters that are looked through for the objects of a verb
 _TOPIC = pattern(r"(?:về|đối với|riêng|với|tại)\s")
 _MOVES = pattern(r"(?:đồng thời|ngoài ra|riêng)\s*,?\s*")
+_SOME = pattern(r"một số\s")
+_BY_FUNCTION = pattern(rf",\s*(?={words.BY_FUNCTION.pattern}){words.BY_FUNCTION.pattern}")
 _LETS = pattern(
-    r"(?:có trách nhiệm |cùng |để )?phối hợp(?:\s+(?:thực hiện|triển khai|chặt chẽ))?\s*(?:[.;,)]"
+    r"(?:có trách nhiệm |cùng |để )?phối hợp(?:\s+(?:thực hiện|triển khai|chặt chẽ))?\s*(?:[.;,:)]"
     r"|$)"
 )
 
@@ -51,8 +53,10 @@ class _Sentence(Place):
     def read(self) -> list[Assignment]:
         start, end = self.span
         elsewhere = Elsewhere(self.settled, self.span, self.catalogue)
-        if labelled := elsewhere.labelled():
-            return [labelled]
+        if words.OPENING.search(self.settled.low, start, end):
+            return []
+        if made := elsewhere.labelled() or elsewhere.behind():
+            return [made]
         found: list[Assignment] = []
         for at, mark in self._clauses():
             if found and at < found[-1].duty[0]:
@@ -169,8 +173,14 @@ class _Sentence(Place):
             or not begins_body(settled, at, self.catalogue)
         ):
             return None
-        bodies = read_bodies(settled, at, self.catalogue)
-        after = self.skip(bodies.end)
+        bodies = read_bodies(settled, at, self.catalogue, semicolons=True)
+        if settled.low.startswith(";", self.skip(bodies.spans[0][1])):
+            after = self.skip(bodies.end)  # nothing is told to the first alone
+        else:
+            bodies = read_bodies(settled, at, self.catalogue)
+            after = self.skip(bodies.end)
+        if function := _BY_FUNCTION.match(low, after):
+            after = function.end()
         if found and _LETS.match(low, after):
             found[-1] = replace(
                 found[-1],
@@ -178,21 +188,58 @@ class _Sentence(Place):
                 holes=(*found[-1].holes, (at, after + len("phối hợp"))),
             )
             return None
-        if words.PAST.match(low, after) or words.NO_TASK.match(low, after):
+        if words.PAST.match(low, after):
             return None
-        if words.ITSELF.match(low, at) and words.NO_TASK_OF_ITSELF.match(low, after):
+        itself = words.ITSELF.match(low, at)
+        told = words.NO_TASK.match(low, after) or (
+            itself and words.NO_TASK_OF_ITSELF.match(low, after)
+        )
+        if told and (itself or not self._dated(after)):
+            return None
+        if self._tells(at, mark, after):
             return None
         if found and not self._new_subject(at, mark, found[-1], after):
             return None
         plays = words.ROLE.match(low, after) or words.BOUND.match(low, after)
         plays = plays or words.TOGETHER.match(low, after) or words.BY_FUNCTION.match(low, after)
         colon = low.startswith(":", after)
-        acts = mark in {"", ";", ":", ",", "thì", "và"} and self.duty_like(after)
+        acts = mark in {"", ";", ":", ",", "thì", "và"} and (
+            self.duty_like(after)
+            or (told and not itself)
+            or self._named_and_dated(at, bodies, after)
+        )
         if not plays and not acts and not (colon and self._heads(mark, after + 1)):
             return None
         if mark == "," and not found and not plays and not self._introduced(at):
             return None
         return replace(self.assigned("order", at, at), subject=True)
+
+    def _dated(self, after: int) -> bool:
+        """Whether a day or period ends what is said from `after` on: it is still to be done."""
+        found = find_deadlines(self.settled.text[after : self.span[1]])
+        return any(d.kind in {"date", "period", "relative"} for d in found)
+
+    def _named_and_dated(self, at: int, bodies: Bodies, after: int) -> bool:
+        """Whether a body the office knows does something by a day, whatever its verb."""
+        known = self.catalogue.longest_name(self.settled.text, at) == bodies.spans[0][1]
+        word = self.settled.text[after : after + 1]
+        return known and word.isalpha() and word.islower() and self._dated(after)
+
+    def _tells(self, at: int, mark: str, after: int) -> bool:
+        """Whether a subject tells how something went, or what somebody said."""
+        low, (start, end) = self.settled.low, self.span
+        if words.BOUND.match(low, after) or (self._dated(after) and mark != ";"):
+            return False
+        if words.SPEAKS.match(low, after) and not words.COMMITTEE.match(low, at):
+            return True
+        if words.BEFORE_NOW.match(low, start) or _SOME.match(low, at):
+            return True
+        first = begins_body(self.settled, start, self.catalogue) and mark == ";"
+        if first:
+            said = self.skip(read_bodies(self.settled, start, self.catalogue).end)
+            if words.SPEAKS.match(low, said):
+                return True
+        return bool(words.TOLD.search(low, after, end))
 
     def _heads(self, mark: str, after: int) -> bool:
         """Whether "A: ..." is a duty's heading: something to do follows, no figure or result."""
@@ -246,5 +293,5 @@ _INTRODUCES = pattern(
     r"|trên cơ sở"
     r"|căn cứ|để|nhằm|về|đối với|thực hiện|từ|theo|qua|với|đến|cuối|riêng|cùng với|bên cạnh"
     r"|thời gian tới"
-    r"|tiếp tục|quý|tháng|đồng thời|do|tại|đồng ý|thống nhất|nhất trí|tuy|ngoài)(?!\w)"
+    r"|mỗi|tiếp tục|quý|tháng|đồng thời|do|tại|đồng ý|thống nhất|nhất trí|tuy|ngoài)(?!\w)"
 )

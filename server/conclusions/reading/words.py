@@ -58,7 +58,8 @@ MANNER = pattern(
 
 # --- orders ---
 ORDER = pattern(
-    r"(?:(?:thống nhất|nhất trí|đồng ý|quyết định|tiếp tục|trước mắt|cũng|chính thức)\s+"
+    r"(?:(?:thống nhất|nhất trí|đồng ý|quyết định|tiếp tục|trước mắt|cũng|chính thức|kính"
+    r"|trân trọng)\s+"
     r"(?:chủ trương\s+)?)*(?P<verb>giao\s+trách\s+nhiệm|giao\s+nhiệm\s+vụ|giao|yêu cầu|phân công"
     r"|chỉ đạo|đề nghị|kiến nghị|ủy quyền|cử)(?!\w)(?:\s+cho)?\s*:?\s*"
 )
@@ -122,6 +123,23 @@ ASSESSING = pattern(
 TASKING = pattern(
     r"(?<!\w)(?:nhiệm vụ|giải pháp|giao|phân công|tổ chức thực hiện|yêu cầu|phương hướng)"
 )
+# A subject that speaks: what it asks, reports or says at a meeting is no order to it.
+SPEAKS = pattern(
+    r"(?:(?:cũng|cùng)\s+)?(?:đề nghị|kiến nghị|phản ánh|phát biểu|cho biết|trình bày|nêu"
+    r"|báo cáo(?=\s*:|\s+(?:là|rằng|tại)(?!\w)))(?!\w)"
+)
+# What another clause says has been: the sentence tells how it went.
+TOLD = pattern(
+    r";\s[^;]*?(?<!\w)(?:đã|phát biểu|ghi nhận|bình quân đạt|đạt \d)(?!\w)"
+    r"|(?<!\w)(?:đều|vẫn)\s+(?:đã|chưa|đang)(?!\w)|(?<!\w)với\s+\d+/\d+\s+phiếu"
+    r"|(?<!\w)(?:chậm|trễ)\s+so với(?!\w)"
+)
+# When something has been: "trong thời gian qua".
+BEFORE_NOW = pattern(
+    r"(?:trong\s+|những\s+)*(?:thời gian|năm|tháng|tuần|quý|nhiệm kỳ|giai đoạn|ngày)\s+"
+    r"(?:vừa\s+)?qua(?!\w)"
+)
+OPENING = pattern(r"(?:^|[.;]\s*)thư ký\s*:")
 CLOSING = pattern(
     r"(?:nơi nhận|kính gửi|trên đây là|(?:t\s*/\s*m|k\s*/\s*t|t\s*/\s*l|tm|kt|tl)\s*\.?\s+\w+)"
 )
