@@ -13,7 +13,7 @@ _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
 _BY = (
     r"(?:trước|chậm\s+nhất|muộn\s+nhất|không\s+quá|không\s+muộn\s+hơn|trong|từ\s+nay\s+(?:đến|tới)"
     r"|(?<!tính\s)đến\s+hết"
-    r"|hết|(?<!tính\s)(?<!kể\s)đến|(?<!tính\s)tới|vào|hạn\s+(?:cuối|chót)|ngay\s+trong)"
+    r"|hết|(?<!tính\s)(?<!kể\s)đến|(?<!tính\s)tới|vào|ngay\s+trong)"
 )
 _BY_MORE = r"(?:\s+(?:là|vào|đến|tới|trong|trước|hết|cuối|lúc|thời\s+điểm|thời\s+hạn|nhất)(?!\w))*"
 DAY = pattern(
@@ -24,6 +24,7 @@ DAY = pattern(
     rf"(?:(?:khai\s+mạc|bầu\s+cử|quốc\s+khánh|khai\s+giảng)\s*\(?)?[\x01\x06]+(?:\s*\))?"
     rf"|(?<=hoàn\sthành\s)[\x01\x06]+|(?<=xong\s)[\x01\x06]+"
     rf"|(?<=thời\shạn:\s)[\x01\x06]+|(?<=thời\sgian:\s)[\x01\x06]+|(?<=hạn:\s)[\x01\x06]+"
+    rf"|(?<=hạn\scuối:\s)[\x01\x06]+|(?<=hạn\schót:\s)[\x01\x06]+"
     rf"|(?<=hoàn\sthành:\s)[\x01\x06]+|(?<=thực\shiện:\s)[\x01\x06]+"
     rf")"
 )
@@ -104,7 +105,7 @@ RELATIVE_LOOSE = pattern(
     rf"\s+trước\s+(?:khi|ngày|kỳ\s+họp|hội\s+nghị|phiên\s+họp|đại\s+hội)[^,.;:()]*"
     rf"|{_WITHIN}{_COUNT.replace('count', 'count2')}\s+{_UNIT.replace('unit', 'unit2')}"
     rf"(?:\s+(?:tới|nữa|này))?(?!\s*(?:/|đầu\s+năm|cuối\s+năm|trở|qua|vừa|một\s+lần|liên))"
-    rf"|(?:chậm\s+nhất\s+)?(?:ngay\s+)?(?:trong|đầu|cuối|giữa)\s+(?:ngày\s+(?:hôm\s+nay|mai)"
+    rf"|(?:chậm\s+nhất\s+)?(?:ngay\s+)?(?:trong\s+)?(?:trong|đầu|cuối|giữa)\s+(?:ngày\s+(?:hôm\s+nay|mai)"
     rf"|hôm\s+nay"
     rf"|tuần(?:\s+(?:này|tới|sau))?(?=\s*(?:$|[,.;]|trình|báo\s+cáo))|tuần\s+(?:này|tới|sau)))"
 )

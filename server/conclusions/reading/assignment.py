@@ -12,6 +12,8 @@ from server.tasks.phrases import find_deadlines
 
 # "(cơ quan thường trực)" after a name, and no mark of a list: "(1)".
 _ASIDE = re.compile(r"\((?!(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\))[^()]*\)")
+# "A, B phối hợp xây dựng": all of them do, and "phối hợp" only says that.
+_TOGETHER = pattern(r"(?:cùng\s+)?phối hợp\s+(?!với|cùng|chặt|thực hiện|triển khai)")
 _HELPS = pattern(r"\s*\((?:cơ quan |đơn vị )?phối hợp\)")
 _FIRST = pattern(
     r"(?:(?:rất|hết sức|cần|phải|tiếp tục|ngay|sớm|thường xuyên|định kỳ|hằng \w+|hàng \w+"
@@ -101,6 +103,8 @@ class Place:
                 break
             at = max(at, place)
         at = self._over_marks(at)
+        if len(spans) > 1 and (together := _TOGETHER.match(low, at)):
+            at = together.end()
         return Assignment(
             kind,
             spans,

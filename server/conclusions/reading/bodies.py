@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from server.conclusions.reading import body_words, words
 from server.conclusions.reading.text import Settled, Span
 from server.programmes.reading import BodyCatalogue
+from server.programmes.reading.words import pattern
 
 _TOKEN = re.compile(r"[^\W_]+(?:[/.&\-][^\W_]+)*|[^\w\s]")
 _HEAD = re.compile(body_words.HEADS)
@@ -22,6 +23,8 @@ _STOPS = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|&)\s*")
 _PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+[^\W\d_a-z]\w*)*\s*,)")
+# A group told apart by what it lacks or has: "các xã chưa hoàn thành ... phải ...".
+_WHICH = pattern(r"\s+(?:chưa|còn|đang|có)\s[^,;:.]{3,80}?(?=\s+(?:phải|có trách nhiệm)\s)")
 _MANY = re.compile(r"(?:các )?")
 _JOINTS = {",", "và", "-", "–", "&"}
 _BRACKET = re.compile(r"\s*\([^()]*\)")
@@ -56,7 +59,7 @@ def read_bodies(
             settled.ends[at] = _one(settled, at, catalogue)
         end, known = settled.ends[at]
         sure &= known
-        spans.append((at, end))
+        spans.append((_past_title(settled, at, end), end))
         bracket = _BRACKET.match(settled.text, end)
         gap = _SEPARATOR.match(settled.low, bracket.end() if bracket else end)
         if not gap or (";" in gap[0] and not semicolons):
@@ -76,10 +79,22 @@ def _one(settled: Settled, at: int, catalogue: BodyCatalogue) -> tuple[int, bool
         while body_words.PERSON.match(low, at) and (post := _ANOTHER_POST.match(text, end)):
             skip = len(post[0]) - len(post[0].lstrip(" ,-–"))  # "đồng chí A, Phó Trưởng ban"
             end, sure = _followed(settled, post.start() + skip)
+    if body_words.GROUP.match(low, at) and (which := _WHICH.match(low, end)):
+        return which.end(), sure
     places = _PLACES.match(text, end)
     if places and body_words.GROUP.search(low[at:end]) and not words.DUTY.match(low, places.end()):
         return _followed(settled, places.end())  # "UBND các xã: An Phú, Ô Loan"
     return end, sure
+
+
+def _past_title(settled: Settled, at: int, end: int) -> int:
+    """Where a bare name begins behind "đồng chí", "ông", "bà"; a post keeps them."""
+    title = body_words.PERSON.match(settled.low, at)
+    if title is None or _HEAD.match(settled.text, title.end()):
+        return at
+    name = settled.text[title.end() : end].split()
+    bare = 2 <= len(name) <= 5 and all(w.isalpha() and w[0].isupper() for w in name)
+    return title.end() if bare else at
 
 
 def _ended(settled: Settled, end: int) -> bool:

@@ -50,7 +50,7 @@ SMALL_HEADS = pattern(
 GROUP_NOUN = pattern(
     r"(?:các\s+)?(?:cơ quan|đơn vị|địa phương|sở|ban|ngành|đoàn thể|xã|phường|đặc khu|thị trấn"
     r"|phòng"
-    r"|tổ chức đảng|tổ chức|chính quyền|giúp việc|hội|cấp ủy|cấp|thôn|tổ dân phố|huyện|thành phố"
+    r"|tổ chức đảng|tổ chức|chính quyền|giúp việc|hội|cấp ủy|cấp|thôn|tổ dân phố|huyện|thành phố|báo chí|thông tấn"
     r"|thị xã"
     r"|quận|đảng viên|công chức|viên chức|người lao động|doanh nghiệp|cá nhân|bộ|trường"
     r"|mặt trận)(?!\w)"
@@ -93,7 +93,7 @@ NAME_GOES_ON = pattern(
     r"|đảng|tổ chức"
     r"|huyện|địa phương|phòng|hội|đoàn thể|trường|thôn|doanh nghiệp|tỉnh|dân tộc|thành viên|bộ"
     r"|vùng))"
-    r"|phụ trách(?= (?:thôn|chi bộ|xã|phường|địa bàn|lĩnh vực|khối))"
+    r"|phụ trách (?:thôn|chi bộ|xã|phường|địa bàn|lĩnh vực|khối)"
     rf"|số\s+\d+|{'|'.join(sorted(_GOING_ON, key=len, reverse=True))})(?!\w)"
 )
 # Second halves of names that look like duties of their own.
@@ -105,6 +105,7 @@ HALVES = {
 NAME_OF_VERB = pattern(
     r"(?:bộ phận (?:tiếp nhận và trả kết quả|một cửa)|văn phòng (?:hđnd|hội đồng nhân dân) và "
     r"(?:ubnd|ủy ban nhân dân)"
+    r"|(?:một |các )?(?:đồng chí|đ/c) lãnh đạo(?= (?:ubnd|ủy ban|sở|ban|văn phòng|tỉnh|đảng|hđnd))"
     r"|cán bộ (?:tiếp dân|tiếp công dân|quản lý)"
     r"|(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|cán bộ|công chức|đồng chí)\s+được\s+(?:giao|phân công)"
     r"\s+(?:soạn thảo|phụ trách|theo dõi|thẩm định|chủ trì soạn thảo)"

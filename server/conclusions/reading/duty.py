@@ -5,7 +5,7 @@ Every part is cut out of the words where it stands; what is left between is the 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ from server.tasks.workdays import WorkingDays
 _JOINS = pattern(
     r"(?:(?:[,;.(]|(?<!\w)và)?\s*(?:(?:phải|bảo đảm|đảm bảo|cơ bản|yêu cầu|đề nghị)\s+)?"
     r"(?:hoàn thành(?:\s+(?:xong|việc này|nhiệm vụ))?|thực hiện xong|thực hiện hoàn thành|xong"
-    r"|(?:thời (?:gian|hạn)|hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|báo cáo|gửi|trình|chót"
+    r"|(?:thời (?:gian|hạn)|hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|báo cáo|gửi|trình|chót|cuối"
     r"|xử lý))?"
     r"|(?<=[,;.(]\s)thực hiện|(?<=[,;.(])thực hiện)\s*(?:là|vào|:)?\s*)$"
 )
@@ -116,6 +116,9 @@ class _Reading(Clause):
             rest = low[stop:end].lstrip(" ,;.)")
             if words.TO_LEVEL.match(rest.removeprefix("thì ")):  # only that step is conditional
                 self.duty.unsure.add("condition")
+                if not seen[0].startswith(","):  # of what stands before it
+                    self._limited((seen.start("words"), stop), (seen.start(), stop))
+                return
             elif not rest or find_deadlines(rest):
                 opened = seen[0].startswith("(")
                 self._limited((seen.start("words"), stop), (seen.start(), stop + opened))
@@ -136,6 +139,7 @@ class _Reading(Clause):
             found = [d for d in dated if d.kind != "meeting" or not self._serves(d, dated)] or dated
         elif {d.kind for d in found} == {"conditional", "ongoing"}:
             found = [d for d in found if d.kind == "conditional"]
+        found = [self._whole(d) for d in found]
         for deadline in found:
             self.cuts.append(self._joined(deadline))
         self.duty.deadlines = found
@@ -164,6 +168,17 @@ class _Reading(Clause):
             self.settled.low[self.before[0] : deadline.start].strip()
         )
         return (not head or head[-1] in ",;:-" or bool(lead_in)) and (not tail or tail[0] in ",:")
+
+    def _whole(self, deadline: Deadline) -> Deadline:
+        """A condition ahead of the order with all of its list: "Khi có bão, lũ, ..."."""
+        begin, end = self.before
+        if deadline.kind != "conditional" or not begin <= deadline.start < end:
+            return deadline
+        start, stop = trimmed(self.settled.text, (deadline.start, end), " ,")
+        listed = self.settled.text[deadline.end : stop]
+        if not listed.startswith(",") or words.DUTY.match(listed.lower().lstrip(" ,")):
+            return deadline
+        return replace(deadline, text=self.settled.text[start:stop], end=stop)
 
     def _serves(self, deadline: Deadline, dated: list[Deadline]) -> bool:
         """Whether a meeting only says what for: "hồ sơ trình kỳ họp", and a day says when."""
@@ -276,4 +291,4 @@ def _tidy(work: str) -> str:
 
 
 _NEXT_MARK = re.compile(r"[;,:]\s*\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)$")
-_TAIL = re.compile(r"\s+(?:và|để|phải)$|,\s*(?:hoàn thành|xong)$")
+_TAIL = re.compile(r"\s+(?:và|hoặc|để|phải)$|,\s*(?:hoàn thành|xong)$")

@@ -39,6 +39,9 @@ def read_levels(clause: Clause) -> Levels:
             or words.MANNER.fullmatch(f"{ahead} ")
             or (rest and not words.THEN.fullmatch(f" {rest}"))
         ):
+            dated = [b for _, b in clause.cuts if level[1] <= b <= close]
+            if dated and not rest:  # a purpose behind the date
+                clause.cuts.append((max(dated), close))
             break
         clause.cuts.append((begin, end if rest else close))
     return found
@@ -57,7 +60,10 @@ def _levels(clause: Clause, found: Levels) -> list[tuple[int, Span, int]]:
             if clause.is_cut(seen.start()) or clause.quoted(seen.start()):
                 continue
             inside = any(a <= seen.start() < level[1] for a, level in at.items())
-            if not inside and (level := _level(clause, seen.end(), found)):
+            level = None if inside else _level(clause, seen.end(), found)
+            if level and words.SENT_ALONE.search(seen[0]):  # "báo cáo danh sách cán bộ ..."
+                level = level if clause.settled.text[level[0]].isupper() else None
+            if level:
                 at[seen.start()] = level
     levels: list[tuple[int, Span, int]] = []
     for begin, level in sorted(at.items()):

@@ -28,6 +28,7 @@ _NOT_GIVEN = re.compile(
 _LONGEST_LIST = 300  # letters that are looked through for the objects of a verb
 _TOPIC = pattern(r"(?:về|đối với|riêng|với|tại)\s")
 _MOVES = pattern(r"(?:đồng thời|ngoài ra|riêng)\s*,?\s*")
+_BARE = pattern(r"\s*(?:tham mưu|thực hiện|triển khai)\s*[;,]\s*")  # what follows says what
 _SOME = pattern(r"một số\s")
 _BY_FUNCTION = pattern(rf",\s*(?={words.BY_FUNCTION.pattern}){words.BY_FUNCTION.pattern}")
 _LETS = pattern(
@@ -53,7 +54,7 @@ class _Sentence(Place):
     def read(self) -> list[Assignment]:
         start, end = self.span
         elsewhere = Elsewhere(self.settled, self.span, self.catalogue)
-        if words.OPENING.search(self.settled.low, start, end):
+        if words.OPENING.search(self.settled.low, start, end) or self._speech():
             return []
         if made := elsewhere.labelled() or elsewhere.behind():
             return [made]
@@ -71,7 +72,8 @@ class _Sentence(Place):
             else:
                 made = replace(made, before=(start, made.begin))
             found.append(replace(made, duty=(made.duty[0], end)))
-        if not found and (made := elsewhere.mentioned()):
+        told = words.WAS.search(self.settled.low, start, end)
+        if not found and not told and (made := elsewhere.mentioned()):
             found.append(made)
         return found
 
@@ -182,15 +184,20 @@ class _Sentence(Place):
         if function := _BY_FUNCTION.match(low, after):
             after = function.end()
         if found and _LETS.match(low, after):
+            last = found[-1]
+            begin = last.duty[0] if _BARE.fullmatch(low, last.duty[0], at) else at
             found[-1] = replace(
-                found[-1],
-                coordinating=(*found[-1].coordinating, *bodies.spans),
-                holes=(*found[-1].holes, (at, after + len("phối hợp"))),
+                last,
+                coordinating=(*last.coordinating, *bodies.spans),
+                holes=(*last.holes, (begin, after + len("phối hợp"))),
             )
             return None
         if words.PAST.match(low, after):
             return None
         itself = words.ITSELF.match(low, at)
+        ordered = words.ORDER.match(low, after)
+        if ordered and ordered.end() >= len(low.rstrip(" :")):
+            return None  # "Ban Chỉ đạo yêu cầu:" names who tells
         told = words.NO_TASK.match(low, after) or (
             itself and words.NO_TASK_OF_ITSELF.match(low, after)
         )
@@ -214,6 +221,21 @@ class _Sentence(Place):
             return None
         return replace(self.assigned("order", at, at), subject=True)
 
+    def _speech(self) -> bool:
+        """Whether somebody is heard: "các đại biểu đề nghị ...", "Ban A báo cáo: ..."."""
+        low, start = self.settled.low, self.span[0]
+        if heard := words.HEARD.match(low, start):
+            return bool(words.SPEAKS.match(low, heard.end()))
+        if not begins_body(self.settled, start, self.catalogue):
+            return False
+        said = words.SPEAKS.match(low, self.skip(self._one_list(start).end))
+        return (
+            bool(said) and low.startswith(":", said.end()) and not words.COMMITTEE.match(low, start)
+        )
+
+    def _one_list(self, at: int) -> Bodies:
+        return read_bodies(self.settled, at, self.catalogue)
+
     def _dated(self, after: int) -> bool:
         """Whether a day or period ends what is said from `after` on: it is still to be done."""
         found = find_deadlines(self.settled.text[after : self.span[1]])
@@ -228,11 +250,13 @@ class _Sentence(Place):
     def _tells(self, at: int, mark: str, after: int) -> bool:
         """Whether a subject tells how something went, or what somebody said."""
         low, (start, end) = self.settled.low, self.span
+        if words.WAS.search(low, after, end) or _SOME.match(low, at):
+            return not words.BOUND.match(low, after)
         if words.BOUND.match(low, after) or (self._dated(after) and mark != ";"):
             return False
         if words.SPEAKS.match(low, after) and not words.COMMITTEE.match(low, at):
             return True
-        if words.BEFORE_NOW.match(low, start) or _SOME.match(low, at):
+        if words.BEFORE_NOW.match(low, start):
             return True
         first = begins_body(self.settled, start, self.catalogue) and mark == ";"
         if first:

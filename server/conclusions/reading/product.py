@@ -10,7 +10,7 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
 _YIELDED = pattern(
-    rf"(?<!\w){words.NO_VERB}(?:{words.YIELDS})\s+(?:(?:các|những|một|01|ngay)\s+)*"
+    rf"(?<!\w)(?:{words.YIELDS}|{words.SUBMIT})\s+(?:(?:các|những|một|01|ngay|đầy đủ|đủ|kịp thời)\s+)*"
     rf"(?P<paper>(?:(?:dự thảo|đề cương)\s+)*(?:{words.PAPERS})|dự thảo)(?!\w)"
 )
 # What is looked at, carried out or only wished is not yielded: "thẩm định điều chỉnh dự toán",
@@ -20,11 +20,11 @@ _NOT_ITS_OWN = pattern(
     r"|giám sát|theo dõi)\s+(?:việc\s+)?$"
     r"|(?<!\w)(?:vận động|thuyết phục|đôn đốc|hướng dẫn)\s+(?:các|những|từng|mọi|\d+)\s[^,;]*$"
 )
-_ITSELF = pattern(rf"(?P<paper>{words.PAPERS})(?!\w)")
+_ITSELF = pattern(rf"(?:dự thảo\s+)?(?P<paper>{words.PAPERS})(?!\w)")
 _ANOTHER = pattern(rf"\s*(?:,|và|kèm)\s+(?:dự thảo\s+)?(?:{words.PAPERS})(?!\w)")
 _KNOWN = pattern(r"\s+(?:số\s+\d|này|nêu trên|nói trên|đã|của\s)|\s*\d+[-/]")
 _NAME_ENDS = pattern(
-    rf"[;:.()\[\]]|(?<!\w){words.NO_VERB}(?:trình|gửi|để|nhằm|bảo đảm|đảm bảo|phù hợp|làm cơ sở"
+    rf"[;:.()\[\]]|(?<!\w)(?:{words.SUBMIT}(?!\s+(?:kỳ họp|hội nghị|phiên họp))|gửi|để|nhằm|bảo đảm|đảm bảo|phù hợp|làm cơ sở"
     r"|báo cáo(?=\s+(?:ban|ubnd|thường|tỉnh|ủy|cấp|hđnd|đảng|sở|về|kết))"
     r"|trước khi|trên cơ sở|theo(?=\s+(?:đúng|quy|chỉ|kết|yêu|tinh|hướng|thẩm))|gắn với|trong đó"
     r"|xong)(?!\w)"
@@ -59,7 +59,7 @@ def find_product(
             for seen in to.finditer(settled.bare, start, end):
                 level = read_bodies(settled, seen.end(), catalogue)
                 paper = _ITSELF.match(settled.low, level.end + 1, end) if level.spans else None
-                if paper and paper[0] not in _VERBS_TOO and not found:
+                if paper and paper["paper"] not in _VERBS_TOO and not found:
                     stop = _name_end(settled, paper.end(), end, catalogue)
                     found.append((paper.start(), stop))
     if not found:
@@ -91,12 +91,13 @@ def _name_end(settled: Settled, at: int, end: int, catalogue: BodyCatalogue) -> 
             other = _acts(settled, after, catalogue) or _ANOTHER.match(settled.low, seen.start())
             if (duty is None or listed) and not other:
                 continue
-        elif settled.low[seen.start() : seen.end()] == "(" and not _ASIDE.match(
-            settled.low, seen.end()
-        ):
+        elif settled.low[seen.start() : seen.end()] == "(":
             continue
         return trimmed(settled.text, (at, seen.start()), " ,-–")[1] if seen.start() > at else at
     stop = end
+    bracket = settled.low.find("(", at, end)
+    if bracket > at and _ASIDE.match(settled.low, bracket + 1):
+        stop = bracket
     for deadline in find_deadlines(settled.text[at:end]):
         stop = min(stop, at + deadline.start)
     return max(at, trimmed(settled.text, (at, stop), " ,.;-–/")[1])

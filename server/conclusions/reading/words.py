@@ -42,7 +42,7 @@ gợi ý|gặp gỡ|gặp|cảm ơn|nêu cao|nêu|đề cao|gương mẫu|siết
 đi|học tập|sinh hoạt|tạo điều kiện|tạo|thẩm tra|tổng rà soát|tự|kêu gọi|biểu dương|nhắc|bắt đầu
 khoanh vùng|tiêu hủy|xây|làm chủ|rút|soát|thực hành|chi|tiết kiệm|gia cố|nạo vét|di chuyển|phủ sóng
 sẵn sàng|hoàn tất|chấm dứt|đóng cửa|đóng|cắm mốc|cắm|bám|trao|sơ tán|khánh thành|khai trương
-thanh lý|khởi động|dựng|đo|sẵn sàng|đôn đốc|nhận|thẩm vấn|định kỳ|tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
+thanh lý|khởi động|dựng|đo|sẵn sàng|đôn đốc|nhận|thẩm vấn|chủ trì|định kỳ|tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -129,11 +129,13 @@ SPEAKS = pattern(
     r"|báo cáo(?=\s*:|\s+(?:là|rằng|tại)(?!\w)))(?!\w)"
 )
 # What another clause says has been: the sentence tells how it went.
-TOLD = pattern(
-    r";\s[^;]*?(?<!\w)(?:đã|phát biểu|ghi nhận|bình quân đạt|đạt \d)(?!\w)"
-    r"|(?<!\w)(?:đều|vẫn)\s+(?:đã|chưa|đang)(?!\w)|(?<!\w)với\s+\d+/\d+\s+phiếu"
+TOLD = pattern(r";\s[^;]*?(?<!\w)(?:đã|phát biểu|ghi nhận|bình quân đạt|đạt \d)(?!\w)")
+WAS = pattern(
+    r"(?<!\w)(?:đều|vẫn)\s+(?:đã|chưa|đang)(?!\w)|(?<!\w)với\s+\d+/\d+\s+phiếu"
     r"|(?<!\w)(?:chậm|trễ)\s+so với(?!\w)"
 )
+# Who is heard at a meeting and told nothing.
+HEARD = pattern(r"(?:(?:các|một số|nhiều|có)\s+)*(?:đại biểu|cử tri|ý kiến)\s+")
 # When something has been: "trong thời gian qua".
 BEFORE_NOW = pattern(
     r"(?:trong\s+|những\s+)*(?:thời gian|năm|tháng|tuần|quý|nhiệm kỳ|giai đoạn|ngày)\s+"
@@ -147,7 +149,7 @@ CLOSING = pattern(
 CONNECTIVE = pattern(
     r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|theo đó|cụ thể(?: là)?|trước mắt|tuy nhiên|mặt khác"
     r"|do đó"
-    r"|vì vậy|riêng|trong đó|sau đó|cùng với đó|đặc biệt|nhất là|và)(?!\w)\s*[,:]?\s*)+"
+    r"|vì vậy|riêng|(?:nội dung|vấn đề|việc) này|trong đó|sau đó|cùng với đó|đặc biệt|nhất là|và)(?!\w)\s*[,:]?\s*)+"
 )
 TOPIC = pattern(r"(?:về phía|đối với|riêng đối với|riêng)\s+")
 CONDITION = pattern(r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|nếu(?!\s+có(?:\s*[\).,;]|$))")
@@ -155,12 +157,12 @@ CONDITION = pattern(r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|n�
 # --- the part a body plays ---
 ROLE = pattern(
     r"(?:là|làm|giữ vai trò|với vai trò là)?\s*(?:cơ quan |đơn vị )?(?:đồng )?"
-    r"(?:chủ trì|(?:làm |là )?(?:cơ quan "
+    r"(?:chủ trì(?!\s+(?:phiên|hội nghị|cuộc|buổi|lễ|kỳ họp))|(?:làm |là )?(?:cơ quan "
     r"|đơn vị )?(?:đầu mối|thường trực))"
     r"(?!\w)(?:\s*,\s*(?=phối hợp|cùng))?"
 )
 BOUND = pattern(
-    r"(?:có trách nhiệm|chịu trách nhiệm(?=\s+(?!trước|về|toàn diện|chính|cá nhân|nếu)\w)"
+    r"(?:có trách nhiệm|(?:cùng )?chịu trách nhiệm(?=\s+(?!trước|về|toàn diện|chính|cá nhân|nếu)\w)"
     r"|có nhiệm vụ|được giao(?: nhiệm vụ)?|được phân công|phải|cần|sẽ|tiếp tục(?=\s+chủ trì)"
     r"|khẩn trương(?=\s+chủ trì)|chủ động(?=\s+(?:chủ trì|phối hợp))|trực tiếp(?=\s+chủ trì))(?!\w)"
 )
@@ -191,33 +193,56 @@ PAPERS = (
     r"|bộ (?:nhận diện|quy tắc|câu hỏi|tài liệu|thủ tục)"
 )
 YIELDS = (
-    r"xây dựng|ban hành|tham mưu|hoàn thiện|hoàn chỉnh|hoàn thành|soạn thảo|lập|trình|ký"
+    r"xây dựng|ban hành|tham mưu|hoàn thiện|hoàn chỉnh|hoàn thành|soạn thảo|lập|ký"
     r"|chuẩn bị"
-    r"|gửi|nộp|chốt|trình bày|có|biên soạn|cập nhật|rà soát, bổ sung|phê duyệt|phát hành|đề xuất|(?<!đề )ra|viết"
+    r"|gửi|chốt|thống nhất|báo cáo(?=\s+(?:danh sách|phương án))|trình bày|có|biên soạn|cập nhật|rà soát, bổ sung|phê duyệt|phát hành|đề xuất|(?<!đề )ra|viết"
     r"|tổng hợp, xây dựng"
     r"|sửa đổi|bổ sung|điều chỉnh|rà soát, hoàn thiện|trình phê duyệt|tham mưu ban hành"
     r"|in"
 )
 
 # --- the level a duty's result goes to ---
-# "trình" is no verb as the second half of a word: "tờ trình", "giải trình", "công trình".
-NO_VERB = "".join(
-    rf"(?<!{half}\s)"
-    for half in ("tờ", "giải", "công", "chương", "quy", "lộ", "quá", "tiến", "phụ", "giáo", "hành")
+# The second half of a word is no verb: "tờ trình", "giải trình", "công trình", "luân chuyển".
+SUBMIT = (
+    "".join(
+        rf"(?<!{half}\s)"
+        for half in (
+            "tờ",
+            "giải",
+            "công",
+            "chương",
+            "quy",
+            "lộ",
+            "quá",
+            "tiến",
+            "phụ",
+            "giáo",
+            "hành",
+        )
+    )
+    + "trình"
+)
+_PASS_ON = (
+    "".join(
+        rf"(?<!{half}\s)"
+        for half in ("luân", r"(?<!dân\s)vận", "di", "dịch", "điều", "thuyên", "biến", "lưu")
+    )
+    + "chuyển"
 )
 TO_LEVEL = pattern(
-    rf"(?<!\w){NO_VERB}(?P<verb>(?:kết quả\s+)?(?:trình|báo cáo|gửi|chuyển|nộp|xin ý kiến))(?!\w)"
+    rf"(?<!\w)(?P<verb>(?:kết quả\s+)?(?:{SUBMIT}|báo cáo|gửi|{_PASS_ON}|nộp|xin ý kiến))(?!\w)"
     r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả|tiến độ|tình hình"
     r"|bằng văn bản"
     r"|kịp thời|thực hiện|triển khai|nội dung|hồ sơ|báo cáo|ý kiến|danh sách"
     r"|về kết quả))*)(?:\s+(?:về|cho|với|lên|đến|tới))?\s+"
 )
 TO_LEVEL_FAR = pattern(
-    rf"(?<!\w){NO_VERB}(?P<verb>báo cáo|gửi|trình|chuyển|nộp)(?!\w)[^,.;:()]{{1,80}}?"
+    rf"(?<!\w)(?P<verb>báo cáo|gửi|{SUBMIT}|{_PASS_ON}|nộp)(?!\w)[^,.;:()]{{1,80}}?"
     r"\s(?:về|cho|lên|đến|tới)\s+"
 )
 # What is sent is an object of the clause's own; results and progress are none.
 SENT = pattern(rf"(?:trình|gửi|chuyển|nộp)\s+(?:(?:các|những|dự thảo)\s+)*(?:{PAPERS})(?!\w)")
+SENT_ALONE = pattern(r"(?<!\w)(?:hồ sơ|báo cáo|ý kiến|danh sách|nội dung)\s+$")
 ADVISING = pattern(r"(?<!\w)tham mưu(?:\s*,\s*(?:đề xuất|giúp))?(?:\s+(?:cho|giúp|với))?\s+")
 LEVEL = pattern(
     r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)|(?:các\s+)?đại\s+biểu(?!\w)"
@@ -228,7 +253,7 @@ THEN = pattern(
     r"|ban hành|thông qua"
     r"|chỉ đạo|theo dõi|tổng hợp|thẩm định|thẩm tra|theo quy định|biết|theo thẩm quyền|giải quyết"
     r"|chấp thuận"
-    r"|quyết nghị|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua"
+    r"|quyết nghị|nghiên cứu|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua"
     r"|thông qua"
     r"|trực tiếp qua)[^)]*\)"
     r"|qua\s+(?:Văn|văn|ban|sở|phòng)[^,.;:]*|theo\s+dõi|chung|kết quả|bằng văn bản)(?!\w))*"
