@@ -86,9 +86,10 @@ _EVENT_WORD = (
 )
 # An event goes on to the next mark where nothing else begins.
 _NEXT = (
-    r"(?:hoàn\s+thành|trình|báo\s+cáo|gửi|để|phải|tham\s+mưu|xây\s+dựng|rà\s+soát|tổ\s+chức|hoàn"
-    r"|triển\s+khai|thực\s+hiện|lập|có\s+trách|chủ|phối|tổng|xem|đề|kiểm|thông|công|thẩm|giải"
-    r"|cung|chuyển|nộp|trả|xử|và|hoặc|giao)(?!\w)"
+    r"(?:hoàn\s+(?:thành|thiện|chỉnh)|trình|báo\s+cáo|gửi|để|phải|tham\s+mưu|xây\s+dựng|rà\s+soát"
+    r"|tổ\s+chức|triển\s+khai|thực\s+hiện|lập|có\s+trách|chủ\s+trì|phối\s+hợp|tổng\s+hợp|xem\s+xét"
+    r"|đề\s+(?:xuất|nghị)|kiểm\s+tra|thông\s+báo|công\s+(?:bố|khai)|thẩm\s+(?:định|tra)"
+    r"|giải\s+(?:quyết|trình)|cung\s+cấp|chuyển|nộp|trả\s+lời|xử\s+lý|và|hoặc|giao)(?!\w)"
 )
 _EVENT = (
     rf"(?P<event>(?:(?:{_EVENT_WORD})(?!\w)\s*)*"

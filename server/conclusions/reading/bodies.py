@@ -25,7 +25,6 @@ _SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+
 _PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+[^\W\d_a-z]\w*)*\s*,)")
 # A group told apart by what it lacks or has: "các xã chưa hoàn thành ... phải ...".
 _WHICH = pattern(r"\s+(?:chưa|còn|đang|có)\s[^,;:.]{3,80}?(?=\s+(?:phải|có trách nhiệm)\s)")
-_MANY = re.compile(r"(?:các )?")
 _JOINTS = {",", "và", "-", "–", "&"}
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
@@ -41,7 +40,7 @@ class Bodies:
 
 def begins_body(settled: Settled, at: int, catalogue: BodyCatalogue) -> bool:
     """Whether a body, a post or a person may begin at `at`."""
-    if _HEAD.match(settled.text, _MANY.match(settled.low, at).end()):
+    if _HEAD.match(settled.text, at + 4 if settled.low.startswith("các ", at) else at):
         return True
     if body_words.SMALL_HEADS.match(settled.low, at) and not words.PAST.match(settled.low, at):
         return True
@@ -114,6 +113,7 @@ def _ended(settled: Settled, end: int) -> bool:
 
 def _followed(settled: Settled, at: int) -> tuple[int, bool]:
     text, low = settled.text, settled.low
+    loud = text.isupper()  # in capitals alone nothing says where a name ends
     end = at
     small = 0  # small words since the last capital: a second one is no part of a name
     if head := body_words.NAME_OF_VERB.match(low, at) or body_words.SMALL_HEADS.match(low, at):
@@ -137,6 +137,10 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
             low, at, begin
         ):
             return end, True
+        elif (
+            loud and end > at and any(m.match(low, begin) for m in (words.DUTY, _STOPS, words.ROLE))
+        ):
+            return end, False
         elif text[begin].isupper() or token[0].isdecimal():
             end = place = token.end()
             small = 0

@@ -33,7 +33,8 @@ HEADS = (
 )
 # The same in small letters: groups, posts, persons and kinds of bodies.
 SMALL_HEADS = pattern(
-    r"(?:(?:tất cả |toàn thể |từng |mỗi |một số |một |\d{1,3} )?(?:các )?(?:bộ phận|cơ quan|đơn vị|địa phương|sở|ngành"
+    r"(?:(?:tất cả |toàn thể |từng |mỗi |một số |một |\d{1,3} )?(?:các )?(?:bộ phận|cơ quan"
+    r"|đơn vị|địa phương|sở|ngành"
     r"|cấp ủy|chính quyền|cấp|xã|phường|đặc khu|đồng chí|đ/c|tổ chức (?:đảng|chính trị|cơ sở|đoàn"
     r"|thành viên|tín dụng|xã hội|hội(?! nghị| thảo| thi)|quần chúng)"
     r"|đảng ủy|đảng bộ|chi bộ|huyện|phòng(?!\s*,?\s*chống)|hội(?! nghị)|đoàn thể|doanh nghiệp"
@@ -44,13 +45,15 @@ SMALL_HEADS = pattern(
     r"|thủ trưởng|người đứng đầu|giám đốc|bí thư|chủ tịch|trưởng(?=\s+(?:ban|phòng|thôn|các))|chánh"
     r"|ngân hàng"
     r"|công an|công ty|văn phòng|kho bạc|thuế|hải quan|tòa án|viện kiểm sát|mặt trận|trung tâm"
-    r"|tổ dân phố|tổ đại biểu|tổ công tác|thôn|lực lượng|cán bộ|đảng viên|hộ dân|ông|bà|ubnd|hđnd|tổ giúp việc|bưu điện"
+    r"|tổ dân phố|tổ đại biểu|tổ công tác|thôn|lực lượng|cán bộ|đảng viên|hộ dân|ông|bà|ubnd"
+    r"|hđnd|tổ giúp việc|bưu điện"
     r"|báo(?! cáo)|cơ sở|ban, ngành|ban ngành|sở ngành|hiệu trưởng|ủy ban nhân dân|đài))(?!\w)"
 )
 GROUP_NOUN = pattern(
     r"(?:các\s+)?(?:cơ quan|đơn vị|địa phương|sở|ban|ngành|đoàn thể|xã|phường|đặc khu|thị trấn"
     r"|phòng"
-    r"|tổ chức đảng|tổ chức|chính quyền|giúp việc|hội|cấp ủy|cấp|thôn|tổ dân phố|huyện|thành phố|báo chí|thông tấn"
+    r"|tổ chức đảng|tổ chức|chính quyền|giúp việc|hội|cấp ủy|cấp|thôn|tổ dân phố|huyện|thành phố"
+    r"|báo chí|thông tấn"
     r"|thị xã"
     r"|quận|đảng viên|công chức|viên chức|người lao động|doanh nghiệp|cá nhân|bộ|trường"
     r"|mặt trận)(?!\w)"
@@ -117,7 +120,8 @@ NAME_OF_VERB = pattern(
     r"|kiểm soát|xúc tiến|đào tạo|bồi dưỡng|bầu cử|vận động|xét duyệt|thi đua|kế hoạch|thanh tra"
     r"|thi hành"
     r"|phục vụ|tiếp công dân|điều hành|biên soạn|rà soát)"
-    r"|(?:cơ quan|đơn vị|các cơ quan|các đơn vị)\s+(?:tham mưu(?:, giúp việc)?|tư vấn(?: giám sát| thiết kế)?|thi công"
+    r"|(?:cơ quan|đơn vị|các cơ quan|các đơn vị)\s+(?:tham mưu(?:, giúp việc)?"
+    r"|tư vấn(?: giám sát| thiết kế)?|thi công"
     r"|quản lý"
     r"|sử dụng|chủ trì(?=\s+(?:soạn|thẩm|dự án|đề án))|giám sát thi công|vận hành|thẩm định)"
     r"|chủ đầu tư"
@@ -129,14 +133,15 @@ PAPER = pattern(
     r"(?:đề án|kế hoạch|báo cáo|tờ trình|quyết định|nghị quyết|chỉ thị|kết luận|quy chế|quy định"
     r"|phương án|công văn|dự thảo|chương trình|danh mục|danh sách|dự toán|hồ sơ|quy trình)(?!\w)"
 )
-NAMED_AFTER = pattern(r"(?:sở|phòng|ban|bộ|vụ|cục|trường|viện|-|–|và|,)\s*$")
+NAMED_AFTER = pattern(r"(?:sở|phòng|ban|bộ|(?<!thường )vụ|cục|trường|viện|-|–|và|,)\s*$")
 # Bodies that are nobody in particular: as a lead they must be asked.
 NOBODY = pattern(
     r"(?:các\s+|tất cả\s+|toàn thể\s+|mọi\s+|một số\s+)*"
     r"(?:(?:các\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|ngành|cấp|địa phương|bộ phận|chức năng|nơi"
     r"|đồng chí|cấp ủy|chính quyền|chủ đầu tư|nhà thầu)"
-    r"(?:\s*,\s*|\s+và\s+|\s+)?)+(?:(?:có\s+)?liên quan|hữu quan|nêu trên|trên|chức năng|khác|chuyên môn"
-    r"|được (?:giao|phân công) .*|chưa .*|còn .*)?"
+    r"(?:\s*,\s*|\s+và\s+|\s+)?)+(?:(?:có\s+)?liên quan|hữu quan|nêu trên|trên|chức năng|khác"
+    r"|chuyên môn"
+    r"|nào .*|được (?:giao|phân công) .*|chưa .*|còn .*)?"
     r"|một đồng chí .*|(?:cán bộ|công chức)(?: được (?:giao|phân công) .*)?"
 )
 POST = pattern(

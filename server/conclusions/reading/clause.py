@@ -8,7 +8,8 @@ from server.programmes.reading.words import pattern
 
 # What joined a part to the work, and joins nothing once the part is taken.
 LEFT_OVER = pattern(
-    r"^(?:(?:và|để|thì|phải|cần|có trách nhiệm|việc)(?:\s+|$))+|(?:\s+(?:và|hoặc|để|phải|xong|cùng))+$"
+    r"^(?:(?:và|để|thì|phải|cần|có trách nhiệm|việc)(?:\s+|$))+|(?:\s+(?:và|hoặc|để|phải|xong"
+    r"|cùng))+$"
 )
 
 

@@ -196,15 +196,21 @@ class _Reading(Clause):
         if seen and head[: seen.start()].strip(" ,;") and deadline.start >= self.span[0]:
             start = self.span[0] + seen.start()
         end = deadline.end
-        bracket = self.settled.bare[deadline.start] == "\x00" and self.settled.low.rfind(
-            "(", 0, start
-        )
-        if bracket and bracket > self.span[0] and (close := self.settled.low.find(")", end)) > 0:
-            if not words.CONDITION.match(self.settled.low, bracket + 1):
-                return bracket, close + 1  # what a bracket says of when goes with it
+        if bracket := self._bracket(deadline):
+            return bracket  # what a bracket says of when goes with it
         if self.settled.text[start : start + 1] == "(" and self.settled.text[end : end + 1] == ")":
             end += 1
         return start, end
+
+    def _bracket(self, deadline: Deadline) -> Span | None:
+        """The bracket a deadline stands in with other words; a condition's is none."""
+        if self.settled.bare[deadline.start] != "\x00":
+            return None
+        start = self.settled.low.rfind("(", self.span[0] + 1, deadline.start)
+        end = self.settled.low.find(")", deadline.end)
+        if min(start, end) < 0 or words.CONDITION.match(self.settled.low, start + 1):
+            return None
+        return start, end + 1
 
     def _last(self, found: list[Deadline]) -> tuple[str, date | None]:
         """The kind and day of the last; "hằng năm, trước ngày 15/12" comes again each year."""

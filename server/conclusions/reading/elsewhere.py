@@ -25,8 +25,8 @@ _BEHIND = pattern(
 )
 _DOES_IT = pattern(
     r"(?:tổ chức\s+)?(?:(?:triển khai\s+)?thực hiện|triển khai|chịu trách nhiệm|đảm nhiệm|phụ trách"
-    r"|đảm nhận)(?=\s*(?:[,.;)]|$)|\s+(?:xong|hoàn thành|trước|trong|chậm))|(?=\s*,?\s*hoàn thành\s"
-    r"+(?:trước|trong))"
+    r"|đảm nhận)(?=\s*(?:[,.;)]|$)|\s+(?:xong|hoàn thành|trước|trong|chậm))"
+    r"|(?=\s*,?\s*(?:hoàn thành|xong)\s+(?:trước|trong|chậm|vào))"
 )
 _DONE_BY = pattern(r"(?:tổ chức\s+)?(?:triển khai\s+)?(?:thực hiện|triển khai)(?=\s*(?:[,.;]|$))")
 LABEL = pattern(
@@ -72,7 +72,7 @@ class Elsewhere(Place):
         return None
 
     def behind(self) -> Assignment | None:
-        """Who is told behind the duty: "..., giao A thực hiện", "... (giao A)", "... - A thực hiện".
+        """Who is told behind the duty: "..., giao A thực hiện", "... (giao A)".
 
         Only where the words ahead say what is to be done, and those behind nothing more.
         """

@@ -6,6 +6,10 @@ from server.conclusions.reading import words
 from server.conclusions.reading.bodies import begins_body, read_bodies
 from server.conclusions.reading.clause import Clause
 from server.conclusions.reading.text import Span
+from server.programmes.reading.words import pattern
+
+# Behind a date: "... trước ngày X để tổng hợp, báo cáo B".
+_PURPOSE = pattern(r"(?:\s*để\s+)(?:tổng hợp|xem xét|thẩm định)\s*,?\s*$")
 
 
 @dataclass
@@ -43,6 +47,8 @@ def read_levels(clause: Clause) -> Levels:
             if dated and not rest:  # a purpose behind the date
                 clause.cuts.append((max(dated), close))
             break
+        purpose = _PURPOSE.search(low, start, begin)
+        begin = purpose.start() if purpose and clause.is_cut(purpose.start() - 1) else begin
         clause.cuts.append((begin, end if rest else close))
     return found
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from server.conclusions.reading import words
-from server.conclusions.reading.assignment import Assignment, Place
+from server.conclusions.reading.assignment import Assignment
 from server.conclusions.reading.bodies import Bodies, begins_body, read_bodies
 from server.conclusions.reading.elsewhere import Elsewhere
+from server.conclusions.reading.telling import Telling
 from server.conclusions.reading.text import Settled, Span
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
@@ -29,7 +30,6 @@ _LONGEST_LIST = 300  # letters that are looked through for the objects of a verb
 _TOPIC = pattern(r"(?:về|đối với|riêng|với|tại)\s")
 _MOVES = pattern(r"(?:đồng thời|ngoài ra|riêng)\s*,?\s*")
 _BARE = pattern(r"\s*(?:tham mưu|thực hiện|triển khai)\s*[;,]\s*")  # what follows says what
-_SOME = pattern(r"một số\s")
 _BY_FUNCTION = pattern(rf",\s*(?={words.BY_FUNCTION.pattern}){words.BY_FUNCTION.pattern}")
 _LETS = pattern(
     r"(?:có trách nhiệm |cùng |để )?phối hợp(?:\s+(?:thực hiện|triển khai|chặt chẽ))?\s*(?:[.;,:)]"
@@ -48,13 +48,13 @@ def find_assignments(
 
 
 @dataclass
-class _Sentence(Place):
+class _Sentence(Telling):
     carried: bool
 
     def read(self) -> list[Assignment]:
         start, end = self.span
         elsewhere = Elsewhere(self.settled, self.span, self.catalogue)
-        if words.OPENING.search(self.settled.low, start, end) or self._speech():
+        if words.OPENING.search(self.settled.low, start, end) or self.speech():
             return []
         if made := elsewhere.labelled() or elsewhere.behind():
             return [made]
@@ -201,9 +201,9 @@ class _Sentence(Place):
         told = words.NO_TASK.match(low, after) or (
             itself and words.NO_TASK_OF_ITSELF.match(low, after)
         )
-        if told and (itself or not self._dated(after)):
+        if told and (itself or not self.dated(after)):
             return None
-        if self._tells(at, mark, after):
+        if self.tells(at, mark, after):
             return None
         if found and not self._new_subject(at, mark, found[-1], after):
             return None
@@ -213,57 +213,13 @@ class _Sentence(Place):
         acts = mark in {"", ";", ":", ",", "thì", "và"} and (
             self.duty_like(after)
             or (told and not itself)
-            or self._named_and_dated(at, bodies, after)
+            or self.named_and_dated(at, bodies, after)
         )
         if not plays and not acts and not (colon and self._heads(mark, after + 1)):
             return None
         if mark == "," and not found and not plays and not self._introduced(at):
             return None
         return replace(self.assigned("order", at, at), subject=True)
-
-    def _speech(self) -> bool:
-        """Whether somebody is heard: "các đại biểu đề nghị ...", "Ban A báo cáo: ..."."""
-        low, start = self.settled.low, self.span[0]
-        if heard := words.HEARD.match(low, start):
-            return bool(words.SPEAKS.match(low, heard.end()))
-        if not begins_body(self.settled, start, self.catalogue):
-            return False
-        said = words.SPEAKS.match(low, self.skip(self._one_list(start).end))
-        return (
-            bool(said) and low.startswith(":", said.end()) and not words.COMMITTEE.match(low, start)
-        )
-
-    def _one_list(self, at: int) -> Bodies:
-        return read_bodies(self.settled, at, self.catalogue)
-
-    def _dated(self, after: int) -> bool:
-        """Whether a day or period ends what is said from `after` on: it is still to be done."""
-        found = find_deadlines(self.settled.text[after : self.span[1]])
-        return any(d.kind in {"date", "period", "relative"} for d in found)
-
-    def _named_and_dated(self, at: int, bodies: Bodies, after: int) -> bool:
-        """Whether a body the office knows does something by a day, whatever its verb."""
-        known = self.catalogue.longest_name(self.settled.text, at) == bodies.spans[0][1]
-        word = self.settled.text[after : after + 1]
-        return known and word.isalpha() and word.islower() and self._dated(after)
-
-    def _tells(self, at: int, mark: str, after: int) -> bool:
-        """Whether a subject tells how something went, or what somebody said."""
-        low, (start, end) = self.settled.low, self.span
-        if words.WAS.search(low, after, end) or _SOME.match(low, at):
-            return not words.BOUND.match(low, after)
-        if words.BOUND.match(low, after) or (self._dated(after) and mark != ";"):
-            return False
-        if words.SPEAKS.match(low, after) and not words.COMMITTEE.match(low, at):
-            return True
-        if words.BEFORE_NOW.match(low, start):
-            return True
-        first = begins_body(self.settled, start, self.catalogue) and mark == ";"
-        if first:
-            said = self.skip(read_bodies(self.settled, start, self.catalogue).end)
-            if words.SPEAKS.match(low, said):
-                return True
-        return bool(words.TOLD.search(low, after, end))
 
     def _heads(self, mark: str, after: int) -> bool:
         """Whether "A: ..." is a duty's heading: something to do follows, no figure or result."""

@@ -48,9 +48,9 @@ def _own_dates(settled: Settled, start: int, end: int) -> Iterator[int]:
             rest = text[seen.end() : two.start]
             if not words.DUTY.match(text, seen.end()) or not re.search(r"\w", rest):
                 continue
-            if seen[1] != ";" and (sent := words.TO_LEVEL.match(text, seen.end())):
-                if not words.DUTY.search(text, sent.end(), two.start):
-                    break  # to prepare by one day and submit by another: steps of one duty
+            sent = words.TO_LEVEL.match(text, seen.end()) if seen[1] != ";" else None
+            if sent and not words.DUTY.search(text, sent.end(), two.start):
+                break  # to prepare by one day and submit by another: steps of one duty
             if pattern(r"(?:hoàn thành|xong)\s*$").fullmatch(rest.strip()):
                 break
             yield start + seen.start()

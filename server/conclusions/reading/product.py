@@ -10,7 +10,8 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
 _YIELDED = pattern(
-    rf"(?<!\w)(?:{words.YIELDS}|{words.SUBMIT})\s+(?:(?:các|những|một|01|ngay|đầy đủ|đủ|kịp thời)\s+)*"
+    rf"(?<!\w)(?:{words.YIELDS}|{words.SUBMIT})\s+(?:(?:các|những|một|01|ngay|đầy đủ|đủ"
+    rf"|kịp thời)\s+)*"
     rf"(?P<paper>(?:(?:dự thảo|đề cương)\s+)*(?:{words.PAPERS})|dự thảo)(?!\w)"
 )
 # What is looked at, carried out or only wished is not yielded: "thẩm định điều chỉnh dự toán",
@@ -24,7 +25,8 @@ _ITSELF = pattern(rf"(?:dự thảo\s+)?(?P<paper>{words.PAPERS})(?!\w)")
 _ANOTHER = pattern(rf"\s*(?:,|và|kèm)\s+(?:dự thảo\s+)?(?:{words.PAPERS})(?!\w)")
 _KNOWN = pattern(r"\s+(?:số\s+\d|này|nêu trên|nói trên|đã|của\s)|\s*\d+[-/]")
 _NAME_ENDS = pattern(
-    rf"[;:.()\[\]]|(?<!\w)(?:{words.SUBMIT}(?!\s+(?:kỳ họp|hội nghị|phiên họp))|gửi|để|nhằm|bảo đảm|đảm bảo|phù hợp|làm cơ sở"
+    rf"[;:.()\[\]]|(?<!\w)(?:{words.SUBMIT}(?!\s+(?:kỳ họp|hội nghị|phiên họp))|gửi|để|nhằm"
+    rf"|bảo đảm|đảm bảo|phù hợp|làm cơ sở"
     r"|báo cáo(?=\s+(?:ban|ubnd|thường|tỉnh|ủy|cấp|hđnd|đảng|sở|về|kết))"
     r"|trước khi|trên cơ sở|theo(?=\s+(?:đúng|quy|chỉ|kết|yêu|tinh|hướng|thẩm))|gắn với|trong đó"
     r"|xong)(?!\w)"
@@ -99,6 +101,8 @@ def _name_end(settled: Settled, at: int, end: int, catalogue: BodyCatalogue) -> 
     if bracket > at and _ASIDE.match(settled.low, bracket + 1):
         stop = bracket
     for deadline in find_deadlines(settled.text[at:end]):
+        if deadline.kind == "meeting" and deadline.text[0] in "kKhHpP":
+            continue  # "hồ sơ trình kỳ họp": what for, and no day
         stop = min(stop, at + deadline.start)
     return max(at, trimmed(settled.text, (at, stop), " ,.;-–/")[1])
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from server.conclusions.reading.text import Span
 from server.programmes.reading import Note
+from server.tasks.phrases import Deadline
 
 # What may be `unsure`, in the order it is asked.
 FIELDS = (
@@ -37,6 +38,10 @@ class TaskProposal:
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
+    def asking(self, name: str) -> "TaskProposal":
+        """The same task, with one more field that must be asked."""
+        return replace(self, unsure=tuple(f for f in FIELDS if f in {*self.unsure, name}))
+
     def as_json(self) -> str:
         """The task as one line of JSON; dates in ISO 8601, spans and notes left out."""
         shown = asdict(self)
@@ -55,6 +60,7 @@ class Carried:
     sure: bool = True
     heading: bool = False  # what stands below says what is to be done, whatever its first word
     open_list: bool = False  # it ended with a colon: what follows is a list of duties
+    deadlines: tuple[Deadline, ...] = ()  # of the list: of each duty in it without its own
 
     def __bool__(self) -> bool:
         return bool(self.leads) or self.open_list

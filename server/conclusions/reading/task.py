@@ -17,18 +17,14 @@ from server.conclusions.reading.orders import find_assignments
 from server.conclusions.reading.parts import duty_parts
 from server.conclusions.reading.proposal import FIELDS, NOBODY_YET, Carried, TaskProposal
 from server.conclusions.reading.sentences import sentences
-from server.conclusions.reading.text import Settled, Span, settle, trimmed
+from server.conclusions.reading.text import Span, settle
+from server.conclusions.reading.together import ONLY_WHEN, Together
 from server.programmes.reading import BodyCatalogue, Note
-from server.programmes.reading.words import pattern
+from server.programmes.reading.words import pattern, upper_case
 from server.tasks.phrases import find_deadlines
 from server.tasks.workdays import WorkingDays
 
-_ONLY_WHEN = pattern(
-    r"(?:hoàn thành|thực hiện|xong|thời (?:gian|hạn)|hạn|tiến độ|trình|chậm nhất|yêu cầu|phải|cần"
-    r"|việc này|\(|\)"
-    r"|báo cáo|công việc|nhiệm vụ|nêu trên|trên|này|là|[:,.;\s]|gửi|xử lý|chót)*"
-)
-_ALSO_WITH = pattern(r"(?:cơ quan |đơn vị )?phối hợp(?: thực hiện)?\s*:\s*")
+_DATE_OVER = re.compile(r"[\s,;(]*(?:(?:hoàn|hoàn thành|xong|thực hiện xong)\s*)*$", re.IGNORECASE)
 
 
 def read_task(
@@ -65,11 +61,7 @@ def read_paragraph(
 
 
 @dataclass
-class _Paragraph:
-    settled: Settled
-    bodies: BodyCatalogue
-    issued_on: date | None
-    days: WorkingDays | None
+class _Paragraph(Together):
     carried: Carried
     assessing: bool
     headed: bool = False
@@ -80,7 +72,7 @@ class _Paragraph:
     def read(self) -> list[TaskProposal]:
         made: list[TaskProposal] = []
         for span in sentences(self.settled):
-            if made and (merged := self._belongs(span, made[-1])):
+            if made and (merged := self.belongs(span, made[-1])):
                 made[-1] = merged
                 continue
             made += self._sentence(span, bool(made))
@@ -93,6 +85,8 @@ class _Paragraph:
         if words.CLOSING.match(low):
             return []
         found = find_assignments(self.settled, span, self.bodies, carried=bool(self.carried))
+        if self.assessing:  # among results "A làm X" tells what A did
+            found = [order for order in found if not self._only_tells(order)]
         named = begins_body(self.settled, span[1] - len(head), self.bodies)
         if not found and is_duty(
             head,
@@ -105,9 +99,20 @@ class _Paragraph:
         for assignment in found:
             one = self._assigned(assignment, span)
             if made and one and self._may_share(made[-1], one[0], assignment):
-                made[-1] = _asked(made[-1], "deadline_date")
+                made[-1] = made[-1].asking("deadline_date")
             made += one
-        return made
+        if not found and upper_case(self.settled.text) and words.ORDER.match(head):
+            order = self._nobody_named(span[0], span)  # names do not stand out in capitals
+            made = [task.asking("work") for task in self._assigned(order, span)]
+        return self.dated(span, made)
+
+    def _only_tells(self, order: Assignment) -> bool:
+        """Whether a body only does something here: no order, no part it plays, no day."""
+        if not order.subject or order.coordinating or not order.leads:
+            return False
+        start, end = order.duty
+        between = self.settled.low[order.leads[-1][1] : start].strip(" ,:")
+        return not between and not find_deadlines(self.settled.text[start:end])
 
     def _may_share(self, one: TaskProposal, two: TaskProposal, order: Assignment) -> bool:
         """Whether "A làm X, B làm Y, hoàn thành trước ngày Z" leaves open if Z is for both."""
@@ -126,15 +131,19 @@ class _Paragraph:
 
     def _assigned(self, order: Assignment, sentence: Span) -> list[TaskProposal]:
         named = bool(order.leads)
-        lead_words = tuple(self._text(span) for span in order.leads)
+        lead_words = tuple(self.text_of(span) for span in order.leads)
         who = self.carried
         if named:
-            helpers = tuple(self._text(span) for span in order.coordinating)
+            helpers = tuple(self.text_of(span) for span in order.coordinating)
             who = Carried(lead_words, helpers, order.kind or "order", order.sure)
         if not named and order.kind == "request":
             who = replace(who, kind="request")
+        if self.carried.open_list:
+            who = replace(who, deadlines=self.carried.deadlines)
         if self._opens_a_list(order):
-            self.carried = replace(who, open_list=True)
+            start, end = order.duty
+            dates = find_deadlines(self.settled.text[start:end], self.issued_on, self.days)
+            self.carried = replace(who, open_list=True, deadlines=tuple(dates))
             return []
         made = []
         parts = list(duty_parts(self.settled, order.duty))
@@ -158,7 +167,7 @@ class _Paragraph:
     def _says_nothing(self, named: bool, duty: Duty) -> bool:
         """Whether only labels are left: "Thời hạn hoàn thành", or "Hoàn thành" of nobody."""
         left = settle(duty.work).low
-        return bool(_ONLY_WHEN.fullmatch(left)) and (not named or "thời" in left)
+        return bool(ONLY_WHEN.fullmatch(left)) and (not named or "thời" in left)
 
     def _opens_a_list(self, order: Assignment) -> bool:
         start, end = order.duty
@@ -166,9 +175,17 @@ class _Paragraph:
         ends = self.settled.text[order.begin : end].rstrip().endswith(":")
         if not ends:
             return not rest and bool(order.leads) and not order.holes
+        for deadline in reversed(find_deadlines(rest)):  # "các nhiệm vụ sau, xong trước ngày X:"
+            rest = _DATE_OVER.sub("", rest[: deadline.start]) + rest[deadline.end :]
+        if _TASKS_BELOW.search(settle(rest).low):
+            return True
         return not rest or bool(_TASKS_BELOW.search(self.settled.low, start, end)) or len(rest) < 60
 
     def _proposal(self, order: Assignment, who: Carried, duty: Duty, shown: Span) -> TaskProposal:
+        if not duty.deadlines and who.deadlines:
+            duty.deadlines = list(who.deadlines)
+            duty.kind, duty.day = duty.deadlines[-1].kind, duty.deadlines[-1].day
+            duty.unsure |= {"deadline_date"} if not duty.deadlines[-1].sure else set()
         unsure = set(duty.unsure)
         leads = who.leads
         resolved = tuple(self._resolved(lead, unsure) for lead in leads)
@@ -176,10 +193,12 @@ class _Paragraph:
             unsure.add("lead")
         if not order.leads and not begins_well(duty.work):
             unsure.add("work")
+        if self._names_behind(duty.work, r"[:;]\s+" if not leads else r";\s+"):
+            unsure.add("work")
         if not order.sure_of_coordinating:
             unsure.add("coordinating")
         own = [*order.coordinating, *duty.coordinating]
-        coordinating = tuple(dict.fromkeys(self._text(span) for span in own))
+        coordinating = tuple(dict.fromkeys(self.text_of(span) for span in own))
         spans = {name: list(found) for name, found in duty.spans.items()}
         spans |= {"lead": list(order.leads), "coordinating": own}
         return TaskProposal(
@@ -194,7 +213,7 @@ class _Paragraph:
             deadline_kind=duty.kind,
             deadline_date=duty.day,
             condition=duty.condition,
-            words=self._text(shown),
+            words=self.text_of(shown),
             unsure=tuple(name for name in FIELDS if name in unsure),
             spans={
                 name: tuple(self.settled.origin(span) for span in found)
@@ -203,6 +222,12 @@ class _Paragraph:
             },
             notes=self._notes(duty),
         )
+
+    def _names_behind(self, work: str, mark: str) -> bool:
+        """Whether a body that was not understood stands behind a mark: "...; các sở ..."."""
+        settled = settle(work)
+        behind = re.finditer(mark, work)
+        return any(begins_body(settled, seen.end(), self.bodies) for seen in behind)
 
     def _resolved(self, lead: str, unsure: set[str]) -> str:
         low = settle(lead).low
@@ -221,42 +246,8 @@ class _Paragraph:
             return (Note("deadline-before-notice", {"day": day}, "deadline_date"),)
         return ()
 
-    def _belongs(self, span: Span, last: TaskProposal) -> TaskProposal | None:
-        """A sentence that only says when, or who helps, belongs to the task before it."""
-        text, low = self.settled.text[span[0] : span[1]], self.settled.low[span[0] : span[1]]
-        if beside := _ALSO_WITH.match(low):
-            duty = read_duty(self.settled, (span[0] + beside.start(), span[1]), self.bodies)
-            helpers = tuple(self._text(found) for found in duty.coordinating)
-            if helpers:
-                return replace(last, coordinating=(*last.coordinating, *helpers))
-        found = find_deadlines(text, self.issued_on, self.days)
-        if not found or last.deadline_text:
-            return None
-        rest = low[: found[0].start] + low[found[-1].end :]
-        if not _ONLY_WHEN.fullmatch(rest) or words.TO_LEVEL.search(rest):
-            return None
-        unsure = set(last.unsure) | ({"deadline_date"} if not found[-1].sure else set())
-        moved = [(d.start + span[0], d.end + span[0]) for d in found]
-        return replace(
-            last,
-            deadline_text="; ".join(d.text for d in found),
-            deadline_kind=found[-1].kind,
-            deadline_date=found[-1].day,
-            words=f"{last.words} {self._text(span)}",
-            unsure=tuple(name for name in FIELDS if name in unsure),
-            spans={**last.spans, "deadline_text": tuple(map(self.settled.origin, moved))},
-        )
-
-    def _text(self, span: Span) -> str:
-        start, end = trimmed(self.settled.text, span, " ,;:")
-        return self.settled.text[start:end]
-
 
 _TASKS_BELOW = pattern(
     r"(?:nhiệm vụ|nội dung|công việc|giải pháp|việc|yêu cầu)(?:\s+\w+){0,4}\s*(?:sau|sau đây"
     r"|cụ thể|như sau)?\s*:\s*$"
 )
-
-
-def _asked(task: TaskProposal, field: str) -> TaskProposal:
-    return replace(task, unsure=tuple(name for name in FIELDS if name in {*task.unsure, field}))

@@ -42,7 +42,8 @@ gợi ý|gặp gỡ|gặp|cảm ơn|nêu cao|nêu|đề cao|gương mẫu|siết
 đi|học tập|sinh hoạt|tạo điều kiện|tạo|thẩm tra|tổng rà soát|tự|kêu gọi|biểu dương|nhắc|bắt đầu
 khoanh vùng|tiêu hủy|xây|làm chủ|rút|soát|thực hành|chi|tiết kiệm|gia cố|nạo vét|di chuyển|phủ sóng
 sẵn sàng|hoàn tất|chấm dứt|đóng cửa|đóng|cắm mốc|cắm|bám|trao|sơ tán|khánh thành|khai trương
-thanh lý|khởi động|dựng|đo|sẵn sàng|đôn đốc|nhận|thẩm vấn|chủ trì|định kỳ|tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
+thanh lý|khởi động|dựng|đo|sẵn sàng|đôn đốc|nhận|thẩm vấn|chủ trì|định kỳ
+tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -129,7 +130,10 @@ SPEAKS = pattern(
     r"|báo cáo(?=\s*:|\s+(?:là|rằng|tại)(?!\w)))(?!\w)"
 )
 # What another clause says has been: the sentence tells how it went.
-TOLD = pattern(r";\s[^;]*?(?<!\w)(?:đã|phát biểu|ghi nhận|bình quân đạt|đạt \d)(?!\w)")
+TOLD = pattern(
+    r";\s[^;]*?(?<!\w)(?:đã(?!\s+được\s+(?:giao|phân|phê|bố trí|cấp|duyệt|chọn))|phát biểu"
+    r"|ghi nhận|bình quân đạt|đạt \d)(?!\w)"
+)
 WAS = pattern(
     r"(?<!\w)(?:đều|vẫn)\s+(?:đã|chưa|đang)(?!\w)|(?<!\w)với\s+\d+/\d+\s+phiếu"
     r"|(?<!\w)(?:chậm|trễ)\s+so với(?!\w)"
@@ -149,7 +153,8 @@ CLOSING = pattern(
 CONNECTIVE = pattern(
     r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|theo đó|cụ thể(?: là)?|trước mắt|tuy nhiên|mặt khác"
     r"|do đó"
-    r"|vì vậy|riêng|(?:nội dung|vấn đề|việc) này|trong đó|sau đó|cùng với đó|đặc biệt|nhất là|và)(?!\w)\s*[,:]?\s*)+"
+    r"|vì vậy|riêng|(?:nội dung|vấn đề|việc) này|trong đó|sau đó|cùng với đó|đặc biệt|nhất là"
+    r"|và)(?!\w)\s*[,:]?\s*)+"
 )
 TOPIC = pattern(r"(?:về phía|đối với|riêng đối với|riêng)\s+")
 CONDITION = pattern(r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|nếu(?!\s+có(?:\s*[\).,;]|$))")
@@ -195,7 +200,9 @@ PAPERS = (
 YIELDS = (
     r"xây dựng|ban hành|tham mưu|hoàn thiện|hoàn chỉnh|hoàn thành|soạn thảo|lập|ký"
     r"|chuẩn bị"
-    r"|gửi|chốt|thống nhất|báo cáo(?=\s+(?:danh sách|phương án))|trình bày|có|biên soạn|cập nhật|rà soát, bổ sung|phê duyệt|phát hành|đề xuất|(?<!đề )ra|viết"
+    r"|gửi|chốt|nộp(?=\s+(?:dự thảo )?(?:báo cáo|kế hoạch|đề án|phương án))|thống nhất"
+    r"|báo cáo(?=\s+(?:danh sách|phương án))|trình bày|có|biên soạn|cập nhật|rà soát, bổ sung"
+    r"|phê duyệt|phát hành|đề xuất|(?<!đề )ra|viết"
     r"|tổng hợp, xây dựng"
     r"|sửa đổi|bổ sung|điều chỉnh|rà soát, hoàn thiện|trình phê duyệt|tham mưu ban hành"
     r"|in"
@@ -231,7 +238,8 @@ _PASS_ON = (
 )
 TO_LEVEL = pattern(
     rf"(?<!\w)(?P<verb>(?:kết quả\s+)?(?:{SUBMIT}|báo cáo|gửi|{_PASS_ON}|nộp|xin ý kiến))(?!\w)"
-    r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả|tiến độ|tình hình"
+    r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả"
+    r"|tiến độ|tình hình"
     r"|bằng văn bản"
     r"|kịp thời|thực hiện|triển khai|nội dung|hồ sơ|báo cáo|ý kiến|danh sách"
     r"|về kết quả))*)(?:\s+(?:về|cho|với|lên|đến|tới))?\s+"
@@ -245,7 +253,8 @@ SENT = pattern(rf"(?:trình|gửi|chuyển|nộp)\s+(?:(?:các|những|dự th�
 SENT_ALONE = pattern(r"(?<!\w)(?:hồ sơ|báo cáo|ý kiến|danh sách|nội dung)\s+$")
 ADVISING = pattern(r"(?<!\w)tham mưu(?:\s*,\s*(?:đề xuất|giúp))?(?:\s+(?:cho|giúp|với))?\s+")
 LEVEL = pattern(
-    r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)|(?:các\s+)?đại\s+biểu(?!\w)"
+    r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)"
+    r"|(?:các\s+)?đại\s+biểu(?!\w)"
 )
 # What the level does with it: goes with the clause.
 THEN = pattern(
@@ -253,7 +262,8 @@ THEN = pattern(
     r"|ban hành|thông qua"
     r"|chỉ đạo|theo dõi|tổng hợp|thẩm định|thẩm tra|theo quy định|biết|theo thẩm quyền|giải quyết"
     r"|chấp thuận"
-    r"|quyết nghị|nghiên cứu|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí|\((?:qua"
+    r"|quyết nghị|nghiên cứu|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí"
+    r"|\((?:qua"
     r"|thông qua"
     r"|trực tiếp qua)[^)]*\)"
     r"|qua\s+(?:Văn|văn|ban|sở|phòng)[^,.;:]*|theo\s+dõi|chung|kết quả|bằng văn bản)(?!\w))*"

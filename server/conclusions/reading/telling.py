@@ -1,0 +1,61 @@
+"""Sentences that tell how something went or what somebody said: they order nothing.
+
+A day that is still to come makes a duty of what else would only tell: "A thông báo kết luận này
+chậm nhất ngày X".
+"""
+
+from server.conclusions.reading import words
+from server.conclusions.reading.assignment import Place
+from server.conclusions.reading.bodies import Bodies, begins_body, read_bodies
+from server.programmes.reading.words import pattern
+from server.tasks.phrases import find_deadlines
+
+_SOME = pattern(r"một số\s")
+
+
+class Telling(Place):
+    """A sentence of which it is asked whether it tells or orders."""
+
+    def speech(self) -> bool:
+        """Whether somebody is heard: "các đại biểu đề nghị ...", "Ban A báo cáo: ..."."""
+        low, start = self.settled.low, self.span[0]
+        if heard := words.HEARD.match(low, start):
+            return bool(words.SPEAKS.match(low, heard.end()))
+        if not begins_body(self.settled, start, self.catalogue):
+            return False
+        subject = read_bodies(self.settled, start, self.catalogue)
+        said = words.SPEAKS.match(low, self.skip(subject.end))
+        if said is None or words.COMMITTEE.match(low, start):
+            return False
+        return low.startswith(":", said.end())
+
+    def dated(self, after: int) -> bool:
+        """Whether a day or period ends what is said from `after` on: it is still to be done."""
+        found = find_deadlines(self.settled.text[after : self.span[1]])
+        return any(d.kind in {"date", "period", "relative"} for d in found)
+
+    def named_and_dated(self, at: int, bodies: Bodies, after: int) -> bool:
+        """Whether a body the office knows does something by a day, whatever its verb."""
+        known = self.catalogue.longest_name(self.settled.text, at) == bodies.spans[0][1]
+        word = self.settled.text[after : after + 1]
+        return known and word.isalpha() and word.islower() and self.dated(after)
+
+    def tells(self, at: int, mark: str, after: int) -> bool:
+        """Whether a subject tells how something went, or what somebody said."""
+        low, (start, end) = self.settled.low, self.span
+        if words.WAS.search(low, after, end) or _SOME.match(low, at):
+            return not words.BOUND.match(low, after)
+        if words.BOUND.match(low, after) or (self.dated(after) and mark != ";"):
+            return False
+        if words.MANNER.match(low, after):
+            return False  # "tiếp tục", "khẩn trương": it is still to be done
+        if words.SPEAKS.match(low, after) and not words.COMMITTEE.match(low, at):
+            return True
+        if words.BEFORE_NOW.match(low, start):
+            return True
+        first = begins_body(self.settled, start, self.catalogue) and mark == ";"
+        if first:
+            said = self.skip(read_bodies(self.settled, start, self.catalogue).end)
+            if words.SPEAKS.match(low, said):
+                return True
+        return bool(words.TOLD.search(low, after, end))
