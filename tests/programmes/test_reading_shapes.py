@@ -323,3 +323,28 @@ def test_every_way_of_reading_has_its_sentence():
     for file in source.glob("*.py"):
         for code in re.findall(r'"(how-[a-z-]*[a-z])"', file.read_text(encoding="utf-8")):
             assert code in known, code
+
+
+def test_a_number_that_comes_again_is_named():
+    sheet = read([
+        TITLE, HEAD,
+        ["1", "a", "Sở Y tế", "03/2026"], ["2", "b", "Sở Y tế", "04/2026"],
+        ["2", "c", "Sở Y tế", "05/2026"], ["II", "NHÓM HAI"], ["1", "d", "Sở Y tế", "06/2026"],
+    ])  # fmt: skip
+    assert [row.text for row in sheet.rows if "doubt-number-again" in codes(row)] == ["c"]
+
+
+def test_a_form_s_name_is_the_title_where_there_is_no_other():
+    sheet = read([
+        ["Phụ lục 2. NỘI DUNG TRÌNH NĂM 2026"], HEAD, ["I", "QUÝ II"],
+        ["1", "a", "Sở Y tế", "Tháng 5"],
+    ])  # fmt: skip
+    assert (sheet.title.year, sheet.rows[0].section) == (2026, "I. QUÝ II")
+
+
+def test_an_english_signature_is_no_item():
+    sheet = read([
+        ["WORK PROGRAMME 2026"], ["No.", "Item", "Lead", "Due"], ["1", "Budget", "Office", "03/2026"],
+        [O, "On behalf of the Council\nCHAIR"],
+    ])  # fmt: skip
+    assert [row.text for row in sheet.rows] == ["Budget"]

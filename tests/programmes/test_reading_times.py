@@ -247,3 +247,11 @@ def test_before_two_days_means_before_each():
         (None, "2026-09-15"),
         ("2026-12-20", "2026-12-20"),
     ]
+
+
+def test_a_stage_s_number_is_no_hour():
+    reading = read_time("Giai đoạn 1: 15/5/2026; giai đoạn 2: 20/9/2026", YEAR)
+    assert [(m.time_from, m.time_to) for m in reading.milestones] == [
+        ("2026-05-15", "2026-05-15"),
+        ("2026-09-20", "2026-09-20"),
+    ]

@@ -292,8 +292,7 @@ def _tidy(work: str) -> str:
     from_left = LEFT_OVER.match(work.lower())
     if from_left and from_left.start() == 0 and from_left.end() < len(work):
         work = work[from_left.end() :]
-    tail = _TAIL.search(work)
-    return work[: tail.start()] if tail and tail.start() else work
+    return work[: tail.start()] if (tail := _TAIL.search(work)) and tail.start() else work
 
 
 _NEXT_MARK = re.compile(r"[;,:]\s*\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)$")

@@ -1,8 +1,11 @@
 """What looks wrong in the source itself. It is named and never corrected."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
+from server.programmes.reading.sheet import ItemRow
 from server.programmes.reading.words import Note, plain
 
 _HALVES = re.compile(r"6 thang dau nam (\d{4}).*?6 thang cuoi nam (\d{4})")
@@ -26,3 +29,17 @@ def doubts_about(text: str, time_from: str | None, time_to: str | None) -> list[
                 Note("doubt-review-year", {"said": review[1], "planned": str(last.year)}, "text")
             )
     return notes
+
+
+def numbered_again(items: Iterable[ItemRow]) -> Iterator[ItemRow]:
+    """The items; one that has the number of the item before it under the same heading says so."""
+    before: ItemRow | None = None
+    for item in items:
+        if item.level > 1 or item.number is None:
+            yield item
+            continue
+        if before and (before.number, before.sections) == (item.number, item.sections):
+            again = Note("doubt-number-again", {"number": item.number}, "number")
+            item = replace(item, warnings=(*item.warnings, again))
+        before = item
+        yield item

@@ -21,6 +21,7 @@ _IN_TEXT = (
 )
 _FOOTER = re.compile(
     r"noi nhan|ghi chu|luu y|chu thich|nguoi lap|notes?\b|\(?\*"
+    r"|on behalf of\b|signed\b|distribution\b|recipients?\b"
     r"|t/m\b|tm\.|k/t\b|kt\.|t/l\b|tl\."
 )
 _ASIDE = re.compile(

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from server.programmes.reading.bodies import BodyCatalogue
+from server.programmes.reading.doubts import numbered_again
 from server.programmes.reading.errors import NoProgrammeTable
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.headings import Column, Table, find_tables
@@ -170,6 +171,7 @@ class _Sheet:
             else:
                 self._remark(found.row, found.note)
         self.kinds |= reader.kinds
+        self.items[before:] = numbered_again(self.items[before:])
         if len(self.items) == before:
             for row in title:
                 self._remark(row, Note("heading-empty", {"text": line_of(self.grid, row)}))

@@ -23,7 +23,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 _TOKEN = re.compile(
     rf"""(?<![a-z0-9])(?:
-      (?P<h>\d{{1,2}})(?:\s*(?:h|:)\s*(?P<mi>\d{{2}})?|\s*(?:gio|g)(?:\s*(?P<mj>\d{{2}}))?)
+      (?P<h>\d{{1,2}})(?:\s*:\s?(?P<mk>\d{{2}})(?!\s*[/.\-]\s*\d)|\s*h\s*(?P<mi>\d{{2}})?|\s*(?:gio|g)(?:\s*(?P<mj>\d{{2}}))?)
           (?:\s*phut)?(?![a-z0-9:])
     | (?P<iy>{_YEAR})-(?P<im>\d{{2}})-(?P<id>\d{{2}})(?!\d)
     | (?:ngay\s+)?(?P<d>\d{{1,2}})\s*(?P<sep>[/.\-])\s*(?P<m>\d{{1,2}})\s*(?P=sep)\s*
@@ -54,10 +54,11 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-# A day of the week, an ordinal or the number of a document is no time of its own.
+# A day of the week, an ordinal, a stage ("Đợt 1: ...") or a document's number is no time.
 _NO_TIME = re.compile(
     r"(?:lan|ky hop|hoi nghi|phien hop|khoa)\s+thu\s+\d+"
     r"|\bthu\s+(?:[2-7](?!\d)|(?:hai|ba|tu|nam|sau|bay)(?![a-z]))"
+    r"|(?<![a-z])(?:dot|giai doan|buoc|vong)\s+\d{1,2}\s*:"
     r"|lan\s+\d+|tuan\s+(?:thu\s+)?\d+"
     r"|(?:\bso\s+)?\b\d+[/\-](?:[a-z]{1,4}[/\-])?[a-z]{2,6}(?:[/\-][a-z]+)*"
     r"(?:,?\s*ngay\s+\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})?"
@@ -114,9 +115,8 @@ def find_times(text: str) -> Found:
     tokens: list[tuple[re.Match[str], Point | None, time | None]] = []
     for token in _TOKEN.finditer(words):
         try:
-            hour = (
-                time(int(token["h"]), int(token["mi"] or token["mj"] or 0)) if token["h"] else None
-            )
+            minutes = int(token["mk"] or token["mi"] or token["mj"] or 0)
+            hour = time(int(token["h"]), minutes) if token["h"] else None
             point = None if token["h"] or token["bare"] or token["roman"] else _point(token)
             if point is not None:
                 point.dates(point.year or 2024)  # a leap year: 29/02 may stand
