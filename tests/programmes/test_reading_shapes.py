@@ -344,7 +344,8 @@ def test_a_form_s_name_is_the_title_where_there_is_no_other():
 
 def test_an_english_signature_is_no_item():
     sheet = read([
-        ["WORK PROGRAMME 2026"], ["No.", "Item", "Lead", "Due"], ["1", "Budget", "Office", "03/2026"],
+        ["WORK PROGRAMME 2026"], ["No.", "Item", "Lead", "Due"],
+        ["1", "Budget", "Office", "03/2026"],
         [O, "On behalf of the Council\nCHAIR"],
     ])  # fmt: skip
     assert [row.text for row in sheet.rows] == ["Budget"]

@@ -14,7 +14,7 @@ from server.programmes.reading.bodies import read_catalogue
 from server.programmes.reading.command import BODIES_FILE
 from server.tasks.workdays import read_working_days
 
-DAYS_FILE = BODIES_FILE.with_name("working-days.toml")
+DAYS_FILE = BODIES_FILE.with_name("workdays.toml")
 
 
 def command(
