@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks.faults.ground import figures, served
-from server.materials.confine import confined
+from server.kernel.confine import confined
 from server.materials.intake import WALL_SECONDS
 from tests.materials.bombs import BOMBS
 

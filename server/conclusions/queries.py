@@ -163,7 +163,7 @@ class DeskTask:
 def load_desk_task(db: Session, task_id: int) -> DeskTask:
     """Return a task as its desk shows it, whoever asks. Raises NotFound where it is gone."""
     found = db.exec(
-        select(Task.meeting_id, Conclusion.item_id)
+        select(Conclusion.meeting_id, Conclusion.item_id)
         .join(Conclusion, col(Conclusion.id) == col(Task.conclusion_id))
         .where(Task.id == task_id)
     ).first()

@@ -13,9 +13,9 @@ from typing import Any
 from server.demo.content import paper_spec, read_cast, read_story
 from server.demo.papers import PaperSpec, make_paper
 from server.kernel.blobs import Blobs
+from server.kernel.confine import confined
 from server.kernel.settings import Settings
 from server.kernel.static import STATIC
-from server.materials.confine import confined
 from server.materials.intake import Arrived, clean_name
 
 FONTS = STATIC / "vendor" / "fonts" / "ttf"

@@ -16,9 +16,9 @@ from typing import BinaryIO
 
 from server.kernel import i18n
 from server.kernel.blobs import CHUNK, Blobs
+from server.kernel.confine import confined
 from server.kernel.errors import DomainError
 from server.kernel.settings import Settings
-from server.materials.confine import confined
 
 WALL_SECONDS = 20.0
 _MOST_NAME_BYTES = 240  # what file systems take, so that a tablet can save it again

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import structlog
 from sqlmodel import Session, col, select
 
+from server.kernel.confine import confined
 from server.kernel.db import SYSTEM
 from server.kernel.errors import NotFound
 from server.kernel.jobs import Workshop, enqueue, job, periodic
 from server.kernel.types import now
 from server.materials.commands import claim_rendition, finish_rendition
-from server.materials.confine import confined
 from server.materials.models import PaperVersion
 from server.materials.stored import referenced_blobs
 

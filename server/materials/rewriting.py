@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from server.materials.confine import limit
+from server.kernel.confine import limit
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 60

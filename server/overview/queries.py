@@ -45,11 +45,10 @@ class FollowUp:
 
 
 def load_tasks(db: Session) -> list[FollowLine]:
-    """Return every task with its meeting, whoever asks: `follow_up` and `own` filter."""
-    meetings = {meeting.id: meeting for meeting in db.exec(select(Meeting))}
+    """Return every task with its meeting, if any, whoever asks: `follow_up` and `own` filter."""
+    meetings = {m.id: (str(m.key), m.title) for m in db.exec(select(Meeting))}
     return [
-        FollowLine(task, str(meetings[task.meeting_id].key), meetings[task.meeting_id].title)
-        for task in all_tasks(db)
+        FollowLine(task, *meetings.get(task.meeting_id or 0, ("", ""))) for task in all_tasks(db)
     ]
 
 

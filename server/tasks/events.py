@@ -16,7 +16,7 @@ class TaskChanged(Event):
     name: ClassVar[str] = "task-changed"
     task_id: int
     conclusion_id: int | None
-    meeting_id: int
+    meeting_id: int | None
 
     @property
     def stream(self) -> str:

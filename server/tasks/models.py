@@ -15,11 +15,13 @@ class Task(Keyed, table=True):
 
     `state`: planned (Dự kiến giao) until the conclusion is issued or the chair says *Triển khai
     ngay*; then open, reported, returned (Đề nghị bổ sung) or done (Xác nhận hoàn thành).
-    `conclusion_id` leads back to the words it follows from. `opened_as` says how it was given:
-    notice, chair (*Triển khai ngay*) or recorded (the secretary noted that the chair said so).
+    `conclusion_id` leads back to the words it follows from; it and `meeting_id` are None for what
+    no meeting held here gave. `opened_as` says how it was given: notice, chair (*Triển khai ngay*)
+    or recorded (the secretary noted that the chair said so). `receiver` is the level the product
+    goes to, as written; `deadline_kind` as in phrases.Deadline, "" where nobody has said.
     """
 
-    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
     conclusion_id: int | None = Field(default=None, foreign_key="conclusion.id", index=True)
     position: int = 0
     work: str
@@ -27,7 +29,9 @@ class Task(Keyed, table=True):
     lead_text: str
     lead_body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
     coordinating_text: str = ""
+    receiver: str = ""
     deadline_text: str = ""
+    deadline_kind: str = ""
     deadline: date | None = Field(default=None, index=True)
     condition: str = ""
     state: str = Field(default="planned", index=True)

@@ -35,7 +35,7 @@ class TaskLine:
     id: int
     key: str
     version: int
-    meeting_id: int
+    meeting_id: int | None
     conclusion_id: int | None
     work: str
     product: str
