@@ -6,8 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.programmes.reading import read_catalogue
-from server.programmes.reading.programme import read_grids
+from server.programmes.reading import ROW_KINDS, Corrections, read_catalogue, read_grids
 from tests.programmes.test_reading_shapes import drawn, read
 
 BODIES = read_catalogue(Path(__file__).parents[2] / "programmes" / "bodies.toml")
@@ -33,10 +32,14 @@ spans = st.lists(
     max_size=4,
 )
 
+by_hand = st.dictionaries(st.integers(1, 19), st.sampled_from(ROW_KINDS), max_size=6)
 
-@settings(max_examples=300, deadline=None)
-@given(rows, rows, spans)
-def test_every_row_of_any_table_is_an_item_a_heading_a_section_or_a_remark(above, below, merges):
+
+@settings(max_examples=400, deadline=None)
+@given(rows, rows, spans, st.just({}) | by_hand)
+def test_every_row_of_any_table_is_an_item_a_heading_a_section_or_a_remark(
+    above, below, merges, said
+):
     drawn_rows = [*above[:4], HEAD, *below]
     ranges: list[tuple[int, int, int, int]] = []
     for top, left, down, across in merges:
@@ -47,7 +50,8 @@ def test_every_row_of_any_table_is_an_item_a_heading_a_section_or_a_remark(above
             ranges.append(made)
     grid = drawn(drawn_rows, ranges)
     try:
-        sheet = read_grids([grid], BODIES, today=date(2020, 1, 1))
+        corrections = Corrections({}, {(grid.name, row): kind for row, kind in said.items()})
+        sheet = read_grids([grid], BODIES, today=date(2020, 1, 1), corrections=corrections)
     except Exception as refusal:
         assert refusal.args[0] == "programme-no-table"  # noqa: PT017 the merges hid the headings
         return
@@ -66,6 +70,8 @@ def test_every_row_of_any_table_is_an_item_a_heading_a_section_or_a_remark(above
     }
     over = {text for r in sheet.rows for text in r.sections}
     assert {row for _, row in sheet.kinds} == set(grid.rows)
+    for row in said.keys() & grid.rows:
+        assert sheet.kinds[grid.name, row] == said[row]
     for row, cells in grid.rows.items():
         kind = sheet.kinds[grid.name, row]
         if kind == "remark":

@@ -13,17 +13,22 @@ from server.programmes.reading.bodies import (
     read_catalogue,
 )
 from server.programmes.reading.command import command
+from server.programmes.reading.corrections import ROW_KINDS, Corrections
 from server.programmes.reading.errors import UnreadableProgramme
+from server.programmes.reading.fields import FIELDS
 from server.programmes.reading.headings import Column
-from server.programmes.reading.programme import read_programme
+from server.programmes.reading.programme import read_grids, read_programme
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark, as_json_lines
 from server.programmes.reading.title import Title
 from server.programmes.reading.words import Note
 
 __all__ = [
+    "FIELDS",
+    "ROW_KINDS",
     "BodyCatalogue",
     "CatalogueBody",
     "Column",
+    "Corrections",
     "ItemRow",
     "Note",
     "ProgrammeSheet",
@@ -34,5 +39,6 @@ __all__ = [
     "as_json_lines",
     "command",
     "read_catalogue",
+    "read_grids",
     "read_programme",
 ]

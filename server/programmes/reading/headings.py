@@ -5,14 +5,15 @@ a column nobody knows keeps its own heading.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from server.programmes.reading.corrections import NONE, Corrections
 from server.programmes.reading.fields import FIELDS, field_of
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.sections import time_unit
 from server.programmes.reading.timewords import find_times
-from server.programmes.reading.words import Note
+from server.programmes.reading.words import Note, plain
 
 MAX_HEADING_LENGTH = 120  # letters; a longer cell is an item, not a heading
 MAX_HEADING_ROWS = 4
@@ -24,10 +25,10 @@ class Column:
     """One column of a table.
 
     `heading` is as written (parts of a two-row heading joined by " / "), "" where there is none;
-    `field` is one of FIELDS or None (kept under its own heading). `how` says why: "heading",
-    "numbers" (no heading, but numbers in it), "longest" (no heading for the items was known, and
-    this column holds the longest texts), "ticks" (the heading is a time, and ticks or times below
-    it), "second" (another column has that field), "unknown".
+    `field` is one of FIELDS or None (kept under its own heading). `how` says why: "hand" (a person
+    said so), "heading", "numbers" (no heading, but numbers in it), "longest" (no heading for the
+    items was known, and this column holds the longest texts), "ticks" (the heading is a time, and
+    ticks or times below it), "second" (another column has that field), "unknown".
     """
 
     sheet: str
@@ -40,6 +41,16 @@ class Column:
     def label(self) -> str:
         """What to call the column: its heading, else its letter."""
         return self.heading or column_letter(self.index)
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody knows yet what the column is."""
+        return self.field is None and self.how != "hand"
+
+    @property
+    def key(self) -> str:
+        """What a correction names the column by."""
+        return plain(self.heading) or f"{self.sheet}!{column_letter(self.index)}"
 
 
 @dataclass(frozen=True)
@@ -71,21 +82,50 @@ class Table:
         return next((c for c in self.columns if c.field == field), None)
 
 
-def find_tables(grid: Grid) -> list[Table]:
+def find_tables(grid: Grid, corrections: Corrections = NONE) -> list[Table]:
     """Every table of a grid, in order; a heading that is repeated makes one table more."""
     found: list[Table] = []
-    rows = list(grid.rows)
+    by_hand = corrections.of_sheet(grid.name)
     done = 0
-    for row in rows:
-        if row > done and _recognised(grid, row) >= 2 and (table := _table_at(grid, row)):
+    for row in grid.rows:
+        if row <= done or row in by_hand or not _is_heading(grid, row, corrections):
+            continue
+        if table := _table_at(grid, row, corrections):
             found.append(table)
             done = table.bottom
-    return found
+    return found or _without_headings(grid, corrections)
 
 
-def _recognised(grid: Grid, row: int) -> int:
+def _without_headings(grid: Grid, corrections: Corrections) -> list[Table]:
+    """The table of columns that a person named by their letters where no heading was found."""
+    letters = corrections.letters(grid.name)
+    if "text" not in letters.values():
+        return []
+    for row, cells in grid.rows.items():
+        filled = {letters.get(column, "") for column in cells} - {""}
+        if "text" in filled and len(filled) >= min(2, len(letters)):
+            table = _with_guesses(_table(grid, row, row - 1, {}, corrections))
+            return [table] if table else []
+    return []
+
+
+def _is_heading(grid: Grid, row: int, corrections: Corrections) -> bool:
+    """Whether a row's cells name two fields or more, or a person named what they head."""
+    texts = [cell.text for cell in grid.rows[row].values()]
+    by_hand = [text for text in texts if corrections.begins(text)]
+    others = [text for text in texts if text not in by_hand]
+    counted = any(text.rstrip(".").isdecimal() for text in others)
+    if by_hand and not counted and max(map(len, texts)) <= MAX_HEADING_LENGTH:
+        known = sum(field_of(text) is not None for text in others)
+        items = "text" in {corrections.columns.get(plain(text)) for text in by_hand}
+        if len(by_hand) + known >= 2 or (items and len(texts) > 1):
+            return True
+    return _recognised(texts) >= 2
+
+
+def _recognised(texts: list[str]) -> int:
     """How many fields a row's cells name; 0 where it cannot be a row of headings."""
-    texts = sorted((cell.text for cell in grid.rows[row].values()), key=len)
+    texts = sorted(texts, key=len)
     if len(texts) < 2 or len(texts[-1]) > MAX_HEADING_LENGTH:
         return 0
     for text in texts:
@@ -103,8 +143,10 @@ def _recognised(grid: Grid, row: int) -> int:
     return len(known) if len(known) * 2 >= len(texts) - 1 else 0
 
 
-def _table_at(grid: Grid, top: int) -> Table | None:
-    bottom = _last_heading_row(grid, top)
+def _table_at(grid: Grid, top: int, corrections: Corrections) -> Table | None:
+    by_hand = corrections.of_sheet(grid.name)
+    limit = min((row - 1 for row in by_hand if row > top), default=top + MAX_HEADING_ROWS)
+    bottom = _last_heading_row(grid, top, limit, corrections)
     paths: dict[int, list[str]] = {}
     heading_rows = range(top, bottom + 1)
     for column in sorted({column for row in heading_rows for column in grid.columns(row)}):
@@ -120,20 +162,34 @@ def _table_at(grid: Grid, top: int) -> Table | None:
             over = head.text if alone and len(path) > 1 else None
         elif over and path:
             path.insert(0, over)
-    bottom = _skip_column_numbers(grid, bottom, paths)
+    if bottom < limit:
+        bottom = _skip_column_numbers(grid, bottom, paths)
+    return _with_guesses(_table(grid, top, bottom, paths, corrections))
+
+
+def _table(
+    grid: Grid, top: int, bottom: int, paths: dict[int, list[str]], corrections: Corrections
+) -> Table:
+    """The table with its columns as their headings, or a person, name them."""
+    letters = corrections.letters(grid.name).keys() & set().union(*grid.rows.values())
     named = {c: _name(path) for c, path in paths.items() if path}
-    columns = {c: Column(grid.name, c, " / ".join(paths[c]), None, "unknown") for c in named}
+    columns = {
+        c: Column(grid.name, c, " / ".join(paths.get(c, ())), None, "unknown")
+        for c in {*named, *letters}
+    }
+    by_hand = {c for c in columns if columns[c].key in corrections.columns}
+    for c in by_hand:
+        said = corrections.columns[columns[c].key]
+        named[c] = (said, -1) if said else None  # surer than any heading
+        columns[c] = replace(columns[c], how="hand")
     for field in FIELDS:
         fits = sorted((n[1], c) for c, n in named.items() if n and n[0] == field)
         for place, (rank, c) in enumerate(fits):
             # all columns of the surest kind may say when ("Trình BTV", "Trình BCH"); else one
             taken = place == 0 or (field == "time_text" and rank == fits[0][0])
-            columns[c] = Column(
-                grid.name, c, columns[c].heading, field if taken else None,
-                "heading" if taken else "second",
-            )  # fmt: skip
-    table = Table(grid, top, bottom, tuple(columns[c] for c in sorted(columns)))
-    return _with_guesses(table)
+            how = "second" if not taken else "hand" if c in by_hand else "heading"
+            columns[c] = replace(columns[c], field=field if taken else None, how=how)
+    return Table(grid, top, bottom, tuple(columns[c] for c in sorted(columns)))
 
 
 def _name(path: list[str]) -> tuple[str, int] | None:
@@ -146,17 +202,19 @@ def _name(path: list[str]) -> tuple[str, int] | None:
     return own
 
 
-def _last_heading_row(grid: Grid, top: int) -> int:
+def _last_heading_row(grid: Grid, top: int, limit: int, corrections: Corrections) -> int:
     bottom = top
     for column in grid.rows[top]:
         if merge := grid.merge_at(top, column):
             bottom = max(bottom, min(merge.bottom, top + MAX_HEADING_ROWS - 1))
-    while bottom - top < MAX_HEADING_ROWS - 1 and _goes_on(grid, top, bottom, bottom + 1):
+    limit = min(limit, top + MAX_HEADING_ROWS - 1)
+    bottom = min(bottom, limit)
+    while bottom < limit and _goes_on(grid, top, bottom, bottom + 1, corrections):
         bottom += 1
     return bottom
 
 
-def _goes_on(grid: Grid, top: int, bottom: int, row: int) -> bool:
+def _goes_on(grid: Grid, top: int, bottom: int, row: int, corrections: Corrections) -> bool:
     """Whether a row still belongs to the headings: it only fills in under wide or empty ones."""
     cells = grid.rows.get(row)
     if not cells or len(cells) < 2:
@@ -170,7 +228,7 @@ def _goes_on(grid: Grid, top: int, bottom: int, row: int) -> bool:
         above = any(grid.shown(r, column) for r in range(top, bottom + 1))
         if (above and not wide) or len(cell.text) > MAX_HEADING_LENGTH or cell.text.isdecimal():
             return False
-        known += bool(field_of(cell.text)) or wide
+        known += bool(field_of(cell.text)) or corrections.holds(cell.text) or wide
     return known >= 1
 
 
@@ -197,8 +255,9 @@ def _with_guesses(table: Table) -> Table | None:
                 columns[c] = Column(table.grid.name, c, "", "number", "numbers")
                 break
     if table.column("text") is None:
-        free = [c for c, column in columns.items() if column.field is None and column.heading]
-        if not free or len([c for c in table.columns if c.field]) < 3:
+        free = [c for c, column in columns.items() if column.open and column.heading]
+        by_hand = any(column.how == "hand" for column in table.columns)
+        if not free or (len([c for c in table.columns if c.field]) < 3 and not by_hand):
             return None
 
         def length(c: int) -> int:
@@ -209,8 +268,10 @@ def _with_guesses(table: Table) -> Table | None:
     headed: dict[str, list[int]] = {}  # columns headed by a time, by the heading over them
     for c, column in columns.items():
         over, _, leaf = column.heading.rpartition(" / ")
-        if column.field is None and time_unit(leaf):
+        if column.open and time_unit(leaf):
             headed.setdefault(over, []).append(c)
+    if any(column.how == "hand" and column.field == "time_text" for column in table.columns):
+        headed.clear()
     for those in headed.values():
         cells = [cell.text for c in those for row in below if (cell := table.grid.rows[row].get(c))]
         say_when = sum(is_tick(text) or bool(find_times(text).points) for text in cells)

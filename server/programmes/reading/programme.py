@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from server.programmes.reading.bodies import BodyCatalogue
+from server.programmes.reading.corrections import NONE, Corrections
 from server.programmes.reading.doubts import numbered_again
 from server.programmes.reading.errors import NoProgrammeTable
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.headings import Column, Table, find_tables
 from server.programmes.reading.items import make_item
 from server.programmes.reading.rows import RawItem, TableRows
-from server.programmes.reading.sections import Heading, Sections, drawn, marked
+from server.programmes.reading.sections import Heading, Sections, by_hand, drawn, marked
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
 from server.programmes.reading.source import read_source
 from server.programmes.reading.times import Around, Reading
@@ -24,14 +25,17 @@ from server.programmes.reading.words import Note, plain
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*\w")
 
 
-def read_programme(path: Path, bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
+def read_programme(
+    path: Path, bodies: BodyCatalogue, *, today: date, corrections: Corrections = NONE
+) -> ProgrammeSheet:
     """Read a work programme from an XLSX, XLS, ODS or DOCX file; nothing is stored.
 
-    `today` is the office's date: items whose time is over are counted in a remark. CPU-bound,
-    about 0.1 ms a row. Raises a subclass of UnreadableProgramme.
+    `today` is the office's date: items whose time is over are counted in a remark. `corrections`
+    are what a person said of columns and rows. CPU-bound, about 0.1 ms a row. Raises a subclass of
+    UnreadableProgramme.
     """
     with _uncollected():
-        return read_grids(read_source(path), bodies, today=today)
+        return read_grids(read_source(path), bodies, today=today, corrections=corrections)
 
 
 @contextmanager
@@ -47,9 +51,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> ProgrammeSheet:
+def read_grids(
+    grids: list[Grid], bodies: BodyCatalogue, *, today: date, corrections: Corrections = NONE
+) -> ProgrammeSheet:
     """Read a programme from its drawn tables, whatever they came from."""
-    found = [(grid, find_tables(grid)) for grid in grids]
+    found = [(grid, find_tables(grid, corrections)) for grid in grids]
     if not any(tables for _, tables in found):
         raise NoProgrammeTable(sheets=", ".join(grid.name for grid in grids))
     several = sum(bool(tables) for _, tables in found) > 1
@@ -64,7 +70,8 @@ def read_grids(grids: list[Grid], bodies: BodyCatalogue, *, today: date) -> Prog
             if grid.rows:
                 remarks.append(Remark(grid.name, None, Note("sheet-without-table")))
             continue
-        sheet = _Sheet(grid, tables, bodies, (grid.name,) if several else ())
+        outer = (grid.name,) if several else ()
+        sheet = _Sheet(grid, tables, bodies, outer, corrections.of_sheet(grid.name))
         sheet.read(title or sheet.title)
         kinds |= {(grid.name, row): kind for row, kind in sheet.kinds.items()}
         if title is None or (title.kind is None and sheet.title.kind):
@@ -82,19 +89,27 @@ class _Sheet:
     """One grid on its way to items."""
 
     def __init__(
-        self, grid: Grid, tables: list[Table], bodies: BodyCatalogue, outer: tuple[str, ...]
+        self,
+        grid: Grid,
+        tables: list[Table],
+        bodies: BodyCatalogue,
+        outer: tuple[str, ...],
+        said: dict[int, str],
     ) -> None:
         self.grid, self.tables, self.bodies, self.outer = grid, tables, bodies, outer
+        self.said = said  # the kind of the rows that a person read
         self.columns: list[Column] = []
         self.items: list[ItemRow] = []
         self.remarks: list[Remark] = []
         self.kinds: dict[int, str] = {}
         above = [row for row in grid.rows if row < tables[0].top]
-        self.title = read_title(grid, above)
+        self.title = read_title(grid, [row for row in above if row not in said])
+        self.first = [row for row in above if said.get(row) == "item"]  # drawn above the headings
         self.headings = self._headings_of(above)  # of the first table, above it
         for row in above:
-            if row not in self.title.rows and row not in self.headings:
-                self._remark(row, Note("row-above-table", {"text": line_of(grid, row)}))
+            if row not in {*self.title.rows, *self.headings, *self.first}:
+                code = "row-by-hand" if row in said else "row-above-table"
+                self._remark(row, Note(code, {"text": line_of(grid, row)}))
         self.kinds |= dict.fromkeys(self.title.rows, "title")
         self.kinds |= dict.fromkeys(self.headings, "section")
         for table in tables:
@@ -115,6 +130,11 @@ class _Sheet:
         before: dict[str, int] = {}
         for row in above:
             cells = list(self.grid.rows[row].values())
+            if row in self.said:
+                if self.said[row] == "section":
+                    found[row] = by_hand(line_of(self.grid, row), None, before)
+                    before[found[row].kind] = found[row].ordinal
+                continue
             if row <= max(self.title.rows, default=0) or len(cells) > 1:
                 continue
             text = cells[0].text
@@ -134,7 +154,7 @@ class _Sheet:
         """
         self.planned = self.title if self.title.first else planned
         title: list[int] = []
-        pages: list[int] = []
+        pages = self.first
         first = self.tables[0]
         for n, table in enumerate(self.tables):
             after = self.tables[n + 1] if n + 1 < len(self.tables) else None
@@ -164,7 +184,7 @@ class _Sheet:
             sections.add(heading, row)
         self.headings = {}
         self.kinds |= dict.fromkeys(title, "section")
-        reader = TableRows(table, rows, sections)
+        reader = TableRows(table, rows, sections, self.said)
         for found in reader.read():
             if isinstance(found, RawItem):
                 self.items.append(make_item(table, found, self.bodies, around, whole))
@@ -180,7 +200,7 @@ class _Sheet:
         """The rows right above the next table that stand apart from the items: its title."""
         taken: list[int] = []
         for row in reversed(rows):
-            if len(self.grid.rows[row]) > 1:
+            if len(self.grid.rows[row]) > 1 or row in self.said:
                 return taken
             taken.insert(0, row)
             if row - 1 not in self.grid.rows:
@@ -197,7 +217,7 @@ class _Sheet:
             params = {"column": column.label}
             if column.how in {"second", "longest", "numbers", "ticks"}:
                 self._remark(table.top, Note(f"column-{column.how}", params, column.field))
-            elif column.field is None:
+            elif column.open:
                 self._remark(table.top, Note("column-unknown", params))
             words = plain(column.heading)
             if column.field == "lead" and "phoi hop" in words and "chu tri" in words:

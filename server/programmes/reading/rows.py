@@ -1,13 +1,20 @@
 """Rows of a table -> headings, items and what is neither. No row is lost, none is made up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Table
 from server.programmes.reading.marks import MANY, NEXT_IN_LIST, ROUND, Row
-from server.programmes.reading.sections import Heading, Sections, drawn, marked, time_unit
+from server.programmes.reading.sections import (
+    Heading,
+    Sections,
+    by_hand,
+    drawn,
+    marked,
+    time_unit,
+)
 from server.programmes.reading.words import Note, upper_case
 
 
@@ -38,10 +45,14 @@ class RawRemark:
 class TableRows:
     """Reads the rows of one table; `read` gives headings' effect, items and remarks in order."""
 
-    def __init__(self, table: Table, rows: list[int], sections: Sections) -> None:
-        """`rows` are those below the headings, of all pages; `sections` holds what is over all."""
+    def __init__(
+        self, table: Table, rows: list[int], sections: Sections, said: Mapping[int, str]
+    ) -> None:
+        """`rows` are those below the headings, of all pages; `sections` holds what is over all;
+        `said` is the kind of the rows that a person read (corrections.ROW_KINDS)."""
         self.table = table
         self.sections = sections
+        self.said = said
         self.guessed: set[int] = set()  # rows taken for headings by what stands round them
         self.kinds: dict[int, str] = {}  # of each row read: item, section or remark
         text, number = table.column("text"), table.column("number")
@@ -50,18 +61,22 @@ class TableRows:
         self.text_column = text.index
         self.number_column = number.index if number else None
         self.times = {column.index for column in table.times}
-        self.rows = [self._look(row) for row in rows]
+        self.apart = [row for row in rows if said.get(row) == "remark"]
+        self.rows = [self._look(row) for row in rows if said.get(row) != "remark"]
         self.numbered = any(r.mark in {"number", "many", "dash"} for r in self.rows)
         self.end = self._last_item()
 
     def read(self) -> Iterator[RawItem | RawRemark]:
-        """Give items and remarks from top to bottom."""
+        """Give items and remarks from top to bottom, those made by hand first."""
+        for number in self.apart:
+            yield self._remark(number, "row-by-hand")
         owner: RawItem | None = None  # the item that a sub-item stands under
         numbers: set[str] = set()  # of the items of this section
         item: RawItem | None = None
         for n, row in enumerate(self.rows):
-            if n > self.end:
-                yield self._remark(row, "row-below-table")
+            said = self.said.get(row.row)
+            if n > self.end and said is None:
+                yield self._remark(row.row, "row-below-table")
                 continue
             if row.joins and item is not None:
                 self._join(item, row)
@@ -79,8 +94,8 @@ class TableRows:
                 for column, cell in row.others.items():
                     yield RawRemark(row.row, self._cell_note("heading-cell", row, column, cell))
                 continue
-            if row.text is None or row.aside:
-                yield self._remark(row, "row-not-read")
+            if said is None and (row.text is None or row.aside):
+                yield self._remark(row.row, "row-not-read")
                 continue
             if item is not None:
                 yield item
@@ -114,6 +129,11 @@ class TableRows:
         elif (banner := self._banner(row)) is not None:
             text, number, wide = grid.rows[row][banner], None, True
             own.pop(banner, None)
+        if row in self.said:
+            joins = False
+            text = text or grid.shown(row, self.text_column)
+            if text is None:  # what a person calls an item or a heading has a text somewhere
+                text, number = (own.pop(min(own)), number) if own else (number, None)
         return Row(row, number.text if number else None, text, own, wide, joins)
 
     def _banner(self, row: int) -> int | None:
@@ -167,6 +187,9 @@ class TableRows:
 
     def _heading(self, row: Row, below: Row | None) -> Heading | None:
         """The heading that a row is, or None."""
+        if (said := self.said.get(row.row)) and row.text is not None:
+            heading = by_hand(row.text.text, row.number, self.sections.last)
+            return heading if said == "section" else None
         if row.text is None or row.aside:
             return None
         text, before = row.text.text, self.sections.last
@@ -255,9 +278,9 @@ class TableRows:
 
     # --- saying -------------------------------------------------------------------------------
 
-    def _remark(self, row: Row, code: str) -> RawRemark:
-        self.kinds[row.row] = "remark"
-        return RawRemark(row.row, Note(code, {"text": line(self.table, row.row)}))
+    def _remark(self, row: int, code: str) -> RawRemark:
+        self.kinds[row] = "remark"
+        return RawRemark(row, Note(code, {"text": line(self.table, row)}))
 
     def _cell_note(self, code: str, row: Row, column: int, cell: Cell) -> Note:
         return Note(code, {"cell": f"{column_letter(column)}{row.row}", "text": cell.text})

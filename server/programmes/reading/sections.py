@@ -68,6 +68,12 @@ def marked(text: str, number: str | None, before: dict[str, int]) -> Heading | N
     return Heading(shown, "letter", letter) if letter else None
 
 
+def by_hand(text: str, number: str | None, before: dict[str, int]) -> Heading:
+    """The heading that a person says a row is."""
+    shown = text if number is None else f"{number} {text}"
+    return marked(text, number, before) or drawn(text) or Heading(shown, "words")
+
+
 def drawn(text: str) -> Heading | None:
     """The heading that a text is by how it is written: a time, or capitals; None for neither."""
     if unit := time_unit(text):
