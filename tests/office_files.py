@@ -70,7 +70,8 @@ def _ods(file: Path, rows: Sequence[Row], merges: Sequence[Merge]) -> None:
                     f' table:number-columns-spanned="{right - c + 1}"'
                 )
             words = "" if cell is None else f"<text:p>{escape(str(cell))}</text:p>"
-            cells.append(f"<table:{tag}{span}>{words}</table:{tag}>")
+            kind = ' office:value-type="string"' if words else ""
+            cells.append(f"<table:{tag}{span}{kind}>{words}</table:{tag}>")
         body.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     ods(file, f'<table:table table:name="Sheet">{"".join(body)}</table:table>')
 

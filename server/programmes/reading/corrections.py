@@ -46,7 +46,7 @@ class Corrections:
 
     def begins(self, text: str) -> bool:
         """Whether a cell's text is a corrected heading, or the upper part of one."""
-        return bool(self.columns) and plain(text) in self._upper
+        return plain(text) in self._upper
 
     def holds(self, text: str) -> bool:
         """Whether a cell's text is a corrected heading, or any part of one."""

@@ -18,7 +18,9 @@ _REVIEW = re.compile(
 def doubts_about(text: str, time_from: str | None, time_to: str | None) -> list[Note]:
     """Notes on years that do not agree, within the item's words or with its time."""
     words = plain(text)
-    notes = []
+    notes: list[Note] = []
+    if "nam " not in words:
+        return notes
     if (halves := _HALVES.search(words)) and halves[1] != halves[2]:
         notes.append(Note("doubt-half-years", {"first": halves[1], "second": halves[2]}, "text"))
     review = _REVIEW.search(words)

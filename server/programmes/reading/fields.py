@@ -74,6 +74,8 @@ _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 @lru_cache(maxsize=4096)
 def field_of(heading: str) -> tuple[str, int] | None:
     """The field a heading names and how sure it is (0 is surest), or None."""
+    if heading.isdecimal():
+        return None
     words = " ".join(plain(heading).split())
     while (cut := _TAIL.sub("", words)) != words:
         words = cut

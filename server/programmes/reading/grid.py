@@ -67,17 +67,23 @@ class Grid:
                 self._merges.setdefault(row, []).append(merge)
         self.rows: dict[int, dict[int, Cell]] = {}
         for row in numbers:
-            seen = {
-                column: cell
-                for column, cell in sorted(rows[row].items())
-                if not self._hides(self.merge_at(row, column), row, column)
-            }
+            seen = dict(sorted(rows[row].items()))
+            if row in self._merges:
+                seen = {
+                    column: cell
+                    for column, cell in seen.items()
+                    if not self._hides(self.merge_at(row, column), row, column)
+                }
             if seen:
                 self.rows[row] = seen
 
     @staticmethod
     def _hides(merge: Merge | None, row: int, column: int) -> bool:
         return merge is not None and (row, column) != (merge.top, merge.left)
+
+    def merged(self, row: int) -> bool:
+        """Whether a merged range covers a cell of a row that shows something."""
+        return row in self._merges
 
     def merge_at(self, row: int, column: int) -> Merge | None:
         """The merged range that covers a cell of a row that shows something, or None."""

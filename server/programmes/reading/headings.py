@@ -112,6 +112,8 @@ def _without_headings(grid: Grid, corrections: Corrections) -> list[Table]:
 def _is_heading(grid: Grid, row: int, corrections: Corrections) -> bool:
     """Whether a row's cells name two fields or more, or a person named what they head."""
     texts = [cell.text for cell in grid.rows[row].values()]
+    if not corrections.columns:
+        return _recognised(texts) >= 2
     by_hand = [text for text in texts if corrections.begins(text)]
     others = [text for text in texts if text not in by_hand]
     counted = any(text.rstrip(".").isdecimal() for text in others)
@@ -125,14 +127,12 @@ def _is_heading(grid: Grid, row: int, corrections: Corrections) -> bool:
 
 def _recognised(texts: list[str]) -> int:
     """How many fields a row's cells name; 0 where it cannot be a row of headings."""
-    texts = sorted(texts, key=len)
-    if len(texts) < 2 or len(texts[-1]) > MAX_HEADING_LENGTH:
+    if len(texts) < 2:
         return 0
     for text in texts:
-        if len(text) > 3:
-            break
-        if text.rstrip(".").isdecimal():
+        if len(text) > MAX_HEADING_LENGTH or (len(text) < 4 and text.rstrip(".").isdecimal()):
             return 0  # "1 | Nội dung thẩm tra | Cơ quan ..." is an item with its number
+    texts = sorted(texts, key=len)
     known: set[str] = set()
     left = len(texts)  # that may still name a field
     for text in texts:  # the short ones first: most rows are told by them to be none

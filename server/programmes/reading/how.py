@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from server.programmes.reading.bodies import Resolved
 from server.programmes.reading.headings import Column, Table
@@ -11,17 +10,11 @@ from server.programmes.reading.times import Reading
 from server.programmes.reading.words import Note
 
 
-def how_read(
-    table: Table,
-    raw: RawItem,
-    labels: dict[int, str],
-    reading: Reading,
-) -> dict[str, Note]:
+def how_read(table: Table, raw: RawItem, labels: dict[int, str]) -> dict[str, Note]:
     """A note for every part of an item that has something, by its name in ItemRow.
 
-    `labels` says in which part, or under which heading of `extra`, a column's cells went. What is
-    understood has a note of its own: time_from for the time, level and section; for bodies see
-    how_found.
+    `labels` says in which part, or under which heading of `extra`, a column's cells went. Level
+    and section have notes of their own; for the time see how_timed, for bodies how_found.
     """
     found: dict[str, Note] = {}
     number = table.column("number")
@@ -44,8 +37,6 @@ def how_read(
         found["section"] = Note("how-section", {}, "section")
     if raw.level > 1:
         found["level"] = Note(f"how-level-{raw.mark}", {}, "level")
-    if (time := _of_time(reading.time_from, reading.time_to, len(reading.milestones))) is not None:
-        found["time_from"] = time
     return found
 
 
@@ -53,12 +44,13 @@ def _merged(column: Column, cell: str) -> Note:
     return Note("how-merged", {"column": column.label, "cell": cell}, column.field)
 
 
-@lru_cache(maxsize=4096)
-def _of_time(time_from: str | None, time_to: str | None, milestones: int) -> Note | None:
-    first, last = (_shown(moment) if moment else "" for moment in (time_from, time_to))
+def how_timed(time: Reading) -> Note | None:
+    """How a time was understood, None where it has no day."""
+    first, last = (_shown(moment) if moment else "" for moment in (time.time_from, time.time_to))
     params = {"first": first, "last": last}
-    if milestones:
-        return Note("how-time-milestones", params | {"count": str(milestones)}, "time_text")
+    if time.milestones:
+        count = str(len(time.milestones))
+        return Note("how-time-milestones", params | {"count": count}, "time_text")
     if first and last:
         code = "how-time-moment" if first == last else "how-time-span"
         return Note(code, params, "time_text")

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from server.programmes.reading.bodies import BodyCatalogue, Resolved
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
 from server.programmes.reading.headings import Column, Table, is_tick
-from server.programmes.reading.how import how_found, how_read
+from server.programmes.reading.how import how_found, how_read, how_timed
 from server.programmes.reading.roles import by_role
 from server.programmes.reading.rows import RawItem
 from server.programmes.reading.sections import time_of, time_unit
@@ -23,44 +23,145 @@ _UNITS = {
     "years?": "năm ",
 }  # fmt: skip
 _BARE = re.compile(r"(?:\d{1,2}|[IV]{1,3})(?:\s*(?:[-–,;&/]|và|đến)\s*(?:\d{1,2}|[IV]{1,3}))*")
+_NO_TIME = Reading()
 _START = re.compile(r"\b(?:bat dau|tu|start|from)\b")
 _FINISH = re.compile(r"\b(?:ket thuc|den|hoan thanh|end|finish|to)\b")
 
 
-def make_item(
-    table: Table, raw: RawItem, bodies: BodyCatalogue, title: Around, planned: Reading
-) -> ItemRow:
-    """Understand one row. `title` holds the title's year and month where it names one, `planned`
-    the whole time it plans for."""
-    texts, extra, labels = _texts(table, raw)
-    notes = list(raw.notes)
-    time_text, reading = _time(table, raw, title, planned, notes)
-    text = texts.get("text", "")
-    named = _named(texts.get("lead", ""), texts.get("coordinating", ""), bodies)
-    notes += named.notes
-    notes += doubts_about(text, reading.time_from, reading.time_to)
-    return ItemRow(
-        sheet=table.grid.name,
-        row=raw.row,
-        sections=raw.trail,
-        number=raw.number,
-        level=raw.level,
-        text=text,
-        kind=texts.get("kind"),
-        lead=texts.get("lead"),
-        coordinating=texts.get("coordinating"),
-        participants=texts.get("participants"),
-        product=texts.get("product"),
-        time_text=time_text,
-        lead_bodies=named.lead,
-        coordinating_bodies=named.coordinating,
-        time_from=reading.time_from,
-        time_to=reading.time_to,
-        milestones=reading.milestones,
-        extra=extra,
-        warnings=tuple(notes),
-        how=how_read(table, raw, labels, reading) | named.how,
-    )
+@dataclass(frozen=True, eq=False)
+class _When:
+    """The time of a table's cells, as it stands around them: the same object for the same."""
+
+    around: Around
+    heading: Reading | None
+
+
+@dataclass(frozen=True)
+class _Time:
+    """An item's time as written and as read, and what is not sure of it."""
+
+    text: str | None = None
+    reading: Reading = _NO_TIME
+    notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def how(self) -> dict[str, Note]:
+        """How it was understood, by its part of an item."""
+        note = how_timed(self.reading)
+        return {} if note is None else {"time_from": note}
+
+
+class ItemReader:
+    """Understands the rows of one table, one after another. What cells say again is known."""
+
+    def __init__(
+        self, table: Table, bodies: BodyCatalogue, title: Around, planned: Reading
+    ) -> None:
+        """`title` holds the title's year and month where it names one, `planned` the whole time it
+        plans for."""
+        self.table, self.bodies, self.title, self.planned = table, bodies, title, planned
+        self._columns = {c.index: (c.field, c.label) for c in table.columns}
+        self._when: dict[tuple[str, ...], _When] = {}
+        self._whens: dict[Around, _When] = {}
+        self._times: dict[tuple[object, ...], _Time] = {}
+        self._how: dict[tuple[object, ...], dict[str, Note]] = {}
+
+    def read(self, raw: RawItem) -> ItemRow:
+        """Understand one row."""
+        texts, extra, labels = self._texts(raw)
+        time = self._time(raw)
+        reading, text = time.reading, texts.get("text", "")
+        named = _named(texts.get("lead", ""), texts.get("coordinating", ""), self.bodies)
+        doubts = doubts_about(text, reading.time_from, reading.time_to)
+        return ItemRow(
+            sheet=self.table.grid.name,
+            row=raw.row,
+            sections=raw.trail,
+            number=raw.number,
+            level=raw.level,
+            text=text,
+            kind=texts.get("kind"),
+            lead=texts.get("lead"),
+            coordinating=texts.get("coordinating"),
+            participants=texts.get("participants"),
+            product=texts.get("product"),
+            time_text=time.text,
+            lead_bodies=named.lead,
+            coordinating_bodies=named.coordinating,
+            time_from=reading.time_from,
+            time_to=reading.time_to,
+            milestones=reading.milestones,
+            extra=extra,
+            warnings=(*raw.notes, *time.notes, *named.notes, *doubts),
+            how={**self._how_read(raw, labels), **time.how, **named.how},
+        )
+
+    def _texts(self, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
+        """The cells by field, those of unknown columns by heading, and each column's field or
+        heading."""
+        texts: dict[str, str] = {}
+        extra: dict[str, str] = {}
+        labels: dict[int, str] = {}
+        for index, cells in sorted(raw.cells.items()):
+            text = cells[0].text if len(cells) == 1 else "\n".join(cell.text for cell in cells)
+            field, label = self._columns.get(index) or (None, column_letter(index))
+            if field is not None:
+                texts[field] = text
+            else:
+                label = label if label not in extra else f"{label} ({column_letter(index)})"
+                extra[label] = text
+            labels[index] = field or label
+        return texts, extra, labels
+
+    def _how_read(self, raw: RawItem, labels: dict[int, str]) -> dict[str, Note]:
+        """How the cells were read: the same for all rows that fill the same ones."""
+        if raw.merged or raw.joined:
+            return how_read(self.table, raw, labels)
+        key = (raw.number is None, raw.trail == (), raw.level, raw.mark, *labels.items())
+        if (known := self._how.get(key)) is None:
+            known = self._how[key] = how_read(self.table, raw, labels)
+        return known
+
+    def _time(self, raw: RawItem) -> _Time:
+        """The time as written and as read, remembered: a programme says the same ones again."""
+        when = self._when.get(raw.trail)
+        if when is None:
+            both = time_of(raw.trail, self.title)
+            when = _When(*both) if both[1] else self._whens.setdefault(both[0], _When(*both))
+            self._when[raw.trail] = when
+        own = [raw.cells.get(column.index) for column in self.table.times]
+        said = tuple([tuple(cells) if cells else None for cells in own])
+        key = (when, raw.level > 1, said)
+        if (known := self._times.get(key)) is None:
+            known = self._times[key] = self._read_time(raw, when)
+        return known
+
+    def _read_time(self, raw: RawItem, when: _When) -> _Time:
+        """From a heading, and said so, where the item has none."""
+        around, heading = when.around, when.heading
+        cells = [
+            (column, raw.cells[column.index])
+            for column in self.table.times
+            if column.index in raw.cells
+        ]
+        if not cells:
+            if heading is None or raw.level > 1 or not (heading.time_from or heading.time_to):
+                return _Time()
+            note = Note("time-from-heading", {}, "time_text")
+            return _Time(None, heading, (*heading.notes, note))
+        text = _one_text(cells)
+        alone = cells[0][1][0] if len(cells) == 1 and len(cells[0][1]) == 1 else None
+        unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
+        if len(cells) == 1 and len(self.table.times) == 2:
+            unit = _side_of(cells[0][0]) + unit
+        reading = read_time(unit + text, around, alone.typed if alone and not unit else None)
+        notes = list(reading.notes)
+        first, last = reading.time_from, reading.time_to
+        if heading is not None and _apart(first, last, heading):
+            notes.append(Note("time-not-of-heading", {"text": text}, "time_text"))
+        if around.source == "title" and _apart(first or last, last, self.planned):
+            notes.append(Note("time-not-of-title", {"text": text}, "time_text"))
+        return _Time(text, reading, tuple(notes))
 
 
 @dataclass(frozen=True)
@@ -90,54 +191,6 @@ def _named(lead: str, coordinating: str, bodies: BodyCatalogue) -> _Named:
     ]
     how = {f"{field}_bodies": how_found(found, field) for field, found in those.items() if found}
     return _Named(leading, those["coordinating"], tuple(notes), how)
-
-
-def _texts(table: Table, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
-    """The cells by field, those of unknown columns by heading, and each column's field or
-    heading."""
-    columns = table.by_index
-    texts: dict[str, str] = {}
-    extra: dict[str, str] = {}
-    labels: dict[int, str] = {}
-    for index, cells in sorted(raw.cells.items()):
-        column = columns.get(index)
-        text = cells[0].text if len(cells) == 1 else "\n".join(cell.text for cell in cells)
-        if column is None or column.field is None:
-            label = column.label if column else column_letter(index)
-            labels[index] = label if label not in extra else f"{label} ({column_letter(index)})"
-            extra[labels[index]] = text
-        else:
-            labels[index] = column.field
-            texts[column.field] = text
-    return texts, extra, labels
-
-
-def _time(
-    table: Table, raw: RawItem, title: Around, planned: Reading, notes: list[Note]
-) -> tuple[str | None, Reading]:
-    """The time as written and as read; from a heading, and said so, where the item has none."""
-    around, heading = time_of(raw.trail, title)
-    cells = [
-        (column, raw.cells[column.index]) for column in table.times if column.index in raw.cells
-    ]
-    if not cells:
-        if heading is None or raw.level > 1 or not (heading.time_from or heading.time_to):
-            return None, Reading()
-        notes += [*heading.notes, Note("time-from-heading", {}, "time_text")]
-        return None, heading
-    text = _one_text(cells)
-    alone = cells[0][1][0] if len(cells) == 1 and len(cells[0][1]) == 1 else None
-    unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
-    if len(cells) == 1 and len(table.times) == 2:
-        unit = _side_of(cells[0][0]) + unit
-    reading = read_time(unit + text, around, alone.typed if alone and not unit else None)
-    notes += reading.notes
-    first, last = reading.time_from, reading.time_to
-    if heading is not None and _apart(first, last, heading):
-        notes.append(Note("time-not-of-heading", {"text": text}, "time_text"))
-    if around.source == "title" and _apart(first or last, last, planned):
-        notes.append(Note("time-not-of-title", {"text": text}, "time_text"))
-    return text, reading
 
 
 def _side_of(column: Column) -> str:

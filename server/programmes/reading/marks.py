@@ -1,8 +1,8 @@
 """How a row is marked: numbered, lettered, dashed; a note, a signature or a sum and no item."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from server.programmes.reading.grid import Cell
 from server.programmes.reading.words import plain
@@ -13,6 +13,9 @@ _UNDER = re.compile(r"[A-ZĐ]{1,5}\.?\d{1,3}(?:\.\d{1,3})*[.):/–-]?")  # A.1, 
 _SMALL = re.compile(r"\(?[a-zđ][.):/–-]?")
 ROUND = "().:/–-"  # what may stand round a number
 _DASH = re.compile(r"[-–—−+•*●○▪■]+")
+_MARKS = (
+    ("many", MANY), ("many", _UNDER), ("number", _ARABIC), ("small", _SMALL), ("dash", _DASH),
+)  # fmt: skip
 _IN_TEXT = (
     ("dash", re.compile(r"[-–—−+•*●○▪■]\s*(?=\S)")),
     ("many", re.compile(r"\d{1,3}(?:\.\d{1,3})+[.):]?\s+(?=\S)")),
@@ -31,12 +34,21 @@ _ASIDE = re.compile(
 NEXT_IN_LIST = re.compile(r"\n\s*\d{1,2}[.)]\s")
 
 
-@dataclass
+@lru_cache(maxsize=4096)
+def _mark_of(number: str) -> str:
+    for kind, pattern in _MARKS:
+        if pattern.fullmatch(number):
+            return kind
+    return ""
+
+
+@dataclass(slots=True)
 class Row:
     """One row, looked at: its own number and text, and the other columns that are filled.
 
     `wide` is drawn as one cell over the columns of numbers and items; `joins` continues the item
-    above: the item's own cell is merged down to here.
+    above: the item's own cell is merged down to here. `mark` is how the row is numbered: number,
+    many (1.2), small (a), dash, or "".
     """
 
     row: int
@@ -45,19 +57,14 @@ class Row:
     others: dict[int, Cell]
     wide: bool
     joins: bool
+    mark: str = field(init=False)
 
-    @cached_property
-    def mark(self) -> str:
-        """How the row is numbered: number, many (1.2), small (a), dash, or ""."""
+    def __post_init__(self) -> None:
         if self.number:
-            for kind, patterns in (
-                ("many", (MANY, _UNDER)), ("number", (_ARABIC,)), ("small", (_SMALL,)),
-            ):  # fmt: skip
-                if any(pattern.fullmatch(self.number) for pattern in patterns):
-                    return kind
-            return "dash" if _DASH.fullmatch(self.number) else ""
-        text = self.text.text if self.text else ""
-        return next((kind for kind, pattern in _IN_TEXT if pattern.match(text)), "")
+            self.mark = _mark_of(self.number)
+        else:
+            text = self.text.text if self.text else ""
+            self.mark = next((kind for kind, pattern in _IN_TEXT if pattern.match(text)), "")
 
     @property
     def footer(self) -> bool:

@@ -13,7 +13,7 @@ from server.programmes.reading.doubts import numbered_again
 from server.programmes.reading.errors import NoProgrammeTable
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.headings import Column, Table, find_tables
-from server.programmes.reading.items import make_item
+from server.programmes.reading.items import ItemReader
 from server.programmes.reading.rows import RawItem, TableRows
 from server.programmes.reading.sections import Heading, Sections, by_hand, drawn, marked
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
@@ -184,10 +184,11 @@ class _Sheet:
             sections.add(heading, row)
         self.headings = {}
         self.kinds |= dict.fromkeys(title, "section")
+        items = ItemReader(table, self.bodies, around, whole)
         reader = TableRows(table, rows, sections, self.said)
         for found in reader.read():
             if isinstance(found, RawItem):
-                self.items.append(make_item(table, found, self.bodies, around, whole))
+                self.items.append(items.read(found))
             else:
                 self._remark(found.row, found.note)
         self.kinds |= reader.kinds

@@ -32,6 +32,7 @@ class RawItem:
     notes: list[Note] = field(default_factory=list)
     merged: dict[int, str] = field(default_factory=dict)
     mark: str = ""
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -241,36 +242,42 @@ class TableRows:
             words = row.text.text if row.text else ""
             number = None if NEXT_IN_LIST.search(words) else words.split()[0]
         item = RawItem(row.row, self.sections.over_item(), number, level, {}, mark=row.mark)
-        grid = self.table.grid
-        over = grid.merge_at(row.row, self.number_column) if self.number_column else None
-        if over is not None and over.top < row.row and self.number_column:
-            item.merged[self.number_column] = f"{column_letter(over.left)}{over.top}"
         if row.text is not None:
             item.cells[self.text_column] = [row.text]
-        for column in grid.columns(row.row):
-            if column in {self.text_column, self.number_column}:
-                continue
-            cell = row.others.get(column)
-            merge = grid.merge_at(row.row, column)
-            if cell is None and merge is not None and merge.top < row.row:
-                # what is drawn over several rows is said of each of them
-                cell = grid.shown(row.row, column) if merge.left == column else None
-                item.merged[column] = f"{column_letter(column)}{merge.top}"
-            if cell is not None:
-                item.cells[column] = [cell]
-            if merge is not None and merge.right > merge.left and column == merge.left and cell:
-                item.notes.append(self._cell_note("cell-over-columns", row, column, cell))
+        for column, cell in row.others.items():
+            item.cells[column] = [cell]
+        if self.table.grid.merged(row.row):
+            self._add_merged(item, row)
         if not row.others and not row.number and not row.mark:
             item.notes.append(Note("item-bare"))
         elif self.numbered and self.number_column and not row.number and not row.mark:
             item.notes.append(Note("item-unnumbered"))
-        if row.text and NEXT_IN_LIST.search(row.text.text):
+        if row.text and "\n" in row.text.text and NEXT_IN_LIST.search(row.text.text):
             item.notes.append(Note("item-several", {}, "text"))
-        if row.row in grid.hidden_rows:
+        if row.row in self.table.grid.hidden_rows:
             item.notes.append(Note("row-hidden"))
         return item
 
+    def _add_merged(self, item: RawItem, row: Row) -> None:
+        """What is drawn over several rows is said of each of them; over several columns, once."""
+        grid = self.table.grid
+        over = grid.merge_at(row.row, self.number_column) if self.number_column else None
+        if over is not None and over.top < row.row and self.number_column:
+            item.merged[self.number_column] = f"{column_letter(over.left)}{over.top}"
+        for column in grid.columns(row.row):
+            merge = grid.merge_at(row.row, column)
+            if merge is None or column in {self.text_column, self.number_column}:
+                continue
+            cell = row.others.get(column)
+            if cell is None and merge.top < row.row:
+                item.merged[column] = f"{column_letter(column)}{merge.top}"
+                if merge.left == column and (cell := grid.shown(row.row, column)):
+                    item.cells[column] = [cell]
+            if merge.right > merge.left and column == merge.left and cell:
+                item.notes.append(self._cell_note("cell-over-columns", row, column, cell))
+
     def _join(self, item: RawItem, row: Row) -> None:
+        item.joined = True
         for column, cell in row.others.items():
             item.cells.setdefault(column, []).append(cell)
         if row.others:

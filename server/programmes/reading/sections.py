@@ -107,6 +107,7 @@ class Sections:
         """`outer` are headings over the whole table: the sheet's name, a later table's title."""
         self._outer = outer
         self._open: list[tuple[Heading, int]] = []
+        self._trail = outer
         self.last: dict[str, int] = {}
         self.empty: dict[int, str] = {}  # row -> text of the headings without an item so far
 
@@ -119,14 +120,16 @@ class Sections:
             kinds = kinds[:ended]
             self.last = {kind: n for kind, n in self.last.items() if kind in kinds}
         self._open.append((heading, row))
+        self._trail = self._outer + tuple(opened.text for opened, _ in self._open)
         self.empty[row] = heading.text
         self.last[heading.kind] = heading.ordinal
 
     def over_item(self) -> tuple[str, ...]:
         """The headings that apply to an item here, outermost first."""
-        for _, row in self._open:
-            self.empty.pop(row, None)
-        return self._outer + tuple(heading.text for heading, _ in self._open)
+        if self.empty:
+            for _, row in self._open:
+                self.empty.pop(row, None)
+        return self._trail
 
 
 @lru_cache(maxsize=1024)

@@ -33,17 +33,25 @@ class Note:
         return say(self.code, **self.params)
 
 
-@lru_cache(maxsize=1024)
-def _bare(char: str) -> str:
-    if char in "đĐ":
-        return "d"
-    return unicodedata.normalize("NFD", char)[0].lower()[:1]
+class _Bare(dict[int, str]):
+    """Each character without marks and case, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        char = "d" if chr(code) in "đĐ" else unicodedata.normalize("NFD", chr(code))[0].lower()[:1]
+        return self.setdefault(code, char)
+
+
+_BARE = _Bare()
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """NFC text without marks and case, letter for letter, so that places stay the same."""
-    return "".join(map(_bare, text))
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    fast = letters.encode("ascii", "ignore").decode("ascii")  # at most one letter of each is left
+    return fast if len(fast) == len(text) else text.translate(_BARE)
 
 
 # Where offices differ in the place of a tone: hoà and hòa, uỷ and ủy.
