@@ -24,6 +24,7 @@ from server.kernel.types import now
 from server.materials import renditions  # noqa: F401  # declares its jobs
 from server.materials.stored import referenced_blobs
 from server.people.models import OneTimeCode, SignInFailure, SignInSession
+from server.programmes import import_job  # noqa: F401  # declares its jobs
 
 log = structlog.get_logger("worker")
 

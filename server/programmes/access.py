@@ -110,8 +110,11 @@ def keeps_programmes(tx: Tx) -> None:
         require(viewer_with_id(tx.session, tx.actor.user_id), "programmes.edit")
 
 
-def import_to_adopt(tx: Tx, key: UUID | str) -> ProgrammeImport:
-    """Load a staged import for its confirmation, one at a time. Raises NotFound."""
+def import_to_change(tx: Tx, key: UUID | str) -> ProgrammeImport:
+    """Load an import for its reading, a correction or its confirmation, one at a time.
+
+    Raises NotFound.
+    """
     keeps_programmes(tx)
     tx.lock("programmes")
     return _import(tx.session, key)

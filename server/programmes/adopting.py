@@ -7,11 +7,12 @@ A staged import waits in tables of its own and is adopted by two statements insi
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, literal
+from sqlalchemy import insert, literal
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
 
+from server.programmes.bulk import insert_rows
 from server.programmes.lines import Line
 from server.programmes.models import (
     ItemWords,
@@ -22,38 +23,6 @@ from server.programmes.models import (
 )
 
 _WORDS = tuple(ItemWords.model_fields)
-
-
-def stage_lines(
-    db: Session, import_id: int, lines: Sequence[Line], *, first: int, body_ids: Mapping[str, int]
-) -> None:
-    """Store lines of an import at the positions from `first` on.
-
-    `body_ids` maps a body's key, as text, to its id.
-    """
-    _insert(
-        db,
-        StagedItem,
-        [
-            line.words | {"import_id": import_id, "position": position, "key": uuid7()}
-            for position, line in enumerate(lines, first)
-        ],
-    )
-    _insert(
-        db,
-        StagedBody,
-        [
-            {
-                "import_id": import_id,
-                "position": position,
-                "body_id": body_ids.get(key or ""),
-                "name": name,
-                "role": role,
-            }
-            for position, line in enumerate(lines, first)
-            for role, name, key in line.bodies
-        ],
-    )
 
 
 def adopt_staged(db: Session, import_id: int, programme_id: int) -> None:
@@ -82,12 +51,6 @@ def adopt_staged(db: Session, import_id: int, programme_id: int) -> None:
     db.execute(insert(ProgrammeItemBody).from_select(names, named, include_defaults=False))
 
 
-def forget_staged(db: Session, import_ids: Sequence[int]) -> None:
-    """Delete the staged items of these imports."""
-    for table in (StagedBody, StagedItem):
-        db.execute(delete(table).where(col(table.import_id).in_(import_ids)))
-
-
 def insert_lines(
     db: Session,
     programme_id: int,
@@ -98,7 +61,7 @@ def insert_lines(
 ) -> None:
     """Store the lines of a definition; `parent_ids` maps "programme#item" to an item's id."""
     keys = [uuid7() for _ in lines]
-    _insert(
+    insert_rows(
         db,
         ProgrammeItem,
         [
@@ -119,7 +82,7 @@ def insert_lines(
         .where(ProgrammeItem.programme_id == programme_id)
         .order_by(col(ProgrammeItem.position))
     )
-    _insert(
+    insert_rows(
         db,
         ProgrammeItemBody,
         [
@@ -128,8 +91,3 @@ def insert_lines(
             for role, name, key in line.bodies
         ],
     )
-
-
-def _insert(db: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.execute(insert(table.__table__), rows)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from server.kernel.errors import DomainError
 from server.kernel.i18n import fold
 from server.people.queries import BodyView, body_catalogue
+from server.programmes import remembering
 from server.programmes.reading import CatalogueBody
 from server.programmes.reading.bodies import compared
 
@@ -25,8 +26,12 @@ def catalogue_bodies(db: Session) -> list[CatalogueBody]:
     """
     views = {view.id: view for view in body_catalogue(db)}
     names: dict[int, list[str]] = {}
+    also: dict[str, list[str]] = {}  # what the office has said a name as written means
+    for name, key in remembering.bodies(db).items():
+        also.setdefault(key, []).append(name)
     for view in views.values():
-        names.setdefault(_today(views, view).id, []).extend(_names(view))
+        own = names.setdefault(_today(views, view).id, [])
+        own += [*_names(view), *also.get(str(view.key), ())]
     return [
         CatalogueBody(
             name=views[body_id].name,

@@ -19,8 +19,7 @@ from server.programmes.events import ProgrammeItemChanged
 from server.programmes.import_commands import (
     adopt_import,
     import_definition,
-    stage_import,
-    stage_items,
+    receive_import,
 )
 from server.programmes.models import KINDS, STATES, ProgrammeItem, ProgrammeItemBody
 from server.programmes.withdrawing import withdraw_programme
@@ -30,9 +29,8 @@ __all__ = [
     "edit_item",
     "import_definition",
     "leads_shown",
+    "receive_import",
     "return_item",
-    "stage_import",
-    "stage_items",
     "take_item",
     "withdraw_programme",
 ]

@@ -40,3 +40,28 @@ class ProgrammeItemChanged(ProgrammeEvent):
     name: ClassVar[str] = "programme-item-changed"
     item_id: int
     item_key: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportEvent(Event):
+    """Something that the page of one uploaded file follows."""
+
+    import_id: int
+
+    @property
+    def stream(self) -> str:
+        return f"import:{self.import_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportMoved(ImportEvent):
+    """The reading of an uploaded file has come further."""
+
+    name: ClassVar[str] = "import-moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportSettled(ImportEvent):
+    """An uploaded file was read or refused, is read again, or something of it was put right."""
+
+    name: ClassVar[str] = "import-settled"

@@ -1,6 +1,7 @@
-"""The live pages of programmes: one programme, one item."""
+"""The live pages of programmes: one programme, one item, one uploaded file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from server.kernel.live import Fragment, Happened, Seat
 from server.kernel.live.screens import register
 from server.kernel.templates import render
 from server.people.access import Viewer
-from server.programmes.access import Readers, item_to_see, programme_to_see
-from server.programmes.events import ProgrammeItemChanged
+from server.programmes.access import Readers, import_to_see, item_to_see, programme_to_see
+from server.programmes.events import ImportMoved, ImportSettled, ProgrammeItemChanged
+from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
 from server.programmes.views import Happening, ItemLine
 
@@ -48,6 +50,42 @@ class ItemPage:
             for programme_id, item_id, key in _changed(happened)
             for fragment in (_facts(item_id, key), _history(programme_id, item_id, key))
         ]
+
+
+@dataclass(frozen=True)
+class ImportReaders:
+    """Readers of an uploaded file's page: another once the file stands otherwise."""
+
+    locale: str
+    state: str
+    turn: int
+    priority: int = 0
+
+
+class ImportPage:
+    """An uploaded file: how far its reading is; the page is another once it is read."""
+
+    name = "programme-import"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Follow the import whose key is `subject`."""
+        staged = import_to_see(db, viewer, subject)
+        state = "adopted" if staged.programme_id else staged.state
+        streams = (f"import:{staged.id}", f"user:{viewer.user_id}")
+        return Seat(streams, ImportReaders(viewer.locale, state, staged.turn))
+
+    def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
+        """Return how far the reading of each file is."""
+        moved = {h.ids["import_id"] for h in happened if h.name == ImportMoved.name}
+        return [_progress(import_id) for import_id in moved]
+
+
+def _progress(import_id: int) -> Fragment:
+    def html(view: Progress, audience: ImportReaders) -> str:
+        return render("programmes/_progress.html", view=view)
+
+    load = partial(progress, import_id=import_id)
+    return Fragment("import-progress", load, html, lambda audience: audience.locale)
 
 
 def _changed(happened: Sequence[Happened]) -> list[tuple[int, int, UUID]]:
@@ -93,3 +131,4 @@ def _line(db: Session, *, item_id: int) -> ItemLine:
 
 register(ProgrammePage())
 register(ItemPage())
+register(ImportPage(), rights={ImportSettled.name})

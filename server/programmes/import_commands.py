@@ -1,22 +1,21 @@
 """How programmes come in: from an uploaded sheet, or from a file of this product."""
 
-import json
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import col, func, select
 
 from server.kernel.db import Tx
-from server.kernel.errors import BadForm, NotFound
+from server.kernel.errors import BadForm
 from server.kernel.i18n import nfc
 from server.people.models import Body
-from server.programmes import access, adopting
+from server.programmes import access, adopting, staging
 from server.programmes.bodies import body_called, catalogue_bodies, slug
 from server.programmes.definition import ProgrammeDefinition
 from server.programmes.errors import ImportIncomplete, OtherContent, ProgrammeThere
-from server.programmes.events import ProgrammeAdopted
+from server.programmes.events import ImportSettled, ProgrammeAdopted
 from server.programmes.exporting import definition_of
-from server.programmes.lines import line_of_definition, of_json
+from server.programmes.lines import line_of_definition
 from server.programmes.models import (
     LEVELS,
     Programme,
@@ -32,45 +31,32 @@ STAGED_DAYS = 7  # an import that nobody confirmed for so long is forgotten
 # --- from an uploaded sheet --------------------------------------------------------------------
 
 
-def stage_import(tx: Tx, *, key: UUID, file_name: str, digest: str, sheet: str) -> str:
-    """Keep what was read of an uploaded file, for a look before it is confirmed.
+def receive_import(tx: Tx, *, key: UUID, file_name: str, sha256: str) -> str:
+    """Take an uploaded file in, to be read by the worker and looked at before it is confirmed.
 
-    `sheet` is JSON (importing.about); the items follow by `stage_items`. Nothing of it is part of
-    a programme yet. Returns the key. Raises NotFound.
+    Nothing of it is part of a programme yet. Returns the key. Raises NotFound.
     """
     access.keeps_programmes(tx)
     stale = tx.session.exec(
-        select(StagedItem.import_id)
-        .distinct()
-        .join(ProgrammeImport, col(ProgrammeImport.id) == col(StagedItem.import_id))
-        .where(
-            col(ProgrammeImport.programme_id).is_not(None)
-            | (col(ProgrammeImport.created_at) < tx.now - timedelta(days=STAGED_DAYS))
-        )
+        select(ProgrammeImport)
+        .where(ProgrammeImport.created_at < tx.now - timedelta(days=STAGED_DAYS))
+        .where(col(ProgrammeImport.file_sha256).is_not(None))
     ).all()
     tx.take_time()
-    adopting.forget_staged(tx.session, stale)
+    staging.forget_staged(tx.session, [old.id for old in stale])
+    for old in stale:
+        old.file_sha256 = None
     tx.add(
         ProgrammeImport(
             key=key,
             account_id=tx.actor.user_id,
             file_name=nfc(file_name),
-            digest=digest,
-            sheet=json.loads(sheet),
+            digest=sha256,
+            file_sha256=sha256,
             created_at=tx.now,
         )
     )
     return str(key)
-
-
-def stage_items(tx: Tx, *, key: UUID, first: int, items: str) -> None:
-    """Keep items of a staged import: JSON of importing.Read.items, at positions from `first`."""
-    access.keeps_programmes(tx)
-    staged = tx.session.exec(select(ProgrammeImport).where(ProgrammeImport.key == key)).first()
-    if staged is None:
-        raise NotFound
-    lines = [of_json(line) for line in json.loads(items)]
-    adopting.stage_lines(tx.session, staged.id, lines, first=first, body_ids=_body_ids(tx))
 
 
 def adopt_import(
@@ -91,7 +77,9 @@ def adopt_import(
     programme's key. Raises NotFound, BadForm, ImportIncomplete, or ProgrammeThere unless `another`.
     """
     tx.take_time()  # a statement each for thousands of items and of their bodies
-    staged = access.import_to_adopt(tx, key)
+    staged = access.import_to_change(tx, key)
+    if staged.state != "read":
+        raise ImportIncomplete
     same = select(Programme).where(Programme.source_digest == staged.digest)
     if found := tx.session.exec(same).first():
         staged.programme_id = found.id
@@ -124,7 +112,9 @@ def adopt_import(
         )
     )
     adopting.adopt_staged(tx.session, staged.id, programme.id)
-    staged.programme_id = programme.id
+    staging.forget_staged(tx.session, [staged.id])
+    staged.programme_id, staged.file_sha256 = programme.id, None
+    tx.emit(ImportSettled(import_id=staged.id), state="adopted")
     tx.emit(ProgrammeAdopted(programme_id=programme.id), items=count, source=staged.file_name)
     return str(programme.key)
 

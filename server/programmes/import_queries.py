@@ -1,31 +1,31 @@
 """What the pages of an import show: the waiting ones, and how one file was read."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from server.people.access import Viewer, require
-from server.people.models import Account, Body
+from server.people.models import Account
 from server.people.queries import BodyView, bodies
 from server.programmes.access import import_to_see
 from server.programmes.bodies import body_in
+from server.programmes.drawn_queries import ROWS_A_PAGE, DrawnSheet, drawn_sheets
 from server.programmes.models import Programme, ProgrammeImport, StagedBody, StagedItem
-from server.programmes.views import Named, Said, Step, said_of, span, steps_of
+from server.programmes.views import Said, said_of
 
-ROWS_A_PAGE = 500
 LATEST = 10
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An upload that nobody has confirmed yet."""
+    """An upload that nobody has confirmed yet; `state` as in models.ProgrammeImport."""
 
     key: UUID
     file_name: str
+    state: str
     title: str
     count: int
     by: str
@@ -33,27 +33,27 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class ReadRow:
-    """A row as it will be taken over; `dates` are the days that its time means."""
+class Progress:
+    """How far a file is: `state` as in models.ProgrammeImport; rows staged of those expected."""
 
-    row: int | None
-    section: str
-    number: str
-    level: int
-    text: str
-    kind: str
-    kind_text: str
-    lead: str
-    coordinating: str
-    participants: str
-    product: str
-    time_text: str
-    dates: str
-    leads: tuple[Named, ...]
-    others: tuple[Named, ...]
-    milestones: tuple[Step, ...]
-    extra: dict[str, str]
-    warnings: tuple[Said, ...]
+    key: UUID
+    file_name: str
+    state: str
+    staged: int
+    expected: int
+    refusal: Said | None
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """A column and what it was taken as; `key` is what a correction calls it."""
+
+    key: str
+    sheet: str
+    letter: str
+    heading: str
+    field: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -65,21 +65,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class KindRead:
+    """A kind of work as written, what it was taken as, and of how many items."""
+
+    words: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
 class ImportView:
     """One page of what was read of a file, and what is proposed for the programme.
 
-    `columns` are {letter, heading, label, field, how, sheet}; `programme_key` is set once it was
-    confirmed.
+    `unknown` are (name as written, how often) of bodies that are not in the register.
     """
 
     key: UUID
     file_name: str
     count: int
-    columns: tuple[dict[str, Any], ...]
-    extra: tuple[str, ...]
+    columns: tuple[ReadColumn, ...]
+    unknown: tuple[tuple[str, int], ...]
+    kinds: tuple[KindRead, ...]
     remarks: tuple[tuple[str, Said], ...]
     findings: tuple[Finding, ...]
-    rows: tuple[ReadRow, ...]
+    sheets: tuple[DrawnSheet, ...]
     page: int
     pages: int
     title: str
@@ -88,7 +97,6 @@ class ImportView:
     period_to: date | None
     body: BodyView | None
     bodies: tuple[BodyView, ...]
-    programme_key: UUID | None
 
 
 def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
@@ -97,7 +105,7 @@ def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
     rows = db.exec(
         select(ProgrammeImport, Account.name)
         .join(Account, col(Account.id) == col(ProgrammeImport.account_id))
-        .where(col(ProgrammeImport.programme_id).is_(None))
+        .where(col(ProgrammeImport.file_sha256).is_not(None))
         .order_by(col(ProgrammeImport.id).desc())
         .limit(LATEST)
     )
@@ -105,8 +113,9 @@ def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
         Waiting(
             row.key,
             row.file_name,
-            row.sheet["title"]["text"],
-            row.sheet["count"],
+            row.state,
+            row.sheet["title"]["text"] if row.state == "read" else "",
+            row.sheet["count"] if row.state == "read" else 0,
             name,
             row.created_at,
         )
@@ -120,25 +129,46 @@ def programme_of(db: Session, viewer: Viewer, digest: str) -> UUID | None:
     return db.exec(select(Programme.key).where(Programme.source_digest == digest)).first()
 
 
-def preview(db: Session, viewer: Viewer, key: UUID | str, page: int = 1) -> ImportView:
-    """Return how a file was read, ROWS_A_PAGE rows at a time. Raises NotFound."""
+def became(db: Session, viewer: Viewer, key: UUID | str) -> UUID | None:
+    """Return the key of the programme that an import became, or None. Raises NotFound."""
     staged = import_to_see(db, viewer, key)
+    if staged.programme_id is None:
+        return None
+    return db.get_one(Programme, staged.programme_id).key
+
+
+def progress(db: Session, import_id: int) -> Progress:
+    """Return how far a file is, for a fragment of its page."""
+    staged = db.get_one(ProgrammeImport, import_id)
+    said = said_of([staged.refusal | {"cell": ""}])[0] if staged.refusal else None
+    return Progress(
+        staged.key, staged.file_name, staged.state, staged.staged, staged.expected, said
+    )
+
+
+def preview(db: Session, viewer: Viewer, key: UUID | str, page: int = 1) -> ImportView | Progress:
+    """Return how a file was read, ROWS_A_PAGE rows at a time, or how far its reading is.
+
+    Raises NotFound.
+    """
+    staged = import_to_see(db, viewer, key)
+    if staged.state != "read":
+        return progress(db, staged.id)
     sheet = staged.sheet
     title = sheet["title"]
-    pages = max(1, -(-sheet["count"] // ROWS_A_PAGE))
+    pages = max(1, -(-staged.staged // ROWS_A_PAGE))
     page = min(max(1, page), pages)
-    programme_key = None
-    if staged.programme_id is not None:
-        programme_key = db.get_one(Programme, staged.programme_id).key
+    columns = tuple(_column(column) for column in sheet["columns"])
     return ImportView(
         key=staged.key,
         file_name=staged.file_name,
         count=sheet["count"],
-        columns=tuple(sheet["columns"]),
-        extra=tuple(dict.fromkeys(c["label"] for c in sheet["columns"] if c["field"] is None)),
+        columns=tuple({column.key: column for column in columns}.values()),
+        unknown=_unknown(db, staged.id),
+        kinds=_kinds(db, staged.id),
         remarks=tuple((_place(r), said_of([r])[0]) for r in sheet["remarks"]),
         findings=_findings(db, staged.id),
-        rows=tuple(_rows(db, staged.id, (page - 1) * ROWS_A_PAGE)),
+        sheets=drawn_sheets(db, staged.id, columns, (page - 1) * ROWS_A_PAGE),
         page=page,
         pages=pages,
         title=title["text"],
@@ -147,12 +177,44 @@ def preview(db: Session, viewer: Viewer, key: UUID | str, page: int = 1) -> Impo
         period_to=date.fromisoformat(title["last"]) if title["last"] else None,
         body=body_in(db, title["text"]),
         bodies=tuple(bodies(db, viewer)),
-        programme_key=programme_key,
+    )
+
+
+def _column(shown: dict[str, Any]) -> ReadColumn:
+    return ReadColumn(
+        key=shown["key"],
+        sheet=shown["sheet"],
+        letter=shown["letter"],
+        heading=shown["heading"],
+        field=shown["field"] or "",
+        how=shown["how"],
     )
 
 
 def _place(remark: dict[str, Any]) -> str:
     return ", ".join(str(part) for part in (remark["sheet"], remark["row"]) if part)
+
+
+def _unknown(db: Session, import_id: int) -> tuple[tuple[str, int], ...]:
+    rows = db.exec(
+        select(StagedBody.name, func.count())
+        .where(StagedBody.import_id == import_id)
+        .where(col(StagedBody.body_id).is_(None))
+        .group_by(StagedBody.name)
+        .order_by(func.count().desc(), StagedBody.name)
+    )
+    return tuple((name, count) for name, count in rows)
+
+
+def _kinds(db: Session, import_id: int) -> tuple[KindRead, ...]:
+    rows = db.exec(
+        select(StagedItem.kind_text, StagedItem.kind, func.count())
+        .where(StagedItem.import_id == import_id)
+        .where(StagedItem.kind_text != "")
+        .group_by(StagedItem.kind_text, StagedItem.kind)
+        .order_by(func.count().desc(), StagedItem.kind_text)
+    )
+    return tuple(KindRead(words, kind, count) for words, kind, count in rows)
 
 
 def _findings(db: Session, import_id: int) -> tuple[Finding, ...]:
@@ -168,43 +230,3 @@ def _findings(db: Session, import_id: int) -> tuple[Finding, ...]:
             cells.setdefault(said.sentence, []).append(said.cell or str(row))
     found = [Finding(sentence, tuple(places)) for sentence, places in cells.items()]
     return tuple(sorted(found, key=lambda finding: -len(finding.cells)))
-
-
-def _rows(db: Session, import_id: int, skip: int) -> Iterable[ReadRow]:
-    named: dict[tuple[int, str], list[Named]] = {}
-    within = range(skip + 1, skip + ROWS_A_PAGE + 1)
-    for row, body in db.exec(
-        select(StagedBody, Body)
-        .outerjoin(Body, col(Body.id) == col(StagedBody.body_id))
-        .where(StagedBody.import_id == import_id)
-        .where(col(StagedBody.position).between(within[0], within[-1]))
-        .order_by(col(StagedBody.id))
-    ):
-        found = Named(row.name, body.name if body else "", body.key if body else None)
-        named.setdefault((row.position, row.role), []).append(found)
-    for item in db.exec(
-        select(StagedItem)
-        .where(StagedItem.import_id == import_id)
-        .where(col(StagedItem.position).between(within[0], within[-1]))
-        .order_by(col(StagedItem.position))
-    ):
-        yield ReadRow(
-            row=item.source_row,
-            section=item.section,
-            number=item.number,
-            level=item.level,
-            text=item.text,
-            kind=item.kind,
-            kind_text=item.kind_text,
-            lead=item.lead,
-            coordinating=item.coordinating,
-            participants=item.participants,
-            product=item.product,
-            time_text=item.time_text,
-            dates=span(item.time_from, item.time_to),
-            leads=tuple(named.get((item.position, "lead"), ())),
-            others=tuple(named.get((item.position, "coordinating"), ())),
-            milestones=steps_of(item.milestones),
-            extra=item.extra,
-            warnings=said_of(item.warnings),
-        )

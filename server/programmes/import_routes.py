@@ -1,6 +1,8 @@
-"""HTTP of importing a programme from the office's own sheet: upload, look, confirm."""
+"""HTTP of importing a programme from the office's own file: upload, look, confirm.
 
-import hashlib
+What is put right before stands in correction_routes.py.
+"""
+
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -15,16 +17,28 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.kernel.errors import BadForm
-from server.kernel.i18n import nfc, today
-from server.kernel.types import now
-from server.kernel.web import CommandForm, Line, done, page, read, viewer_of, write
+from server.kernel.i18n import nfc
+from server.kernel.jobs import enqueue
+from server.kernel.web import (
+    CommandForm,
+    Line,
+    done,
+    page,
+    read,
+    read_live,
+    viewer_of,
+    write,
+)
 from server.people.access import require
-from server.programmes import import_commands, import_queries, importing
+from server.programmes import (
+    import_commands,
+    import_job,
+    import_queries,
+)
 from server.programmes.access import uuid_of
-from server.programmes.bodies import catalogue_bodies
+from server.programmes.reading import FIELDS
 from server.programmes.reading.errors import WorkbookTooLarge
 from server.programmes.reading.package import MAX_FILE_BYTES
-from server.programmes.views import annex
 
 _IMPORTS = UUID("5c3f0a52-7a0b-4a6e-8f0e-8a4d6f5f1c11")  # of import keys; any fixed value does
 _Ticked = Annotated[bool, BeforeValidator(lambda value: value not in ("", "0", False))]
@@ -51,47 +65,41 @@ async def import_page(request: Request) -> Response:
 
 
 async def upload_programme(request: Request) -> Response:
-    """POST /programmes/import: read the file in a child process and keep it for a look."""
+    """POST /programmes/import: take the file in; the worker reads it."""
     viewer = viewer_of(request)
     require(viewer, "programmes.edit")
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MAX_FILE_BYTES + 64 * 1024:
         raise _too_large()
+    state = request.app.state
     async with request.form(max_files=1, max_fields=20) as data:
         form, name = CommandForm.of(data), _file_name(data)
-        folder: Path = request.app.state.settings.upload_dir
-        path, digest = await anyio.to_thread.run_sync(_receive, data["file"], folder)
+        path = await anyio.to_thread.run_sync(_receive, data["file"], state.settings.upload_dir)
     try:
-        known = await read(request, import_queries.programme_of, viewer, digest)
-        if known is not None:
-            return done(request, back=_programme(request, known, "?known=1"), go=True)
-        found = await importing.read_upload(
-            path, await read(request, catalogue_bodies), today=today(now())
-        )
+        sha256 = await anyio.to_thread.run_sync(state.blobs.put, path)
     finally:
-        path.unlink()
+        path.unlink(missing_ok=True)
+    known = await read(request, import_queries.programme_of, viewer, sha256)
+    if known is not None:
+        return done(request, back=_programme(request, known, "?known=1"), go=True)
     # The same form sent again is the same import.
     key = uuid5(_IMPORTS, f"{viewer.user_id} {form.command_id}")
     await write(
         request,
         form.command_id,
-        import_commands.stage_import,
+        import_commands.receive_import,
         key=key,
         file_name=name,
-        digest=digest,
-        sheet=found.head,
+        sha256=sha256,
     )
-    for place, items in enumerate(found.items):
-        await write(
-            request,
-            f"{form.command_id[:50]}-items-{place}",
-            import_commands.stage_items,
-            key=key,
-            first=place * importing.LINES_AT_ONCE + 1,
-            items=items,
-        )
-    back = str(request.app.url_path_for("preview_import", key=str(key)))
-    return done(request, back=back, go=True)
+    await ask_to_read(request, str(key))
+    return done(request, back=preview_path(request, str(key)), go=True)
+
+
+async def ask_to_read(request: Request, key: str) -> None:
+    """Have the worker read an upload."""
+    settings = request.app.state.settings
+    await anyio.to_thread.run_sync(enqueue, settings, import_job.read_import, key)
 
 
 def _file_name(data: FormData) -> str:
@@ -103,20 +111,19 @@ def _file_name(data: FormData) -> str:
     return nfc("".join(char for char in last if char.isprintable()))[-200:] or "?"
 
 
-def _receive(file: Any, folder: Path) -> tuple[Path, str]:
-    """Copy an upload to a file of its own; returns it and its SHA-256. Blocks."""
-    digest, size = hashlib.sha256(), 0
+def _receive(file: Any, folder: Path) -> Path:
+    """Copy an upload to a file of its own. Blocks. Raises WorkbookTooLarge."""
+    size = 0
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".programme", delete=False) as target:
         path = Path(target.name)
         file.file.seek(0)
         while chunk := file.file.read(1024 * 1024):
             size += len(chunk)
-            digest.update(chunk)
             target.write(chunk)
     if size > MAX_FILE_BYTES:
         path.unlink()
         raise _too_large()
-    return path, digest.hexdigest()
+    return path
 
 
 def _too_large() -> WorkbookTooLarge:
@@ -127,20 +134,26 @@ def _programme(request: Request, key: UUID | str, query: str = "") -> str:
     return str(request.app.url_path_for("programme", key=str(key))) + query
 
 
+def preview_path(request: Request, key: str) -> str:
+    """Return where an upload is looked at."""
+    return str(request.app.url_path_for("preview_import", key=key))
+
+
 async def preview_import(request: Request) -> Response:
-    """GET /programmes/import/{key}: every row as it will be taken over."""
+    """GET /programmes/import/{key}: how the file is read, each row beside its own look."""
+    key, viewer = request.path_params["key"], viewer_of(request)
     number = request.query_params.get("page", "")
-    view = await read(
+    wanted = int(number) if number.isdecimal() and len(number) < 6 else 1
+    if (known := await read(request, import_queries.became, viewer, key)) is not None:
+        return RedirectResponse(_programme(request, known, "?known=1"), 303)
+    _audience, view, live = await read_live(
         request,
-        import_queries.preview,
-        viewer_of(request),
-        request.path_params["key"],
-        int(number) if number.isdecimal() and len(number) < 6 else 1,
+        "programme-import",
+        key,
+        lambda db, _audience: import_queries.preview(db, viewer, key, wanted),
     )
-    if view.programme_key is not None:
-        return RedirectResponse(_programme(request, view.programme_key, "?known=1"), 303)
-    rows = list(annex(view.rows))
-    return page(request, "programmes/preview.html", view=view, rows=rows)
+    template = "preview" if isinstance(view, import_queries.ImportView) else "reading"
+    return page(request, f"programmes/{template}.html", view=view, fields_known=FIELDS, live=live)
 
 
 async def adopt_import(request: Request) -> Response:
@@ -161,9 +174,10 @@ async def adopt_import(request: Request) -> Response:
     return done(request, back=_programme(request, key), go=True)
 
 
+_IMPORT, _POST = "/programmes/import/{key}", ["POST"]
 routes: list[BaseRoute] = [
     Route("/programmes/import", import_page, name="import_programme"),
-    Route("/programmes/import", upload_programme, methods=["POST"], name="upload_programme"),
-    Route("/programmes/import/{key}", preview_import, name="preview_import"),
-    Route("/programmes/import/{key}", adopt_import, methods=["POST"], name="adopt_import"),
+    Route("/programmes/import", upload_programme, methods=_POST, name="upload_programme"),
+    Route(_IMPORT, preview_import, name="preview_import"),
+    Route(_IMPORT, adopt_import, methods=_POST, name="adopt_import"),
 ]

@@ -100,11 +100,14 @@ class ProgrammeItemBody(SQLModel, table=True):
 
 
 class ProgrammeImport(SQLModel, table=True):
-    """An uploaded sheet as it was read, waiting to be confirmed.
+    """An uploaded file on its way to a programme: kept, read by the worker, looked at, confirmed.
 
-    `sheet` is what importing.py says of the file as a whole, with how many items it has; these are
-    staged in StagedItem, a few hundred a command. Once it is confirmed, `programme_id` is what it
-    became.
+    `state`: waiting, reading (until `lease_until`, by then somebody else may), read or refused,
+    with `refusal` {code, params}. Each correction that needs it begins another reading: `turn`
+    counts them, and what an earlier one still brings is dropped. `staged` rows of `expected` are
+    here. `corrections` holds what was put right in this file alone (import_corrections.py);
+    `sheet` is what importing.py says of the file as a whole. The file stays, by its hash, as long
+    as it may be read again. Once it is confirmed, `programme_id` is what it became.
     """
 
     __tablename__ = "programme_import"
@@ -114,19 +117,50 @@ class ProgrammeImport(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id")
     file_name: str
     digest: str = Field(index=True)
-    sheet: dict[str, Any] = Field(sa_type=Json)
+    file_sha256: str | None = None
+    state: str = Field(default="waiting", index=True)
+    turn: int = 1
+    lease_until: datetime | None = Field(default=None, sa_type=UTC)
+    staged: int = 0
+    expected: int = 0
+    refusal: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    corrections: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    sheet: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     programme_id: int | None = Field(default=None, foreign_key="programme.id")
     created_at: datetime = Field(sa_type=UTC)
 
 
+class RememberedReading(SQLModel, table=True):
+    """How the office wants words to be read, in each file from now on.
+
+    `kind`: column (`words` are a heading, `value` one of reading.FIELDS or "": its own heading),
+    body (a name as written, the body's key) or kind (a kind of work as written, one of KINDS or
+    ""). `words` are folded.
+    """
+
+    __tablename__ = "remembered_reading"
+    __table_args__ = (UniqueConstraint("kind", "words"),)
+
+    id: int = Field(default=None, primary_key=True)
+    kind: str
+    words: str
+    value: str
+    said_by_id: int | None = None
+    said_at: datetime = Field(sa_type=UTC)
+
+
 class StagedItem(ItemWords, table=True):
-    """An item of an import; `key` is the one it will have."""
+    """An item of an import; `key` is the one it will have.
+
+    `how` says of each part how it was read and why: {part: {code, params, field}} (reading.how).
+    """
 
     __tablename__ = "programme_import_item"
 
     id: int = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="programme_import.id", index=True)
     key: UUID
+    how: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
 
 
 class StagedBody(SQLModel, table=True):
@@ -140,3 +174,24 @@ class StagedBody(SQLModel, table=True):
     body_id: int | None = Field(default=None, foreign_key="body.id")
     name: str
     role: str
+
+
+class StagedRow(SQLModel, table=True):
+    """A row of an import's file as it is drawn, and what it was read as.
+
+    `place` counts the rows of the whole file from 1, `row` is its number in its `sheet`. `kind`:
+    title, heading, section, item, remark or no-table; `position` is the item's that begins here.
+    `cells`: {column (from 1), text, bold, across, down} from left to right.
+    """
+
+    __tablename__ = "programme_import_row"
+    __table_args__ = (Index("ix_programme_import_row_place", "import_id", "place"),)
+
+    id: int = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="programme_import.id")
+    place: int
+    sheet: str
+    row: int
+    kind: str
+    position: int | None = None
+    cells: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)

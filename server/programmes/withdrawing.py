@@ -15,7 +15,7 @@ from server.kernel.db import Tx
 from server.kernel.i18n import nfc
 from server.people.access import Viewer
 from server.people.models import Body
-from server.programmes import access, adopting
+from server.programmes import access, staging
 from server.programmes.errors import ProgrammeInUse
 from server.programmes.events import ProgrammeWithdrawn
 from server.programmes.models import Programme, ProgrammeImport, ProgrammeItem, ProgrammeItemBody
@@ -69,7 +69,7 @@ def _delete(db: Session, programme: Programme) -> None:
         col(ProgrammeImport.programme_id) == programme.id
     )
     import_ids = list(db.execute(imports).scalars())
-    adopting.forget_staged(db, import_ids)
+    staging.forget_staged(db, import_ids)
     db.execute(delete(ProgrammeImport).where(col(ProgrammeImport.id).in_(import_ids)))
     # A programme below keeps the name of this one: it is linked again when that comes again.
     below = update(Programme).where(col(Programme.parent_id) == programme.id)

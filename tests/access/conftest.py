@@ -37,6 +37,7 @@ from server.programmes.models import (
 from server.tasks import commands as tasks
 from server.tasks.models import TaskReport
 from tests.sessions import MORNING, Session
+from tests.uploads import read_uploads
 from tests.world import PEOPLE, World, new_id
 
 
@@ -91,6 +92,7 @@ class Office:
             data={"command_id": new_id()},
             files={"file": ("annual-2026.xlsx", sheet)},
         )
+        read_uploads(self.world.app)
         return {
             "programme": str(self.world.row(Programme, id=programme_id).key),
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),

@@ -19,6 +19,7 @@ from server.app import build_app
 from tests.browser import axe
 from tests.engines import fresh_settings
 from tests.journeys.conftest import LAPTOP, TABLET, UPRIGHT, House, connected
+from tests.uploads import read_uploads
 from tests.world import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.one_engine]
@@ -173,7 +174,9 @@ def test_the_preview_of_an_import(stage: Stage) -> None:
     page.locator("input[type=file]").set_input_files(SHEET)
     page.locator("form[data-command] .button--primary").click()
     page.wait_for_url("**/programmes/import/*")
-    expect(page.locator(".annex__row").first).to_be_visible()
+    assert [*looks(page), *overflow(page)] == []
+    read_uploads(stage.app)
+    expect(page.locator(".drawn__item").first).to_be_visible()
     assert [*looks(page), *overflow(page)] == []
 
 

@@ -29,6 +29,7 @@ from tests.journeys.conftest import (
     press,
 )
 from tests.materials.conftest import changed, pdf
+from tests.uploads import read_uploads
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 DATA = Path(__file__).parents[1] / "data"
@@ -86,13 +87,15 @@ def choose(page: Page, title: str) -> None:
 # --- 2: programmes ------------------------------------------------------------------------------
 
 
-def take_over(page: Page, name: str, items: int) -> str:
+def take_over(app: Any, page: Page, name: str, items: int) -> str:
     """Import a sheet: upload it, look at the preview, confirm. Returns the programme's address."""
     page.goto("/programmes/import")
     page.get_by_label("Programme file").set_input_files(DATA / name)
     press(page, "Read the file")
+    page.wait_for_url("**/programmes/import/*")
+    read_uploads(app)
     expect(page.locator(".head__under")).to_contain_text(f"{items} items read")
-    expect(page.locator(".annex__row").first).to_be_visible()
+    expect(page.locator(".drawn__item").first).to_be_visible()
     press(page, "Confirm the import")
     page.wait_for_url(re.compile(r"/programmes/[0-9a-f]{8}-"))
     expect(page.locator(".head__under")).to_contain_text(f"{items} items")
@@ -104,9 +107,9 @@ def programmes(story: Story) -> None:
     page = story.anna
     page.get_by_role("link", name="Work programmes").click()
     expect(page.get_by_role("link", name="Import a programme")).to_be_visible()
-    term = take_over(page, "term-2026-2031.xlsx", 170)
+    term = take_over(story.house.world.app, page, "term-2026-2031.xlsx", 170)
     expect(page.locator(".head__over")).to_contain_text(COUNCIL)
-    take_over(page, "annual-2026.xlsx", 47)
+    take_over(story.house.world.app, page, "annual-2026.xlsx", 47)
     expect(page.locator(".head__over")).to_contain_text(STANDING)
 
     page.goto("/programmes/import")

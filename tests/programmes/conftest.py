@@ -1,5 +1,6 @@
 """Bodies that the real sheets name, and programmes made of the sheets."""
 
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from lxml import html
 from server.kernel.i18n import fold
 from server.people.models import Body, BodyAlias
 from server.programmes.models import Programme
+from tests.uploads import read_uploads
 from tests.world import new_id
 
 DATA = Path(__file__).parents[1] / "data"
@@ -36,7 +38,7 @@ def take_over(office):
 
     def go(name, **changes):
         client = office.client("anna")
-        preview = upload(client, name).headers["plenum-go"]
+        preview = looked_at(office, client, name)
         answer = client.post(preview, data=proposed(client.get(preview).text) | changes)
         assert answer.status_code == 200, answer.text
         return office.row(Programme, key=UUID(answer.headers["plenum-go"].rsplit("/", 1)[1]))
@@ -54,9 +56,18 @@ def upload(client, name, content=None, command_id=None):
     )
 
 
+def looked_at(world, client, name, content=None):
+    """Send a sheet and have it read; returns the address of its preview."""
+    preview = upload(client, name, content).headers["plenum-go"]
+    read_uploads(world.app)
+    return preview
+
+
 def proposed(page):
     """Return the fields of a preview's form as it proposes them."""
-    form = next(f for f in html.fromstring(page).forms if "/import/" in (f.action or ""))
+    form = next(
+        f for f in html.fromstring(page).forms if re.search("/import/[^/]+$", f.action or "")
+    )
     return dict(form.form_values()) | {"command_id": new_id()}
 
 

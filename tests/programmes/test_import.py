@@ -13,8 +13,9 @@ import pytest
 from sqlmodel import col, select
 
 from server.kernel.errors import BadForm, NotFound
+from server.kernel.i18n import say, speaking
 from server.people.models import Body
-from server.programmes import commands, errors
+from server.programmes import commands, errors, staging
 from server.programmes.lines import Line, as_json
 from server.programmes.models import (
     ItemWords,
@@ -25,7 +26,8 @@ from server.programmes.models import (
     StagedItem,
 )
 from tests import office_files
-from tests.programmes.conftest import ANNUAL, DATA, TERM, proposed, said, upload
+from tests.programmes.conftest import ANNUAL, DATA, TERM, looked_at, proposed, said, upload
+from tests.uploads import read_uploads
 from tests.world import new_id
 
 WRITTEN = {  # sheet: heading -> column of the table
@@ -124,7 +126,7 @@ def test_bodies_are_found_in_the_register_and_others_stay_as_written(office, tak
 
 def test_the_preview_shows_every_row_every_column_and_what_was_not_sure(office):
     client = office.client("anna")
-    preview = client.get(upload(client, TERM).headers["plenum-go"])
+    preview = client.get(looked_at(office, client, TERM))
     words = said(preview)
     for row in by_hand(TERM):
         assert " ".join(row["text"].split()) in words
@@ -157,7 +159,7 @@ def test_kinds_that_the_office_names_are_known_and_others_stay(office, take_over
     content = io.BytesIO()
     sheet.save(content)
     client = office.client("anna")
-    preview = upload(client, "kinds.xlsx", content.getvalue()).headers["plenum-go"]
+    preview = looked_at(office, client, "kinds.xlsx", content.getvalue())
     client.post(preview, data=proposed(client.get(preview).text))
     kinds = [(i.kind, i.kind_text) for i in items_of(office, office.row(Programme))]
     assert kinds == [("submission", "Nội dung trình"), ("", "Khác")]
@@ -178,7 +180,7 @@ def test_the_same_file_again_changes_nothing_and_leads_to_the_programme(office, 
 
 def test_a_file_uploaded_twice_at_once_is_confirmed_once(office):
     client = office.client("anna")
-    first, second = (upload(client, ANNUAL).headers["plenum-go"] for _ in range(2))
+    first, second = (looked_at(office, client, ANNUAL) for _ in range(2))
     assert first != second
     fields = proposed(client.get(first).text)
     answers = [client.post(first, data=fields) for _ in range(2)]
@@ -195,6 +197,7 @@ def test_a_form_sent_twice_is_one_import(office):
     client, command_id = office.client("anna"), new_id()
     answers = [upload(client, ANNUAL, command_id=command_id) for _ in range(2)]
     assert answers[0].headers["plenum-go"] == answers[1].headers["plenum-go"]
+    read_uploads(office.app)
     staged = office.read(lambda db: len(db.exec(select(StagedItem.id)).all()))
     assert staged == 47
 
@@ -202,7 +205,7 @@ def test_a_form_sent_twice_is_one_import(office):
 def test_another_file_of_the_same_level_and_time_is_asked_about(office, take_over):
     take_over(TERM)
     client = office.client("anna")
-    preview = upload(client, "term-2026-2031-supervision.xlsx").headers["plenum-go"]
+    preview = looked_at(office, client, "term-2026-2031-supervision.xlsx")
     fields = proposed(client.get(preview).text)
     fields["body"] = str(office.row(Body, id=office.bodies["council"]).key)
     refused = client.post(preview, data=fields)
@@ -219,7 +222,7 @@ def test_another_file_of_the_same_level_and_time_is_asked_about(office, take_ove
 
 @pytest.mark.parametrize("who", ["mia", "carl", "stan", "clara", "greta", "adam", "zoe"])
 def test_only_the_secretariat_imports(office, who):
-    preview = upload(office.client("anna"), ANNUAL).headers["plenum-go"]
+    preview = looked_at(office, office.client("anna"), ANNUAL)
     client = office.client(who)
     assert client.get("/programmes/import").status_code == 404
     assert upload(client, ANNUAL).status_code == 404
@@ -241,10 +244,13 @@ def test_only_the_secretariat_imports(office, who):
     ],
 )
 def test_what_is_no_programme_gets_its_sentence(office, content, code):
-    answer = upload(office.client("anna"), "programme.xlsx", content)
-    assert (answer.status_code, answer.headers["plenum-code"]) == (422, code)
-    assert said(answer)
-    assert office.row(ProgrammeImport) is None
+    client = office.client("anna")
+    page = client.get(looked_at(office, client, "programme.xlsx", content))
+    staged = office.row(ProgrammeImport)
+    assert (staged.state, staged.refusal["code"]) == ("refused", code)
+    assert staged.file_sha256 is None
+    with speaking("en"):
+        assert say(code, **staged.refusal["params"]) in said(page)
     assert list(office.app.state.settings.upload_dir.iterdir()) == []
 
 
@@ -257,15 +263,15 @@ def test_a_programme_arrives_from_every_format(office, tmp_path, kind):
     ]
     content = office_files.draw(tmp_path / f"a.{kind}", rows).read_bytes()
     client = office.client("anna")
-    preview = upload(client, f"a.{kind}", content).headers["plenum-go"]
+    preview = looked_at(office, client, f"a.{kind}", content)
     assert "Đề án thử nghiệm" in said(client.get(preview))
 
 
 def test_a_file_that_ends_the_reader_is_a_file_that_cannot_be_read(office, monkeypatch):
-    monkeypatch.setattr("server.programmes.importing.WALL_SECONDS", 0.01)
-    answer = upload(office.client("anna"), TERM)
-    assert answer.headers["plenum-code"] == "programme-unreadable"
-    assert office.row(ProgrammeImport) is None
+    monkeypatch.setattr("server.programmes.import_job.WALL_SECONDS", 0.01)
+    looked_at(office, office.client("anna"), TERM)
+    staged = office.row(ProgrammeImport)
+    assert staged.refusal["code"] == "programme-unreadable"
 
 
 def test_too_large_a_file_is_refused_before_it_is_read(office):
@@ -289,7 +295,7 @@ def test_no_file_is_a_form_that_is_not_filled(office):
     ],
 )
 def test_what_is_confirmed_must_make_sense(office, change, problem):
-    upload(office.client("anna"), ANNUAL)
+    looked_at(office, office.client("anna"), ANNUAL)
     arguments = {"key": office.row(ProgrammeImport).key} | confirmed(office) | change
     with pytest.raises(problem):
         office.run("anna", commands.adopt_import, **arguments)
@@ -309,16 +315,14 @@ def confirmed(office):
 
 def test_half_an_import_is_not_confirmed(office):
     key = UUID(int=7)
-    sheet = '{"title": {"text": "", "kind": null}, "columns": [], "remarks": [], "count": 3}'
-    fields = {"file_name": "a.xlsx", "digest": "d", "sheet": sheet}
-    office.run("anna", commands.stage_import, key=key, **fields)
+    office.run("anna", commands.receive_import, key=key, file_name="a.xlsx", sha256="d" * 64)
     with pytest.raises(errors.ImportIncomplete):
         office.run("anna", commands.adopt_import, key=key, **confirmed(office))
 
 
 def test_what_was_staged_is_forgotten_once_confirmed(office, take_over):
     take_over(ANNUAL)
-    upload(office.client("anna"), TERM)
+    looked_at(office, office.client("anna"), TERM)
     staged = office.read(lambda db: len(db.exec(select(StagedItem.id)).all()))
     assert staged == 170
 
@@ -331,11 +335,13 @@ def test_ten_thousand_rows_hold_the_writer_only_for_a_moment(office):
     texts |= {"time_from": None, "time_to": None, "milestones": [], "extra": {}, "warnings": []}
     del texts["position"]
     line = as_json(Line(texts | {"text": "Báo cáo"}, (("lead", "Sở A", None),) * 3))
-    items = json.dumps([line] * 500)
-    fields = {"file_name": "a.xlsx", "digest": "d", "sheet": json.dumps(sheet)}
-    office.run("anna", commands.stage_import, key=key, **fields)
+    line |= {"sheet": "", "how": {}}
+    office.run("anna", commands.receive_import, key=key, file_name="a.xlsx", sha256="d" * 64)
+    office.run(None, staging.begin_reading, key=key, lease_seconds=60)
     for first in range(1, count, 500):
-        office.run("anna", commands.stage_items, key=key, first=first, items=items)
+        said = json.dumps({"first": first, "items": [line] * 500})
+        assert office.run(None, staging.stage_lines, key=key, turn=1, lines=said)
+    office.run(None, staging.finish_reading, key=key, turn=1, sheet=json.dumps(sheet))
     before = time.perf_counter()
     office.run("anna", commands.adopt_import, key=key, **confirmed(office))
     took = time.perf_counter() - before

@@ -7,6 +7,7 @@ from server.people.sessions import COOKIE
 from server.programmes.models import Programme, ProgrammeItem
 from tests.browser import axe, console_guard, launch
 from tests.programmes.conftest import DATA, TERM
+from tests.uploads import read_uploads
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,10 @@ def test_upload_look_confirm_and_two_browsers_on_one_item(office):
             page.set_input_files("input[type=file]", DATA / TERM)
             page.get_by_role("button", name="Read the file").click()
             page.wait_for_url("**/programmes/import/*")
-            assert page.locator("tr.annex__row").count() == 170
+            page.wait_for_selector("#connection[data-state=on]")
+            read_uploads(office.app)
+            page.wait_for_selector("tr.drawn__item")
+            assert page.locator("tr.drawn__item").count() == 170
             assert axe(page) == []
             page.get_by_role("button", name="Confirm the import").click()
             page.wait_for_url(lambda url: "/import" not in url)

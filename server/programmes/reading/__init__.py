@@ -16,9 +16,11 @@ from server.programmes.reading.command import command
 from server.programmes.reading.corrections import ROW_KINDS, Corrections
 from server.programmes.reading.errors import UnreadableProgramme
 from server.programmes.reading.fields import FIELDS
+from server.programmes.reading.grid import Grid
 from server.programmes.reading.headings import Column
-from server.programmes.reading.programme import read_grids, read_programme
+from server.programmes.reading.programme import read_grids, read_programme, uncollected
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark, as_json_lines
+from server.programmes.reading.source import read_source
 from server.programmes.reading.title import Title
 from server.programmes.reading.words import Note
 
@@ -29,6 +31,7 @@ __all__ = [
     "CatalogueBody",
     "Column",
     "Corrections",
+    "Grid",
     "ItemRow",
     "Note",
     "ProgrammeSheet",
@@ -41,4 +44,6 @@ __all__ = [
     "read_catalogue",
     "read_grids",
     "read_programme",
+    "read_source",
+    "uncollected",
 ]

@@ -34,12 +34,12 @@ def read_programme(
     are what a person said of columns and rows. CPU-bound, about 0.1 ms a row. Raises a subclass of
     UnreadableProgramme.
     """
-    with _uncollected():
+    with uncollected():
         return read_grids(read_source(path), bodies, today=today, corrections=corrections)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Nothing that is read here is garbage before the end: looking for some takes a third of the
     time."""
     collects = gc.isenabled()
