@@ -47,7 +47,7 @@ def begin_reading(tx: Tx, *, key: UUID | str, lease_seconds: float) -> dict[str,
 
 
 def stage_lines(tx: Tx, *, key: UUID | str, turn: int, lines: str) -> bool:
-    """Keep what one line of the child says (reading_child): how many rows, items, rows as drawn.
+    """Keep what one line of the child says (reading_child): how many rows, or rows and their items.
 
     Returns False where this reading is not wanted any more.
     """
@@ -58,9 +58,8 @@ def stage_lines(tx: Tx, *, key: UUID | str, turn: int, lines: str) -> bool:
     said = json.loads(lines)
     if "expected" in said:
         staged.expected = said["expected"]
-    elif "items" in said:
-        _stage_items(tx, staged, said["items"], first=said["first"])
     else:
+        _stage_items(tx, staged, said["items"])
         rows = [
             row | {"import_id": staged.id, "place": place}
             for place, row in enumerate(said["rows"], said["first"])
@@ -99,15 +98,13 @@ def forget_staged(db: Session, import_ids: Sequence[int]) -> None:
         db.execute(delete(table).where(col(table.import_id).in_(import_ids)))
 
 
-def _stage_items(
-    tx: Tx, staged: ProgrammeImport, items: Sequence[Mapping[str, Any]], *, first: int
-) -> None:
-    """Store items at the positions from `first` on, as the office has put them right."""
+def _stage_items(tx: Tx, staged: ProgrammeImport, items: Mapping[str, Mapping[str, Any]]) -> None:
+    """Store items by their positions, as the office has put them right."""
     kinds = remembering.kinds(tx.session)
     times = staged.corrections.get("times", {})
     body_ids = {str(key): body_id for key, body_id in tx.session.exec(select(Body.key, Body.id))}
     rows, bodies = [], []
-    for position, item in enumerate(items, first):
+    for position, item in ((int(position), item) for position, item in items.items()):
         line = of_json(item)
         words = line.words
         words["kind"] = kinds.get(fold(words["kind_text"]), words["kind"])
