@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from server.kernel.errors import NotFound
-from server.kernel.i18n import say
+from server.kernel.i18n import say, today
+from server.kernel.types import now
 from server.people.access import Viewer
 from server.people.models import Body
 from server.people.queries import BodyView, bodies
@@ -46,7 +47,8 @@ class DrawnCell:
 
 @dataclass(frozen=True)
 class ReadItem:
-    """An item as it will be taken over; `dates` are the days that its time means."""
+    """An item as it will be taken over; `dates` are the days that its time means, `past` whether
+    they are over."""
 
     position: int
     section: str
@@ -63,6 +65,7 @@ class ReadItem:
     time_from: str | None
     time_to: str | None
     dates: str
+    past: bool
     leads: tuple[Named, ...]
     others: tuple[Named, ...]
     milestones: tuple[Step, ...]
@@ -242,10 +245,11 @@ def _items(db: Session, import_id: int, positions: Sequence[int]) -> dict[int, R
         .where(StagedItem.import_id == import_id)
         .where(col(StagedItem.position).in_(positions))
     )
-    return {item.position: _item(item, named) for item in rows}
+    day = today(now())
+    return {item.position: _item(item, named, day) for item in rows}
 
 
-def _item(item: StagedItem, named: dict[tuple[int, str], list[Named]]) -> ReadItem:
+def _item(item: StagedItem, named: dict[tuple[int, str], list[Named]], day: date) -> ReadItem:
     return ReadItem(
         position=item.position,
         section=item.section,
@@ -262,6 +266,7 @@ def _item(item: StagedItem, named: dict[tuple[int, str], list[Named]]) -> ReadIt
         time_from=item.time_from,
         time_to=item.time_to,
         dates=span(item.time_from, item.time_to),
+        past=item.time_to is not None and item.time_to[:10] < day.isoformat(),
         leads=tuple(named.get((item.position, "lead"), ())),
         others=tuple(named.get((item.position, "coordinating"), ())),
         milestones=steps_of(item.milestones),
