@@ -106,8 +106,8 @@ class ProgrammeImport(SQLModel, table=True):
     with `refusal` {code, params}. Each correction that needs it begins another reading: `turn`
     counts them, and what an earlier one still brings is dropped. `staged` rows of `expected` are
     here. `corrections` holds what was put right in this file alone (import_corrections.py);
-    `sheet` is what reading_child.py says of the file as a whole. The file stays, by its hash, as long
-    as it may be read again. Once it is confirmed, `programme_id` is what it became.
+    `sheet` is what reading_child.py says of the file as a whole. The file stays, by its hash, as
+    long as it may be read again. Once it is confirmed, `programme_id` is what it became.
     """
 
     __tablename__ = "programme_import"
