@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from server.programmes.reading.docx_lists import Numbering
-from server.programmes.reading.docx_text import Paragraph, Reader, read_styles
+from server.programmes.reading.docx_text import Paragraph, Reader, properties, read_styles
 from server.programmes.reading.drawing import Allowance, Drawing
 from server.programmes.reading.grid import Cell, Grid
-from server.programmes.reading.markup import elements, relations
+from server.programmes.reading.markup import LOCAL, elements, relations, value
 from server.programmes.reading.words import Note
 
 SLIVER = 567  # twentieths of a point, 1 cm: no column of words is narrower than this
@@ -65,8 +65,7 @@ class _Document:
     def read(self, package: zipfile.ZipFile, main: str) -> Grid:
         tables = boxes = 0
         table = _Table()
-        for whole, element in elements(package, main, _WHOLE, _NESTING):
-            name = element.tag
+        for whole, name, element in elements(package, main, _WHOLE, _NESTING):
             if name == "txbxContent":
                 boxes += -1 if whole else 1
             elif boxes:
@@ -80,7 +79,7 @@ class _Document:
                     self._draw(table)
                     element.clear()
             elif name == "tblGrid" and tables == 1:
-                table.widths = [_number(column.get("w")) for column in element]
+                table.widths = [_number(value(column, "w")) for column in element]
             elif name == "tr" and tables == 1:
                 self._row(table, element)
                 element.clear()
@@ -105,21 +104,21 @@ class _Document:
     def _row(self, table: "_Table", element: Element) -> None:
         """Read a row's cells; a row whose deletion is tracked is gone."""
         column = 0
-        for part in _part(element, "trPr"):
-            if part.tag == "del":
+        for part in properties(element, "trPr"):
+            if LOCAL[part.tag] == "del":
                 self.reader.changed = True
                 return
-            if part.tag == "gridBefore":
-                column = _number(part.get("val"))
+            if LOCAL[part.tag] == "gridBefore":
+                column = _number(value(part, "val"))
         self.row += 1
         for cell in _inside(element, "tc"):
             span, merge = 1, None
-            for part in _part(cell, "tcPr"):
-                name, value = part.tag, part.get("val")
+            for part in properties(cell, "tcPr"):
+                name = LOCAL[part.tag]
                 if name == "gridSpan":
-                    span = max(1, _number(value))
+                    span = max(1, _number(value(part, "val")))
                 elif name == "vMerge":
-                    merge = value or "continue"
+                    merge = value(part, "val") or "continue"
             if column + span > MAX_COLUMNS:
                 raise ValueError("more columns than Word has")
             continues = merge == "continue"
@@ -129,27 +128,32 @@ class _Document:
         self._leftovers()
 
     def _cell(self, element: Element) -> Cell | None:
-        paragraphs = [*self._paragraphs(element)]
-        text = "\n".join(paragraph.text for paragraph in paragraphs).strip()
+        paragraphs = self._paragraphs(element)
+        text = "\n".join([paragraph.text for paragraph in paragraphs]).strip()
         bold = [paragraph.bold for paragraph in paragraphs if paragraph.text]
         return Cell(text, all(bold)) if text else None
 
-    def _paragraphs(self, element: Element) -> Iterator[Paragraph]:
+    def _paragraphs(self, element: Element) -> list[Paragraph]:
         """A cell's paragraphs; a table in it is a line a row."""
+        found: list[Paragraph] = []
         for child in element:
-            name = child.tag
+            name = LOCAL[child.tag]
             if name == "p":
                 if paragraph := self.reader.read(child):
-                    yield paragraph
+                    found.append(paragraph)
             elif name == "tbl":
                 for row in _inside(child, "tr"):
                     cells = (self._cell(cell) for cell in _inside(row, "tc"))
-                    yield Paragraph("; ".join(cell.text for cell in cells if cell), False)
+                    line = "; ".join(cell.text for cell in cells if cell)
+                    found.append(Paragraph(line, False))
             elif name in _THROUGH:
-                yield from self._paragraphs(child)
+                found += self._paragraphs(child)
+        return found
 
     def _leftovers(self) -> None:
         """Say what stands at this row and is not read."""
+        if not self.reader.boxes and not self.reader.hidden:
+            return
         for code, texts in (("text-box", self.reader.boxes), ("text-hidden", self.reader.hidden)):
             if text := "\n".join(texts).strip():
                 self.drawing.remarks.append((self.row, Note(code, {"text": text})))
@@ -197,19 +201,15 @@ class _Table:
         return {column: place for place, column in enumerate(kept, 1)}
 
 
-def _part(element: Element, name: str) -> list[Element]:
-    return next(([*child] for child in element if child.tag == name), [])
-
-
 def _inside(element: Element, name: str) -> Iterator[Element]:
     """The rows or cells of an element, also those in content controls."""
     for child in element:
-        kind = child.tag
+        kind = LOCAL[child.tag]
         if kind == name:
             yield child
         elif kind in _THROUGH:
             yield from _inside(child, name)
 
 
-def _number(value: str | None) -> int:
-    return int(float(value)) if value else 0
+def _number(said: str) -> int:
+    return int(float(said)) if said else 0

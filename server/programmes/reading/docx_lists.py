@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from server.programmes.reading.markup import elements
+from server.programmes.reading.markup import LOCAL, elements, value
 
 # Bullets as they are; Symbol and Wingdings keep theirs in letters and private places.
 _DASHES = "-–—−+•*●○▪■"
@@ -47,14 +47,14 @@ class Numbering:
     def read(cls, package: zipfile.ZipFile, part: str) -> "Numbering":
         """Read the rules. Raises BrokenWorkbook or ValueError."""
         made = cls()
-        for _, element in elements(package, part, {"abstractNum", "num"}):
-            if element.tag == "abstractNum":
+        for _, name, element in elements(package, part, {"abstractNum", "num"}):
+            if name == "abstractNum":
                 levels = {
-                    int(child.attrib["ilvl"]): _level(child)
+                    int(value(child, "ilvl")): _level(child)
                     for child in element
-                    if child.tag == "lvl"
+                    if LOCAL[child.tag] == "lvl"
                 }
-                made._abstract[element.get("abstractNumId", "")] = _List(levels)
+                made._abstract[value(element, "abstractNumId")] = _List(levels)
             else:
                 made._add(element)
         return made
@@ -63,17 +63,17 @@ class Numbering:
         key, starts = "", {}
         own: dict[int, Level] = {}
         for child in element:
-            values = child.attrib
-            if child.tag == "abstractNumId":
-                key = values.get("val", "")
-            elif child.tag == "lvlOverride":
-                level = int(values.get("ilvl", 0))
+            name = LOCAL[child.tag]
+            if name == "abstractNumId":
+                key = value(child, "val")
+            elif name == "lvlOverride":
+                level = int(value(child, "ilvl", "0"))
                 for part in child:
-                    if part.tag == "startOverride":
-                        starts[level] = min(int(part.get("val", 1)), MAX_START)
-                    elif part.tag == "lvl":
+                    if LOCAL[part.tag] == "startOverride":
+                        starts[level] = min(int(value(part, "val", "1")), MAX_START)
+                    elif LOCAL[part.tag] == "lvl":
                         own[level] = _level(part)
-        number = element.get("numId", "")
+        number = value(element, "numId")
         if own:  # levels of its own: it counts apart from the list it was made from
             base = self._abstract.get(key, _List())
             key = f"{key} of {number}"
@@ -110,7 +110,7 @@ class Numbering:
 
 
 def _level(element: Element) -> Level:
-    said = {child.tag: child.get("val", "") for child in element}
+    said = {LOCAL[child.tag]: value(child, "val") for child in element}
     follows = {"nothing": ""}.get(said.get("suff", ""), " ")
     text = said.get("lvlText", "")
     return Level(

@@ -1,19 +1,20 @@
 """Paragraphs of a Word document as they are shown: changes accepted, list numbers put before."""
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from server.programmes.reading.docx_lists import Numbering
-from server.programmes.reading.markup import elements, seen
+from server.programmes.reading.markup import LOCAL, elements, seen, value
 
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _DELETED = {"del", "moveFrom"}
 _CHANGES = _DELETED | {"ins", "moveTo"}
 _SHAPES = {"drawing", "pict", "object"}
 _FLAGS = {"b": "bold", "caps": "capitals", "vanish": "hidden"}
+_LIST = {"numId": "list", "ilvl": "level"}
 _UNSEEN = {"Fallback", "instrText", "delText", "rt", "softHyphen"}  # rt: a reading aid
 
 
@@ -62,26 +63,24 @@ class Reader:
         self.styles, self.numbering = styles, numbering
         self.boxes: list[str] = []  # texts of text boxes, and
         self.hidden: list[str] = []  # of hidden runs, since they were last taken
+        self._known: dict[tuple[tuple[tuple[str, str], ...], Style], Style] = {}
         self.changed = False  # whether there are tracked changes
 
     def read(self, element: Element) -> Paragraph | None:
         """Read one w:p; None for one that was deleted and is not yet gone."""
-        removed, own = False, _PLAIN
-        parts = [*_properties(element, "pPr")]
+        removed, style = False, _PLAIN
+        parts = properties(element, "pPr")
         for part in parts:
-            if part.tag == "pStyle":
-                own = self.styles.get(part.get("val", ""), Style())
-            elif part.tag == "rPr":
-                removed = any(child.tag in _DELETED for child in part)
-        style = _style_of(parts).over(own) if parts else own
+            name = LOCAL[part.tag]
+            if name == "pStyle":
+                style = self.styles.get(value(part, "val"), _PLAIN)
+            elif name == "rPr":
+                removed = any(LOCAL[child.tag] in _DELETED for child in part)
+        if said := _said(parts):
+            style = self._style(said, style)
         words: list[tuple[str, bool]] = []
-        for run, text in self._runs(element):
-            look = self._look(run, style)
-            if look.hidden:
-                self.hidden.append(text)
-            elif text:
-                words.append((text.upper() if look.capitals else text, bool(look.bold)))
-        text = "".join(text for text, _ in words)
+        self._runs(element, style, words)
+        text = words[0][0] if len(words) == 1 else "".join([text for text, _ in words])
         self.changed |= removed
         if removed and not text.strip():
             return None
@@ -89,47 +88,60 @@ class Reader:
         bold = [look for text, look in words if text.strip()]
         return Paragraph(seen(label + text), bool(bold) and all(bold))
 
-    def _runs(self, element: Element) -> Iterator[tuple[Element, str]]:
-        """Every run of a paragraph with its text, through links, fields and kept changes."""
+    def _runs(self, element: Element, style: Style, words: list[tuple[str, bool]]) -> None:
+        """The text of every run of a paragraph and whether it is bold, through links, fields and
+        kept changes."""
         for child in element:
-            name = child.tag
+            name = LOCAL[child.tag]
+            if name == "r":
+                text, look = "".join(self._words(child)), self._look(child, style)
+                if look.hidden:
+                    self.hidden.append(text)
+                elif text:
+                    words.append((text.upper() if look.capitals else text, bool(look.bold)))
+                continue
             if name in _CHANGES:
                 self.changed = True
             if name in _DELETED or name in _UNSEEN or name.endswith("Pr"):
                 continue
-            if name == "r":
-                yield child, "".join(self._words(child))
-            elif name in _SHAPES:
+            if name in _SHAPES:
                 self._shape(child)
             else:
-                yield from self._runs(child)
+                self._runs(child, style, words)
 
-    def _words(self, run: Element) -> Iterator[str]:
+    def _words(self, run: Element) -> list[str]:
+        words: list[str] = []
         for child in run:
-            name = child.tag
+            name = LOCAL[child.tag]
             if name == "t":
-                yield child.text or ""
+                words.append(child.text or "")
             elif name in _BREAKS:
-                yield _BREAKS[name]
+                words.append(_BREAKS[name])
             elif name == "sym":
-                yield "•"
+                words.append("•")
             elif name in _SHAPES:
                 self._shape(child)
             elif name in {"AlternateContent", "Choice", "ruby", "rubyBase", "r"}:
-                yield from self._words(child)
+                words += self._words(child)
+        return words
 
     def _shape(self, element: Element) -> None:
         for box in element.iter():
-            if box.tag == "txbxContent" and (text := seen(plain_text(box))):
+            if LOCAL[box.tag] == "txbxContent" and (text := seen(plain_text(box))):
                 self.boxes.append(text)
 
     def _look(self, run: Element, style: Style) -> Style:
-        own = _style_of(_properties(run, "rPr"))
-        if own == _PLAIN:
-            return style
-        if own.parent:
-            own = own.over(self.styles.get(own.parent, Style()))
-        return own.over(style)
+        said = _said(properties(run, "rPr"))
+        return self._style(said, style) if said else style
+
+    def _style(self, said: tuple[tuple[str, str], ...], below: Style) -> Style:
+        """A style with what properties say put over it: few are said, again and again."""
+        if (said, below) not in self._known:
+            own = _style_of(said)
+            if own.parent:
+                own = own.over(self.styles.get(own.parent, _PLAIN))
+            self._known[said, below] = own.over(below)
+        return self._known[said, below]
 
 
 def read_styles(package: zipfile.ZipFile, part: str) -> dict[str, Style]:
@@ -138,11 +150,10 @@ def read_styles(package: zipfile.ZipFile, part: str) -> dict[str, Style]:
     Raises BrokenWorkbook or ValueError.
     """
     own: dict[str, Style] = {}
-    for _, element in elements(package, part, {"style"}):
-        parts = [*_properties(element, "pPr"), *_properties(element, "rPr")]
-        based = next((c for c in element if c.tag == "basedOn"), None)
-        parent = based.get("val", "") if based is not None else ""
-        own[element.get("styleId", "")] = replace(_style_of(parts), parent=parent)
+    for _, _, element in elements(package, part, {"style"}):
+        said = _said([*properties(element, "pPr"), *properties(element, "rPr")])
+        parents = [value(child, "val") for child in element if LOCAL[child.tag] == "basedOn"]
+        own[value(element, "styleId")] = replace(_style_of(said), parent="".join(parents[:1]))
     whole: dict[str, Style] = {}
     for name, style in own.items():
         for _ in range(10):  # a style may be made from itself in a broken file
@@ -155,28 +166,40 @@ def plain_text(element: Element) -> str:
     """All words under an element, a line a paragraph; for what is kept as text alone."""
     lines = []
     for paragraph in element.iter():
-        if paragraph.tag == "p":
-            words = [part.text or "" for part in paragraph.iter() if part.tag == "t"]
+        if LOCAL[paragraph.tag] == "p":
+            words = [part.text or "" for part in paragraph.iter() if LOCAL[part.tag] == "t"]
             lines.append("".join(words))
     return "\n".join(lines)
 
 
-def _properties(element: Element, name: str) -> Iterable[Element]:
-    return next((child for child in element if child.tag == name), ())
+def properties(element: Element, name: str) -> Element | tuple[()]:
+    """The properties of a paragraph, a run, a row or a cell; nothing where it has none."""
+    for child in element:
+        if LOCAL[child.tag] == name:
+            return child
+    return ()
 
 
-def _style_of(parts: Iterable[Element]) -> Style:
-    said: dict[str, Any] = {}
+def _said(parts: Iterable[Element]) -> tuple[tuple[str, str], ...]:
+    """What properties say of the look and the list: (name, value), in their order."""
+    said: list[tuple[str, str]] = []
     for part in parts:
-        name, values = part.tag, part.attrib
-        if name == "rStyle":
-            said["parent"] = values.get("val", "")
-        elif name in _FLAGS:
-            said[_FLAGS[name]] = values.get("val", "1") not in {"0", "false", "off"}
+        name = LOCAL[part.tag]
+        if name in _FLAGS:
+            said.append((_FLAGS[name], value(part, "val", "1")))
+        elif name == "rStyle":
+            said.append(("parent", value(part, "val")))
         elif name == "numPr":
-            numbers = {child.tag: child.get("val", "") for child in part}
-            if "numId" in numbers:
-                said["list"] = numbers["numId"]
-            if "ilvl" in numbers:
-                said["level"] = int(numbers["ilvl"])
-    return Style(**said)
+            for child in part:
+                if field := _LIST.get(LOCAL[child.tag]):
+                    said.append((field, value(child, "val")))
+    return tuple(said)
+
+
+def _style_of(said: tuple[tuple[str, str], ...]) -> Style:
+    fields: dict[str, Any] = dict(said)
+    for name in set(_FLAGS.values()) & fields.keys():
+        fields[name] = fields[name] not in {"0", "false", "off"}
+    if "level" in fields:
+        fields["level"] = int(fields["level"])
+    return Style(**fields)

@@ -38,6 +38,12 @@ class Drawing:
         self.allowance.take()
         self.rows.setdefault(row, {})[column] = cell
 
+    def put_row(self, row: int, cells: dict[int, Cell]) -> None:
+        """Raises WorkbookTooLarge."""
+        if cells:
+            self.allowance.take(len(cells))
+            self.rows.setdefault(row, {}).update(cells)
+
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Raises WorkbookTooLarge."""
         self.merges.append(Merge(top, left, bottom, right))

@@ -6,7 +6,7 @@ Covered are the formats offices use; an odd one falls back to the plain number.
 
 import re
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from server.programmes.reading.grid import Typed
 from server.programmes.reading.words import MONTH_NAMES
@@ -37,13 +37,14 @@ _TOKEN = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def shown(number: float, code: str, *, from_1904: bool = False) -> tuple[str, Typed | None]:
     """Return what a cell with this number and format shows and, for a date, what was typed.
 
     `from_1904` is the workbook's calendar (old Macintosh files count from 1904).
     """
     section = _sections(code)[1 if number < 0 and len(_sections(code)) > 1 else 0]
-    tokens = list(_TOKEN.finditer(section))
+    tokens = _tokens(section)
     if any(token["code"] for token in tokens):
         if 0 <= number <= _LAST_DAY:
             return _date(_moment(number, from_1904), tokens)
@@ -56,6 +57,11 @@ def shown(number: float, code: str, *, from_1904: bool = False) -> tuple[str, Ty
 @cache
 def _sections(code: str) -> list[str]:
     return re.findall(r'(?:"[^"]*"|\\.|[^;"\\])+', code) or [""]
+
+
+@cache
+def _tokens(section: str) -> list[re.Match[str]]:
+    return list(_TOKEN.finditer(section))
 
 
 def _moment(number: float, from_1904: bool) -> datetime:

@@ -8,14 +8,16 @@ import posixpath
 import re
 import unicodedata
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Set
-from functools import lru_cache
-from xml.etree.ElementTree import Element, TreeBuilder
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
 from server.programmes.reading.errors import BrokenWorkbook
 
 _CHUNK = 64 * 1024  # bytes read at a time
+_MAX_NAMES = 4096
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -56,51 +58,68 @@ def walk(
         raise BrokenWorkbook(part=part) from bad
 
 
+class _Local(dict[str, str]):
+    """The name of an element or attribute without its namespace, by its whole name."""
+
+    def __missing__(self, name: str) -> str:
+        local = name.rpartition("}")[2]
+        if len(self) < _MAX_NAMES:  # a stranger's file may make up as many as it likes
+            self[name] = local
+        return local
+
+
+LOCAL = _Local()
+
+
+def value(element: Element, name: str, default: str = "") -> str:
+    """An attribute in the element's own namespace, as Word writes them all."""
+    return element.get(f"{element.tag.rpartition('}')[0]}}}{name}", default)
+
+
+class _Parser(XMLPullParser):  # type: ignore[type-arg]
+    """Gives its events a chunk at a time: one by one they take as long as the parsing."""
+
+    def taken(self) -> list[tuple[str, Element]]:
+        """The events since the last time. Raises ParseError."""
+        queue: deque[Any] = self._events_queue  # type: ignore[attr-defined]
+        events = list(queue)
+        queue.clear()
+        if events and isinstance(events[-1], Exception):  # nothing comes after it
+            raise events[-1]
+        return events
+
+
 def elements(
     package: zipfile.ZipFile, part: str, ends: Set[str], starts: Set[str] = frozenset()
-) -> Iterator[tuple[bool, Element]]:
-    """Give the elements of these names through a part: (False, one that begins) and (True, one that
-    is whole). Who has read a whole element clears it.
+) -> Iterator[tuple[bool, str, Element]]:
+    """Give the elements of these names through a part: (False, name, one that begins) and (True,
+    name, one that is whole). Who has read a whole element clears it, or what holds it.
 
-    Names of elements and attributes are without their namespaces. Raises BrokenWorkbook.
+    The tree is built in C. Names are LOCAL ones; an element's own tag and attributes are
+    "{namespace}name". Raises BrokenWorkbook.
     """
-    tree, waiting = TreeBuilder(), list[tuple[bool, Element]]()
-    parser = expat.ParserCreate(None, "}")  # names come as "namespace}name"
-    parser.buffer_text = True
+    parser = _Parser(("start", "end") if starts else ("end",))
+    guard = expat.ParserCreate()
+    begun = list[str]()
 
     def refuse(*_: object) -> None:
         raise BrokenWorkbook(part=part)
 
-    def start(name: str, values: dict[str, str]) -> None:
-        tag = _local(name)
-        own = {_local(key): value for key, value in values.items()} if values else {}
-        begun = tree.start(tag, own)
-        if tag in starts:
-            waiting.append((False, begun))
-
-    def end(name: str) -> None:
-        whole = tree.end(name)
-        if whole.tag in ends:
-            waiting.append((True, whole))
-
-    parser.StartDoctypeDeclHandler = refuse  # no entities, no expansion
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = tree.data
+    guard.StartDoctypeDeclHandler = refuse  # no entities, no expansion; nowhere but before the root
+    guard.StartElementHandler = lambda name, _: begun.append(name)
+    wanted = {"start": starts, "end": ends}
     try:
         with package.open(part) as stream:
             while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk)
-                yield from waiting
-                waiting.clear()
-            parser.Parse(b"", True)
-        yield from waiting
-    except (KeyError, ValueError, OverflowError, expat.ExpatError) as bad:
+                if not begun:
+                    guard.Parse(chunk)
+                parser.feed(chunk)
+                for event, element in parser.taken():
+                    if (name := LOCAL[element.tag]) in wanted[event]:
+                        yield event == "end", name, element
+            parser.close()
+    except (KeyError, ValueError, OverflowError, expat.ExpatError, ParseError) as bad:
         raise BrokenWorkbook(part=part) from bad
-
-
-@lru_cache(maxsize=1024)
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
 
 
 def relations(package: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]:

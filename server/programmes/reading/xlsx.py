@@ -8,13 +8,16 @@ before its size is known, and cells are kept sparsely, so a cell in the last row
 import re
 import zipfile
 from functools import lru_cache
+from xml.etree.ElementTree import Element
 
 from server.programmes.reading import formats
 from server.programmes.reading.drawing import Allowance, Drawing
 from server.programmes.reading.grid import Cell, Grid
-from server.programmes.reading.markup import relations, seen, walk
+from server.programmes.reading.markup import LOCAL, elements, relations, seen, walk
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SHEET_PARTS = {"row", "mergeCell"}
+_LETTERS = re.compile("[A-Z]{1,3}")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -32,6 +35,8 @@ class _Workbook:
         self.allowance = Allowance()
         self.strings: list[str] = []
         self.styles: list[tuple[str, bool]] = []  # of each cell format: number format, bold
+        self.looks: dict[str, tuple[str, bool]] = {}
+        self.cells: dict[tuple[str, bool], Cell | None] = {}
         self.from_1904 = False
 
     def grids(self, main: str) -> list[Grid]:
@@ -59,26 +64,13 @@ class _Workbook:
         ]
 
     def _read_strings(self, part: str) -> None:
-        words: list[str] = []
-        state = {"t": False, "sound": False}  # a reading aid (rPh) is not part of the text
-
-        def start(name: str, _: dict[str, str]) -> None:
-            if name == "si":
-                words.clear()
-            elif name in {"t", "rPh"}:
-                state["t" if name == "t" else "sound"] = True
-
-        def end(name: str) -> None:
-            if name == "si":
-                self.strings.append(seen(_unescaped("".join(words))))
-            elif name in {"t", "rPh"}:
-                state["t" if name == "t" else "sound"] = False
-
-        def text(data: str) -> None:
-            if state["t"] and not state["sound"]:
-                words.append(data)
-
-        walk(self.package, part, start, end, text)
+        table: Element | None = None
+        for whole, _, element in elements(self.package, part, {"si"}, {"sst"}):
+            if whole and table is not None:
+                self.strings.append(seen(_unescaped(_words(element))))
+                table.clear()
+            elif not whole:
+                table = element
 
     def _read_styles(self, part: str) -> None:
         path: list[str] = []
@@ -106,81 +98,113 @@ class _Workbook:
 
     def _sheet(self, name: str, part: str) -> Grid:
         sheet = _SheetReader(name, self)
-        walk(self.package, part, sheet.start, sheet.end, sheet.text)
+        rows: Element | None = None
+        for whole, tag, element in elements(self.package, part, _SHEET_PARTS, {"sheetData"}):
+            if not whole:
+                rows = element
+            elif tag == "mergeCell":
+                sheet.merge(element.get("ref", ""))
+            elif rows is not None:
+                sheet.read_row(element)
+                rows.clear()
         return sheet.drawing.grid()
+
+    def look(self, style: str) -> tuple[str, bool]:
+        """The number format and boldness of a cell format, by its number as written."""
+        if (known := self.looks.get(style)) is None:
+            number = int(style)
+            plain = ("General", False)
+            known = self.looks[style] = self.styles[number] if number < len(self.styles) else plain
+        return known
+
+    def cell(self, raw: str, bold: bool) -> Cell | None:
+        """A text's cell, the same for the same text; None for one that shows nothing."""
+        if (raw, bold) not in self.cells:
+            text = seen(_unescaped(raw))
+            self.cells[raw, bold] = Cell(text, bold) if text else None
+        return self.cells[raw, bold]
 
 
 class _SheetReader:
-    """The elements of one worksheet, one after another."""
+    """One worksheet, row by row."""
 
     def __init__(self, name: str, workbook: _Workbook) -> None:
         self.workbook = workbook
         self.drawing = Drawing(name, workbook.allowance)
-        self.row = self.column = 0
-        self.kind = self.style = ""
-        self.words: list[str] = []
-        self.taking = self.formula = self.sound = False
+        self.row = 0
 
-    def start(self, name: str, values: dict[str, str]) -> None:
-        if name == "c":
-            self.row, self.column = _place(values.get("r"), self.row, self.column + 1)
-            self.kind, self.style = values.get("t", "n"), values.get("s", "0")
-            self.words.clear()
-            self.formula = False
-        elif name in {"v", "t"}:
-            self.taking = not self.sound
-        elif name == "f":
-            self.formula = True
-        elif name == "rPh":
-            self.sound = True
-        elif name == "row":
-            self.row, self.column = int(values.get("r", self.row + 1)), 0
-            if values.get("hidden") in {"1", "true"}:
-                self.drawing.hidden.add(self.row)
-        elif name == "mergeCell":
-            first, _, last = values.get("ref", "").partition(":")
-            top, left = _place(first, 0, 0)
-            bottom, right = _place(last or first, 0, 0)
-            self.drawing.merge(top, left, bottom, right)
+    def read_row(self, element: Element) -> None:
+        self.row = int(element.get("r", self.row + 1))
+        if element.get("hidden") in {"1", "true"}:
+            self.drawing.hidden.add(self.row)
+        column, digits = 0, str(self.row)
+        cells: dict[int, Cell] = {}
+        for child in element:
+            if LOCAL[child.tag] != "c":
+                continue
+            reference = child.get("r")
+            if reference is None:
+                column += 1
+            elif not (column := _column(reference.removesuffix(digits))):
+                row, column = _place(reference)
+                if row != self.row:  # the cell's own row counts
+                    self.drawing.put_row(self.row, cells)
+                    self.row, digits, cells = row, str(row), {}
+            if cell := self._cell(child, column):
+                cells[column] = cell
+        self.drawing.put_row(self.row, cells)
 
-    def end(self, name: str) -> None:
-        if name in {"v", "t"}:
-            self.taking = False
-        elif name == "rPh":
-            self.sound = False
-        elif name == "c":
-            self._close_cell("".join(self.words))
-
-    def text(self, data: str) -> None:
-        if self.taking:
-            self.words.append(data)
-
-    def _close_cell(self, raw: str) -> None:
+    def _cell(self, element: Element, column: int) -> Cell | None:
+        raw, formula = "", False
+        for part in element:
+            name = LOCAL[part.tag]
+            if name == "v":
+                raw += part.text or ""
+            elif name == "is":
+                raw += _words(part)
+            elif name == "f":
+                formula = True
         if not raw:
-            if self.formula:
-                self.drawing.unread.append((self.row, self.column))
-            return
-        style = int(self.style)
-        styles = self.workbook.styles
-        shape, bold = styles[style] if style < len(styles) else ("General", False)
-        typed = None
-        if self.kind == "s":
-            strings = self.workbook.strings
-            if int(raw) < len(strings) and (shown := strings[int(raw)]):
-                self.drawing.put(self.row, self.column, Cell(shown, bold))
-            return
-        if self.kind == "n":
-            raw, typed = formats.shown(float(raw), shape, from_1904=self.workbook.from_1904)
-        elif self.kind == "b":
+            if formula:
+                self.drawing.unread.append((self.row, column))
+            return None
+        workbook, kind = self.workbook, element.get("t", "n")
+        shape, bold = workbook.look(element.get("s", "0"))
+        if kind == "s":
+            number = int(raw)
+            return (
+                workbook.cell(workbook.strings[number], bold)
+                if (number < len(workbook.strings))
+                else None
+            )
+        if kind == "n":
+            shown, typed = formats.shown(float(raw), shape, from_1904=workbook.from_1904)
+            return Cell(text, bold, typed) if (text := seen(shown)) else None
+        if kind == "b":
             raw = "TRUE" if raw.strip() in {"1", "true"} else "FALSE"
-        if shown := seen(_unescaped(raw)):
-            self.drawing.put(self.row, self.column, Cell(shown, bold, typed))
+        return workbook.cell(raw, bold)
+
+    def merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        top, left = _place(first)
+        bottom, right = _place(last or first)
+        self.drawing.merge(top, left, bottom, right)
 
 
-def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
-    """The row and column a reference such as B12 names; the given ones where there is none."""
-    if reference is None:
-        return row, column
+def _words(element: Element) -> str:
+    """The text of a string (si, is): its own or that of its runs; a reading aid is no part."""
+    words = []
+    for child in element:
+        name = LOCAL[child.tag]
+        if name == "t":
+            words.append(child.text or "")
+        elif name == "r":
+            words += [part.text or "" for part in child if LOCAL[part.tag] == "t"]
+    return "".join(words)
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """The row and column that a reference such as B12 names. Raises ValueError."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(reference)
@@ -189,6 +213,9 @@ def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=512)
 def _column(letters: str) -> int:
+    """The column of letters from A to ZZZ, 0 for anything else."""
+    if not _LETTERS.fullmatch(letters):
+        return 0
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
