@@ -274,7 +274,9 @@ drawn_rows = st.lists(
 def test_every_cell_of_any_table_is_somewhere(tmp_path_factory, rows):
     head = ("STT", "Nội dung", "Chủ trì", "Thời gian")
     sheet = read(tmp_path_factory.mktemp("any"), [head, *rows])
-    said: dict[int, str] = {r.row: r.note.params.get("text", "") for r in sheet.remarks if r.row}
+    said: dict[int, str] = {}
+    for remark in filter(lambda remark: remark.row, sheet.remarks):
+        said[remark.row] = f"{said.get(remark.row, '')} {remark.note.params.get('text', '')}"
     over = " / ".join({r.section or "" for r in sheet.rows})
     for r in sheet.rows:
         said[r.row] = f"{said.get(r.row, '')} {r.number} {r.text} {r.lead} {r.time_text}"

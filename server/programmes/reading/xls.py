@@ -73,25 +73,35 @@ def _check_kind(content: bytes) -> None:
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, allowance: Allowance) -> Grid:
     drawing = Drawing(sheet.name, allowance)
     looks: dict[int, tuple[str, bool]] = {}
+    known: dict[tuple[int, object, int], Cell | None] = {}  # the same cell for the same content
     for row in range(sheet.nrows):
-        for column, cell in enumerate(sheet.row(row), 1):
-            style = cell.xf_index
-            if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK} or cell.value == "":
-                continue
-            if style not in looks:
-                form = book.xf_list[style]
-                code = book.format_map.get(form.format_key)
-                own = code.format_str if code else "General"
-                bold = bool(book.font_list[form.font_index].bold)
-                looks[style] = (formats.BUILT_IN.get(form.format_key, own), bold)
-            shape, bold = looks[style]
-            text, typed = _shown(book, cell.ctype, cell.value, shape)
-            if text := seen(text):
-                drawing.put(row + 1, column, Cell(text, bold, typed))
+        cells: dict[int, Cell] = {}
+        contents = zip(
+            sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row], strict=True
+        )
+        for column, content in enumerate(contents, 1):
+            if content not in known:
+                kind, value, style = content
+                if style not in looks:
+                    looks[style] = _look(book, style)
+                shape, bold = looks[style]
+                text, typed = _shown(book, kind, value, shape)
+                known[content] = Cell(text, bold, typed) if (text := seen(text)) else None
+            if cell := known[content]:
+                cells[column] = cell
+        drawing.put_row(row + 1, cells)
     for top, bottom, left, right in sheet.merged_cells:  # the second bounds are one too far
         drawing.merge(top + 1, left + 1, bottom, right)
     drawing.hidden.update(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
     return drawing.grid()
+
+
+def _look(book: xlrd.Book, style: int) -> tuple[str, bool]:
+    """The number format and boldness of a cell format."""
+    form = book.xf_list[style]
+    code = book.format_map.get(form.format_key)
+    own = code.format_str if code else "General"
+    return formats.BUILT_IN.get(form.format_key, own), bool(book.font_list[form.font_index].bold)
 
 
 def _shown(book: xlrd.Book, kind: int, value: str | float, shape: str) -> tuple[str, Typed | None]:
@@ -101,4 +111,4 @@ def _shown(book: xlrd.Book, kind: int, value: str | float, shape: str) -> tuple[
         return "TRUE" if value else "FALSE", None
     if kind == xlrd.XL_CELL_ERROR:
         return xlrd.error_text_from_code.get(int(value), "#N/A"), None
-    return str(value), None
+    return str(value), None  # a text; "" for an empty cell
