@@ -219,10 +219,10 @@ def _parts(word: str) -> tuple[str, ...]:
     if low in _DASH:
         return ("-",)
     short = sum(map(str.isupper, word)) > 1  # TU is Tỉnh ủy, tu is a word
-    return tuple(map(_toneless_place, (_ABBREVIATIONS.get(low, low) if short else low).split()))
+    return tuple(map(toneless_place, (_ABBREVIATIONS.get(low, low) if short else low).split()))
 
 
-def _toneless_place(word: str) -> str:
+def toneless_place(word: str) -> str:
     """The word with its tone at the end, wherever it was put: ủy and uỷ are one."""
     marks = unicodedata.normalize("NFD", word)
     tone = "".join(char for char in marks if char in _TONES)
