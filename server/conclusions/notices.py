@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from server.conclusions.access import notice_to_see
-from server.conclusions.differences import Piece, compared
 from server.conclusions.models import Conclusion, Correction, DraftWording, Notice
+from server.kernel.differences import Piece, compared
 from server.kernel.errors import NotFound
 from server.meetings.access import uuid_of
 from server.meetings.models import Meeting

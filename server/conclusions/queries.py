@@ -7,7 +7,6 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from server.conclusions.access import sees_item
-from server.conclusions.differences import Piece, compared
 from server.conclusions.issuing import is_ready
 from server.conclusions.models import Conclusion, NothingArises, Notice
 from server.conclusions.notices import (
@@ -17,6 +16,7 @@ from server.conclusions.notices import (
     draft_changes,
     full_number,
 )
+from server.kernel.differences import Piece, compared
 from server.kernel.errors import NotFound
 from server.meetings.access import Audience, uuid_of
 from server.meetings.models import AgendaItem, Meeting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.conclusions.differences import Piece, compared
+from server.kernel.differences import Piece, compared
 
 PAIRS = [
     ("", ""),
