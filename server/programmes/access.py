@@ -23,10 +23,14 @@ _SEATS = ("chair", "delegate", "clerk")
 
 @dataclass(frozen=True)
 class Readers:
-    """Readers who see the same of a programme: all of it."""
+    """Readers who see the same of a programme: all of it.
+
+    `edition` is the content that a live page shows: with another one it is fetched again.
+    """
 
     may_edit: bool
     locale: str
+    edition: str = ""
 
     @property
     def priority(self) -> int:
@@ -128,7 +132,7 @@ def body_with_key(tx: Tx, key: UUID | str) -> Body:
     return body
 
 
-def programme_to_withdraw(tx: Tx, key: UUID | str) -> Programme:
+def programme_to_change(tx: Tx, key: UUID | str) -> Programme:
     """Load a programme while none comes in and nobody changes its items. Raises NotFound."""
     keeps_programmes(tx)
     tx.lock("programmes")

@@ -10,7 +10,10 @@ class ItemTaken(DomainError):
 
 
 class ProgrammeThere(DomainError):
-    """The body has a programme of this level and period; `title` is what it is called."""
+    """The body has a programme of this level and period; `title` is what it is called.
+
+    `programme`: its key.
+    """
 
     status, code = 409, "programme-there"
 
@@ -28,6 +31,21 @@ class ProgrammeInUse(DomainError):
     """
 
     status, code = 409, "programme-in-use"
+
+
+class ProgrammeMoved(DomainError):
+    """The programme, or what was read of the file, has changed since the two were compared."""
+
+    status, code = 409, "programme-moved"
+
+
+class ItemsInUse(DomainError):
+    """Items cannot be removed; `items` are on an agenda or have something hanging from them.
+
+    `count`: how many they are.
+    """
+
+    status, code = 409, "programme-items-in-use"
 
 
 class ImportIncomplete(DomainError):

@@ -26,6 +26,13 @@ class ProgrammeAdopted(ProgrammeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgrammeUpdated(ProgrammeEvent):
+    """A programme was brought up to a corrected file: items changed, came and went."""
+
+    name: ClassVar[str] = "programme-updated"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgrammeWithdrawn(ProgrammeEvent):
     """A programme that came in by mistake was taken away with all its items."""
 
@@ -35,7 +42,7 @@ class ProgrammeWithdrawn(ProgrammeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeItemChanged(ProgrammeEvent):
-    """The kind, the state or a resolved body of an item changed; its words never do."""
+    """The kind, the state or a resolved body of an item changed, or a corrected file its words."""
 
     name: ClassVar[str] = "programme-item-changed"
     item_id: int

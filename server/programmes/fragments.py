@@ -1,7 +1,7 @@
 """The live pages of programmes: one programme, one item, one uploaded file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -12,9 +12,15 @@ from server.kernel.live.screens import register
 from server.kernel.templates import render
 from server.people.access import Viewer
 from server.programmes.access import Readers, import_to_see, item_to_see, programme_to_see
-from server.programmes.events import ImportMoved, ImportSettled, ProgrammeItemChanged
+from server.programmes.events import (
+    ImportMoved,
+    ImportSettled,
+    ProgrammeItemChanged,
+    ProgrammeUpdated,
+)
 from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
+from server.programmes.models import Programme
 from server.programmes.views import Happening, ItemLine
 
 
@@ -26,7 +32,7 @@ class ProgrammePage:
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Follow the programme whose key is `subject`."""
         programme, readers = programme_to_see(db, viewer, subject)
-        return Seat((f"programme:{programme.id}", f"user:{viewer.user_id}"), readers)
+        return _seat(viewer, programme, readers)
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
         """Return the rows of the items that changed."""
@@ -41,7 +47,7 @@ class ItemPage:
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Follow the programme of the item whose key is `subject`."""
         _item, programme, readers = item_to_see(db, viewer, subject)
-        return Seat((f"programme:{programme.id}", f"user:{viewer.user_id}"), readers)
+        return _seat(viewer, programme, readers)
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
         """Return what the pages of the items that changed show of them."""
@@ -88,6 +94,11 @@ def _progress(import_id: int) -> Fragment:
     return Fragment("import-progress", load, html, lambda audience: audience.locale)
 
 
+def _seat(viewer: Viewer, programme: Programme, readers: Readers) -> Seat:
+    streams = f"programme:{programme.id}", f"user:{viewer.user_id}"
+    return Seat(streams, replace(readers, edition=programme.source_digest))
+
+
 def _changed(happened: Sequence[Happened]) -> list[tuple[int, int, UUID]]:
     items = {
         h.ids["item_id"]: (h.ids["programme_id"], h.ids["item_id"], UUID(str(h.ids["item_key"])))
@@ -129,6 +140,6 @@ def _line(db: Session, *, item_id: int) -> ItemLine:
     return item_line(db, None, item_id)
 
 
-register(ProgrammePage())
-register(ItemPage())
+register(ProgrammePage(), rights=(ProgrammeUpdated.name,))
+register(ItemPage(), rights=(ProgrammeUpdated.name,))
 register(ImportPage(), rights={ImportSettled.name})

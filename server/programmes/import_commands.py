@@ -121,14 +121,14 @@ def adopt_import(
 
 def _refuse_another(tx: Tx, body: Body, level: str, first: date, last: date) -> None:
     found = tx.session.exec(
-        select(Programme.title)
+        select(Programme.title, Programme.key)
         .where(Programme.body_id == body.id)
         .where(Programme.level == level)
         .where(Programme.period_from <= last)
         .where(Programme.period_to >= first)
     ).first()
     if found is not None:
-        raise ProgrammeThere(title=found)
+        raise ProgrammeThere(title=found[0], programme=str(found[1]))
 
 
 def _free_slug(tx: Tx, body: Body, level: str, first: date, last: date) -> str:

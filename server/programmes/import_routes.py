@@ -22,7 +22,9 @@ from server.kernel.jobs import enqueue
 from server.kernel.web import (
     CommandForm,
     Line,
+    by_script,
     done,
+    fragment,
     page,
     read,
     read_live,
@@ -31,11 +33,13 @@ from server.kernel.web import (
 )
 from server.people.access import require
 from server.programmes import (
+    comparison_queries,
     import_commands,
     import_job,
     import_queries,
 )
 from server.programmes.access import uuid_of
+from server.programmes.errors import ProgrammeThere
 from server.programmes.reading import FIELDS
 from server.programmes.reading.errors import WorkbookTooLarge
 from server.programmes.reading.package import MAX_FILE_BYTES
@@ -152,25 +156,43 @@ async def preview_import(request: Request) -> Response:
         key,
         lambda db, _audience: import_queries.preview(db, viewer, key, wanted),
     )
-    template = "preview" if isinstance(view, import_queries.ImportView) else "reading"
-    return page(request, f"programmes/{template}.html", view=view, fields_known=FIELDS, live=live)
+    if not isinstance(view, import_queries.ImportView):
+        return page(request, "programmes/reading.html", view=view, live=live)
+    there = await read(request, comparison_queries.overlapping, viewer, view)
+    return page(
+        request,
+        "programmes/preview.html",
+        view=view,
+        there=there,
+        fields_known=FIELDS,
+        live=live,
+    )
 
 
 async def adopt_import(request: Request) -> Response:
     """POST /programmes/import/{key}: it becomes a programme."""
     form = await AdoptForm.parse(request)
-    key = await write(
-        request,
-        form.command_id,
-        import_commands.adopt_import,
-        key=uuid_of(request.path_params["key"]),
-        body_key=form.body,
-        title=form.title,
-        level=form.level,
-        period_from=form.period_from,
-        period_to=form.period_to,
-        another=form.another,
-    )
+    import_key = uuid_of(request.path_params["key"])
+    try:
+        key = await write(
+            request,
+            form.command_id,
+            import_commands.adopt_import,
+            key=import_key,
+            body_key=form.body,
+            title=form.title,
+            level=form.level,
+            period_from=form.period_from,
+            period_to=form.period_to,
+            another=form.another,
+        )
+    except ProgrammeThere as problem:
+        if not by_script(request):
+            raise
+        params = problem.params | {"import_key": import_key}
+        answer = fragment(request, "programmes/_refused_there.html", problem.status, **params)
+        answer.headers["plenum-code"] = problem.code
+        return answer
     return done(request, back=_programme(request, key), go=True)
 
 

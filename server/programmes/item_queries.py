@@ -15,7 +15,7 @@ from server.people.models import Body
 from server.people.queries import account_names
 from server.programmes import periods
 from server.programmes.access import Readers, item_to_see, within_reach
-from server.programmes.events import ProgrammeAdopted
+from server.programmes.events import ProgrammeAdopted, ProgrammeUpdated
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import (
     DueItem,
@@ -149,22 +149,33 @@ def _related(db: Session, *where: ColumnElement[bool]) -> list[Related]:
 def history(
     db: Session, audience: Readers | None, programme_id: int, item_id: int
 ) -> tuple[Happening, ...]:
-    """Return what happened to an item, the newest first; how it came is the last entry."""
+    """Return what happened to an item, the newest first; how it came is the last entry.
+
+    For a fragment: the same for every audience.
+    """
     log = EventRow.stream == f"programme:{programme_id}"
-    # A programme that was withdrawn may have left its id to this one: begin with its coming.
+    # What was withdrawn or removed may have left its id to this one: begin with its coming.
     came = select(func.max(EventRow.seq)).where(log, EventRow.name == ProgrammeAdopted.name)
     rows = db.exec(
         select(EventRow)
         .where(log, col(EventRow.seq) >= (db.exec(came).one() or 0))
         .order_by(col(EventRow.seq).desc())
     )
-    mine = [row for row in rows if row.ids.get("item_id", item_id) == item_id]
+    mine: list[EventRow] = []
+    for row in rows:
+        if row.name == ProgrammeUpdated.name:
+            if item_id in row.detail["added"]:
+                mine.append(row)
+                break
+        elif row.ids.get("item_id", item_id) == item_id:
+            mine.append(row)
     names = account_names(db, {row.actor_id for row in mine})
     return tuple(
         Happening(
             row.name,
             row.at,
             names.get(row.actor_id, ""),
+            row.detail.get("source", ""),
             {f: tuple(v) for f, v in row.detail.items() if isinstance(v, list) and len(v) == 2},
         )
         for row in mine

@@ -6,6 +6,8 @@ line of both lists comes exactly once. Lines that are wholly alike keep their or
 compares everything with everything (likeness.candidates).
 """
 
+import json
+import sys
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -269,3 +271,8 @@ class _Matching:
     def _left(self, side: int) -> list[int]:
         taken = (self.new_of, self.old_of)[side]
         return [place for place in range(len(self._rows[side])) if place not in taken]
+
+
+if __name__ == "__main__":  # comparing.py asks: two lists of rows in, pairs out
+    asked = [[Row(**row) for row in rows] for rows in json.load(sys.stdin)]
+    print(json.dumps([(p.old, p.new, p.kind, p.fields) for p in compare(*asked)]))

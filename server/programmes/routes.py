@@ -24,6 +24,7 @@ from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes.access import uuid_of
+from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
 from server.programmes.import_routes import routes as importing
 from server.programmes.views import Wanted, annex
@@ -77,6 +78,7 @@ async def programme(request: Request) -> Response:
         audience=audience,
         live=live,
         known="known" in asked,
+        updated="updated" in asked,
     )
 
 
@@ -166,6 +168,7 @@ routes: list[BaseRoute] = [
     Route("/programmes", programmes, name="programmes"),
     *importing,
     *correcting,
+    *comparing,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),
     Route(

@@ -158,11 +158,13 @@ class Related:
 
 @dataclass(frozen=True)
 class Happening:
-    """An entry of an item's history. `changes` maps a field to what it was and what it became."""
+    """An entry of an item's history. `changes` maps a field to what it was and what it became;
+    `source` is the file that said so, or ""."""
 
     name: str
     at: datetime
     by: str
+    source: str = ""
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 

@@ -41,7 +41,7 @@ def withdraw_programme(tx: Tx, *, key: UUID, reason: str = "") -> int:
     Title, source and reason stand in the log. Raises NotFound, or ProgrammeInUse naming the items
     that an agenda has, or that something else hangs from.
     """
-    programme = access.programme_to_withdraw(tx, key)
+    programme = access.programme_to_change(tx, key)
     if held := items_held(tx.session, programme.id):
         raise ProgrammeInUse(count=len(held), items="; ".join(item.called for item in held))
     count = _count(tx.session, programme.id)

@@ -16,7 +16,8 @@ from tests.world import PEOPLE, new_id
 TABLE = Path(__file__).parents[1] / "access_routes.toml"
 ASKS: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["ask"]
 REFUSED = (401, 403, 404)
-PARTS = {"key", "session", "place"}  # of an address; a place is a number within the key's object
+# Parts of an address; a place is a number within the key's object.
+PARTS = {"key", "session", "place", "programme"}
 
 
 def name_of(ask: dict[str, Any]) -> str:
@@ -123,6 +124,6 @@ def test_every_address_and_live_page_is_in_the_table(world):
 
 def test_the_table_is_written_as_it_says():
     for ask in ASKS:
-        known = {"route", "screen", "key", "session", "place", "act", "who", "form", "status"}
+        known = {"route", "screen", "act", "who", "form", "status"} | PARTS
         assert ask.keys() <= known, name_of(ask)
         assert set(ask.get("who", ())) <= set(PEOPLE), name_of(ask)
