@@ -39,6 +39,7 @@ from server.people.activity import Activity
 from server.people.models import Instance
 from server.people.passwords import Gate
 from server.people.sessions import SessionMiddleware, token_of
+from server.tasks import workdays
 
 log = structlog.get_logger("app")
 START_TRIES, START_PAUSE_SECONDS = 60, 0.5
@@ -112,6 +113,8 @@ async def readyz(request: Request) -> Response:
 def build_app(settings: Settings) -> Starlette:
     """Return the application; its database must already have the current schema."""
     i18n.set_zone(settings.timezone)
+    rule = workdays.read_working_days(workdays.DAYS_FILE, day_before=settings.deadline_day_before)
+    workdays.set_office_days(rule)
     build = build_id()
 
     @asynccontextmanager
@@ -143,6 +146,7 @@ def build_app(settings: Settings) -> Starlette:
         watches = [
             asyncio.create_task(metrics.watch_loop(), name="loop lag"),
             asyncio.create_task(state.disk.watch(), name="disk"),
+            asyncio.create_task(asyncio.to_thread(workdays.warm), name="working days"),
         ]
         try:
             yield {}

@@ -102,7 +102,7 @@ def read_notice(settings: Settings, args: Namespace) -> int:
     """Print the tasks of a notice (.docx, .pdf, text; "-" is stdin), one JSON line a task."""
     from server.conclusions import reading
 
-    return reading.command(args.file, issued_on=args.date)
+    return reading.command(args.file, issued_on=args.date, day_before=settings.deadline_day_before)
 
 
 def backup(settings: Settings, args: Namespace) -> int:

@@ -12,8 +12,8 @@ from server.conclusions.models import Conclusion, Notice
 from server.meetings import commands as meetings
 from server.meetings.models import AgendaItem, Meeting
 from server.people.models import Body
-from server.tasks.commands import TaskWords
 from server.tasks.models import Task
+from server.tasks.words import TaskWords
 from tests.world import World
 
 MORNING = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)

@@ -14,13 +14,13 @@ from server.kernel.db import Tx
 from server.meetings.models import AgendaItem
 from server.tasks.access import WrongTaskState
 from server.tasks.commands import (
-    TaskWords,
     change_planned,
     open_task,
     plan_task,
     remove_planned,
     take_back,
 )
+from server.tasks.words import TaskWords
 
 
 def _changed(tx: Tx, conclusion: Conclusion, item: AgendaItem, task_id: int) -> None:

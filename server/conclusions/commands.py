@@ -3,7 +3,7 @@
 Their tasks stand in assigning.py, the notice in issuing.py, its corrections in correcting.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -11,11 +11,15 @@ from sqlmodel import col, func, select
 from server.conclusions import access
 from server.conclusions.events import ConclusionChanged
 from server.conclusions.models import VERDICTS, Conclusion, DraftWording, NothingArises
+from server.conclusions.proposing import Answer, Found, read_words
+from server.conclusions.rewording import Change, changes, take_over
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError, NotFound
+from server.kernel.i18n import today
 from server.meetings.access import meeting_to_edit
 from server.meetings.models import AgendaItem, Meeting
 from server.tasks.access import tasks_of
+from server.tasks.commands import plan_task
 
 
 class ConclusionMoved(DomainError):
@@ -55,12 +59,19 @@ def changed(tx: Tx, item: AgendaItem, conclusion_id: int | None, **detail: objec
     )
 
 
-def note_conclusion(tx: Tx, *, item_key: UUID | str, text: str) -> str:
+def note_conclusion(
+    tx: Tx, *, item_key: UUID | str, text: str, answers: Sequence[Answer] | None = None
+) -> str:
     """Note a conclusion at an item (*Ghi kết luận*), numbered within the meeting; returns its key.
 
-    Raises NotFound, FileComplete or SecretItem.
+    With `answers`, what was said of the tasks that the words give, these are planned with it; None
+    notes the words alone. Raises NotFound, FileComplete, SecretItem, TooManyTasks or BadForm.
     """
     item, meeting = access.item_to_conclude(tx, item_key)
+    found: tuple[Found, ...] = ()
+    if answers is not None:
+        found = read_words(tx.session, text, today(meeting.starts_at), answers)
+    tasks = [proposed.task for proposed in found if proposed.on]
     if (settled := tx.session.get(NothingArises, item.id)) is not None:
         tx.session.delete(settled)
     last = tx.session.exec(
@@ -73,27 +84,45 @@ def note_conclusion(tx: Tx, *, item_key: UUID | str, text: str) -> str:
             number=(last or 0) + 1,
             text=text,
             noted=text,
+            verdict="assigns" if tasks else "",
             changed_by_id=tx.actor.user_id or None,
             created_at=tx.now,
         )
     )
+    for words in tasks:
+        plan_task(tx, meeting_id=meeting.id, conclusion_id=conclusion.id, words=words)
     changed(tx, item, conclusion.id, noted=text)
     return str(conclusion.key)
 
 
 def edit_conclusion(
-    tx: Tx, *, key: UUID | str, version: int, base_text: str, text: str
+    tx: Tx,
+    *,
+    key: UUID | str,
+    version: int,
+    base_text: str,
+    text: str,
+    answers: Sequence[Answer] | None = None,
 ) -> list[int | bool]:
     """Change the wording, at the desk or in the draft notice; `noted` keeps the first words.
 
+    With `answers`, what was said of the changes that the new words make to the tasks, these are
+    taken over with it (rewording.py); None leaves the tasks alone.
+
     In the draft every wording is kept (DraftWording). New words take an agreement back: the chair
     agrees to words, not to a number. Returns [id, whether that happened]. Raises NotFound,
-    FileComplete, ConclusionIssued or EditConflict.
+    FileComplete, ConclusionIssued, EditConflict, TooManyTasks or BadForm.
     """
-    conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
+    conclusion, item, meeting = access.conclusion_to_edit(tx, key)
+    made: tuple[Change, ...] = ()
+    if answers is not None:
+        day = today(meeting.starts_at)
+        made = changes(tx.session, conclusion.id, day, conclusion.text, text, answers)
     edited = tx.edit(conclusion, version, base={"text": base_text}, to={"text": text})
     if not edited:
         return [conclusion.id, False]
+    if take_over(tx, meeting.id, conclusion.id, made):
+        conclusion.verdict = "assigns"
     if conclusion.session_text:
         tx.add(
             DraftWording(

@@ -1,21 +1,62 @@
 """Shapes of the forms that are about conclusions."""
 
 from datetime import date
+from typing import Self
 
+from starlette.datastructures import FormData
+
+from server.conclusions.proposing import FIELDS, Answer
 from server.kernel.errors import BadForm
-from server.kernel.web import CommandForm, EditForm, Line, LongText, OptionalLine
+from server.kernel.i18n import nfc
+from server.kernel.web import CommandForm, EditForm, Form, Line, LongText, OptionalLine
+
+_MOST_LETTERS = 20_000  # of one field, as in LongText
 
 
-class NoteForm(CommandForm):
+class ReadForm(Form):
+    """Words as they are being typed, and what was made of the tasks they give."""
+
+    text: LongText = ""
+    answers: tuple[Answer, ...] = ()
+
+    @classmethod
+    def of(cls, data: FormData) -> Self:
+        """Check fields already read. Of task N of the form: N.words, N.on, N.open, N.FIELD."""
+        form = super().of(data)
+        try:
+            form.answers = tuple(_answer(data, int(str(n))) for n in data.getlist("task"))
+        except ValueError:
+            raise BadForm({"task": "field-bad"}) from None
+        return form
+
+
+def _answer(data: FormData, number: int) -> Answer:
+    def said(name: str) -> str:
+        value = nfc(str(data.get(f"{number}.{name}", "")))
+        if len(value) > _MOST_LETTERS:
+            raise BadForm({name: "field-too-long"})
+        return value
+
+    return Answer(
+        id=number,
+        words=said("words"),
+        on=bool(said("on")),
+        open=bool(said("open")),
+        typed={
+            name: said(name).strip()
+            for name in FIELDS
+            if f"{number}.{name}" in data and said(name).strip() != said(f"{name}.was")
+        },
+    )
+
+
+class NoteForm(ReadForm, CommandForm):
     """Words to note."""
 
-    text: LongText
 
-
-class EditNoteForm(EditForm):
+class EditNoteForm(ReadForm, EditForm):
     """Words to change."""
 
-    text: LongText
     base_text: LongText
 
 

@@ -24,7 +24,7 @@ from server.meetings.access import meeting_to_edit
 from server.meetings.models import AgendaItem, Meeting
 from server.people.models import Body
 from server.tasks.access import tasks_of
-from server.tasks.commands import open_task
+from server.tasks.commands import date_by_notice, open_task
 from server.tasks.models import Task
 
 
@@ -99,6 +99,7 @@ def _task(task: Task) -> dict[str, str]:
         "lead": task.lead_text,
         "coordinating": task.coordinating_text,
         "product": task.product,
+        "receiver": task.receiver,
         "deadline": task.deadline_text,
         "date": task.deadline.isoformat() if task.deadline else "",
         "condition": task.condition,
@@ -117,7 +118,8 @@ def issue(
     """Issue the draft (*Ban hành thông báo kết luận*) and give its tasks; returns the notice's key.
 
     `seen` maps the key of each conclusion to be issued to the version that was shown. Wording,
-    number and date are frozen under a SHA-256; afterwards these conclusions cannot change. Raises
+    number and date are frozen under a SHA-256; afterwards these conclusions cannot change. A task
+    whose day counts from the notice, or whose year comes from it, gets its day now. Raises
     NotFound, FileComplete, ConclusionIssued, ConclusionMoved, NotReady, NothingToIssue,
     NoticeMisdated or NumberTaken, and then nothing was issued.
     """
@@ -143,6 +145,9 @@ def issue(
         for conclusion, _item in chosen
     ):
         raise NotReady
+    for task in (task for its in tasks.values() for task in its):
+        date_by_notice(tx, task, issued_on)
+    tx.session.flush()
     wording = wording_of(
         tx.session, meeting, number, symbol, issued_on, [conclusion for conclusion, _ in chosen]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -18,9 +19,9 @@ from server.conclusions.notices import (
 )
 from server.kernel.differences import Piece, compared
 from server.kernel.errors import NotFound
-from server.meetings.access import Audience, uuid_of
+from server.kernel.i18n import today
+from server.meetings.access import Audience
 from server.meetings.models import AgendaItem, Meeting
-from server.people.access import Viewer, require
 from server.people.queries import account_names
 from server.tasks.models import Task
 from server.tasks.queries import TaskLine, lines_of
@@ -86,6 +87,7 @@ class Desk:
     item_id: int
     item_key: str
     meeting_key: str
+    held_on: date
     secret: bool
     open: bool
     nothing_arises: bool
@@ -143,10 +145,11 @@ def load_desk(db: Session, item_id: int) -> Desk:
         item_id=item.id,
         item_key=str(item.key),
         meeting_key=str(meeting.key),
+        held_on=today(meeting.starts_at),
         secret=item.secret,
         open=meeting.session_state != "complete",
         nothing_arises=db.get(NothingArises, item_id) is not None,
-        conclusions=_lines(db, list(rows)),
+        conclusions=lines_of_conclusions(db, list(rows)),
     )
 
 
@@ -186,7 +189,7 @@ def load_meeting(db: Session, meeting_id: int) -> MeetingConclusions:
         .where(col(Conclusion.removed) == False)  # noqa: E712
         .order_by(col(Conclusion.number))
     )
-    lines, is_open = _lines(db, list(rows)), meeting.session_state != "complete"
+    lines, is_open = lines_of_conclusions(db, list(rows)), meeting.session_state != "complete"
     return MeetingConclusions(str(meeting.key), meeting.title, lines, is_open)
 
 
@@ -242,7 +245,8 @@ def within_sight(sight: Sight, audience: Audience) -> MeetingConclusions:
     return MeetingConclusions(found.meeting_key, found.meeting_title, lines)
 
 
-def _lines(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...]:
+def lines_of_conclusions(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...]:
+    """Return these conclusions, whoever asks: callers filter by readers."""
     ids = [row.id for row in rows]
     tasks = lines_of(db, ids)
     items = {
@@ -288,12 +292,3 @@ def _lines(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...
         )
 
     return tuple(line(row) for row in rows)
-
-
-def conclusion(db: Session, viewer: Viewer, key: str) -> ConclusionLine:
-    """Return one conclusion for its editor. Raises NotFound."""
-    require(viewer, "conclusions.note")
-    row = db.exec(select(Conclusion).where(Conclusion.key == uuid_of(key))).first()
-    if row is None:
-        raise NotFound
-    return _lines(db, [row])[0]

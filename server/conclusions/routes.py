@@ -1,15 +1,15 @@
 """HTTP of conclusions: the desk's forms and the chair's agreement.
 
-The draft notice and what comes of it stand in notice_routes.py.
+What is typed stands in typing_routes.py, the draft notice and what comes of it in notice_routes.py.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.conclusions import assigning, commands, notice_routes, queries
-from server.conclusions.forms import EditNoteForm, NoteForm, SeenForm, VerdictForm
-from server.kernel.errors import BadForm, NotFound
+from server.conclusions import assigning, commands, notice_routes, queries, typed, typing_routes
+from server.conclusions.forms import SeenForm, VerdictForm
+from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.web import (
     CommandForm,
@@ -22,8 +22,9 @@ from server.kernel.web import (
 )
 from server.people.queries import BodyView
 from server.people.queries import bodies as bodies_of
-from server.tasks.deadlines import proposed_date
+from server.tasks.deadlines import kind_of, proposed_date
 from server.tasks.forms import EditTaskForm, TaskForm
+from server.tasks.phrases import KINDS
 from server.tasks.queries import TaskLine
 from server.tasks.queries import task as task_of
 
@@ -38,17 +39,6 @@ def _answer(request: Request, say: str | None = None) -> Response:
     return done(request, back=page_before(request, "/"), say=say)
 
 
-async def note(request: Request) -> Response:
-    """POST /agenda-items/{key}/conclusions"""
-    form = await NoteForm.parse(request)
-    if not form.text:
-        raise BadForm({"text": "field-required"})
-    await write(
-        request, form.command_id, commands.note_conclusion, item_key=_key(request), text=form.text
-    )
-    return _answer(request, _("Noted."))
-
-
 async def nothing_arises(request: Request) -> Response:
     """POST /agenda-items/{key}/nothing-arises"""
     form = await CommandForm.parse(request)
@@ -61,30 +51,6 @@ async def something_arises(request: Request) -> Response:
     form = await CommandForm.parse(request)
     await write(request, form.command_id, commands.take_back_nothing_arises, item_key=_key(request))
     return _answer(request)
-
-
-async def edit(request: Request) -> Response:
-    """GET /conclusions/{key}/edit: the editor."""
-    line = await read(request, queries.conclusion, viewer_of(request), _key(request))
-    return fragment(request, "conclusions/_edit.html", line=line)
-
-
-async def save(request: Request) -> Response:
-    """POST /conclusions/{key}/edit"""
-    form = await EditNoteForm.parse(request)
-    if not form.text:
-        raise BadForm({"text": "field-required"})
-    _id, taken_back = await write(
-        request,
-        form.command_id,
-        commands.edit_conclusion,
-        key=_key(request),
-        version=form.version,
-        base_text=form.base_text,
-        text=form.text,
-    )
-    say = _("Saved. The words are others now: the chair has to agree again.")
-    return _answer(request, say if taken_back else _("Saved."))
 
 
 async def remove(request: Request) -> Response:
@@ -151,6 +117,11 @@ def _task_editor(
     by_name = {body.name: body.key for body in bodies}
     named = task is None or str(by_name.get(task.lead_text)) == task.lead_key
     proposed = task is None or proposed_date(task.deadline_text) == task.deadline
+    kind = (
+        ""
+        if task is None or kind_of(task.deadline_text) == task.deadline_kind
+        else task.deadline_kind
+    )
     return fragment(
         request,
         "conclusions/_task.html",
@@ -158,6 +129,8 @@ def _task_editor(
         task=task,
         picked="" if task is None or named else task.lead_key,
         typed=None if task is None or proposed else task.deadline,
+        kind=kind,
+        deadline_kinds=KINDS,
         choices=[(str(body.key), body.name) for body in bodies],
     )
 
@@ -165,7 +138,7 @@ def _task_editor(
 async def new_task(request: Request) -> Response:
     """GET /conclusions/{key}/tasks/new: the editor."""
     viewer = viewer_of(request)
-    line = await read(request, queries.conclusion, viewer, _key(request))
+    line = await read(request, typed.conclusion, viewer, _key(request))
     bodies = await read(request, bodies_of, viewer)
     return _task_editor(request, line, None, bodies)
 
@@ -233,11 +206,8 @@ _POST, _GET = ["POST"], ["GET"]
 _ITEM, _CONCLUSION = "/agenda-items/{key:uuid}", "/conclusions/{key:uuid}"
 _MEETING, _TASK = "/meetings/{key:uuid}", "/tasks/{key:uuid}"
 routes: list[BaseRoute] = [
-    Route(f"{_ITEM}/conclusions", note, methods=_POST, name="note_conclusion"),
     Route(f"{_ITEM}/nothing-arises", nothing_arises, methods=_POST, name="nothing_arises"),
     Route(f"{_ITEM}/something-arises", something_arises, methods=_POST, name="something_arises"),
-    Route(f"{_CONCLUSION}/edit", edit, methods=_GET, name="edit_conclusion"),
-    Route(f"{_CONCLUSION}/edit", save, methods=_POST, name="save_conclusion"),
     Route(f"{_CONCLUSION}/remove", remove, methods=_POST, name="remove_conclusion"),
     Route(f"{_CONCLUSION}/restore", restore, methods=_POST, name="restore_conclusion"),
     Route(f"{_CONCLUSION}/verdict", verdict, methods=_POST, name="set_verdict"),
@@ -250,5 +220,6 @@ routes: list[BaseRoute] = [
     Route(f"{_TASK}/remove", remove_task, methods=_POST, name="remove_task"),
     Route(f"{_TASK}/at-once", act_at_once, methods=_POST, name="act_at_once"),
     Route(f"{_TASK}/stop", stop, methods=_POST, name="stop_task"),
+    *typing_routes.routes,
     *notice_routes.routes,
 ]

@@ -14,6 +14,7 @@ from server.meetings import commands as meetings
 from server.room import commands as room
 from server.tasks import commands as tasks
 from server.tasks.models import Task
+from server.tasks.words import TaskWords
 
 _ITEM_MINUTES = 10.0  # each, in a session that is still on
 
@@ -109,9 +110,9 @@ class Session:
             version = self.stage.row(Conclusion, "conclusion", *name).version
             conclusions.set_verdict(tx, key=key, version=version, verdict=conclusion["verdict"])
 
-    def _words(self, task: dict[str, Any], body: str) -> tasks.TaskWords:
+    def _words(self, task: dict[str, Any], body: str) -> TaskWords:
         due = task.get("deadline_day")
-        return tasks.TaskWords(
+        return TaskWords(
             work=task["work"],
             lead_text=task["lead_text"],
             lead_body=str(self.stage.bodies[body]),

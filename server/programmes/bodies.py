@@ -1,7 +1,8 @@
 """The office's own register of bodies, as the reader of sheets and files asks it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -9,7 +10,7 @@ from server.kernel.errors import DomainError
 from server.kernel.i18n import fold
 from server.people.queries import BodyView, body_catalogue
 from server.programmes import remembering
-from server.programmes.reading import CatalogueBody
+from server.programmes.reading import BodyCatalogue, CatalogueBody
 from server.programmes.reading.bodies import compared
 
 
@@ -19,12 +20,22 @@ class NoSuchBody(DomainError):
     status, code = 422, "programme-body-unknown"
 
 
-def catalogue_bodies(db: Session) -> list[CatalogueBody]:
+def catalogue(db: Session, known: Sequence[BodyView]) -> BodyCatalogue:
+    """Return the catalogue of the register `known`; made once for as long as nothing changes."""
+    return _made(tuple(catalogue_bodies(db, known)))
+
+
+@lru_cache(maxsize=4)
+def _made(bodies: tuple[CatalogueBody, ...]) -> BodyCatalogue:
+    return BodyCatalogue(bodies)
+
+
+def catalogue_bodies(db: Session, known: Sequence[BodyView] | None = None) -> list[CatalogueBody]:
     """Return every body with all its names; a body that ended stands for the one after it.
 
-    `key` is the body's own, as text.
+    `key` is the body's own, as text. `known` is the register, if it was read already.
     """
-    views = {view.id: view for view in body_catalogue(db)}
+    views = {view.id: view for view in known or body_catalogue(db)}
     names: dict[int, list[str]] = {}
     also: dict[str, list[str]] = {}  # what the office has said a name as written means
     for name, key in remembering.bodies(db).items():

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.conclusions import fragments as conclusions
 from server.conclusions import queries as conclusion_queries
+from server.conclusions.typed import body_names
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.web import fragment, page, read, read_live, viewer_of
@@ -90,6 +91,7 @@ async def console(request: Request) -> Response:
         if item is not None and asked is not None:
             found["papers"] = material_queries.item_papers_of(db, item.id)
             found["desk"] = conclusion_queries.load_desk(db, item.id)
+            found["bodies"] = body_names(db)
         return found
 
     audience, found, live = await read_live(request, "console", key, query)

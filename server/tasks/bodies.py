@@ -1,13 +1,14 @@
 """Which bodies the words of a task mean, by the office's own register."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from server.kernel.i18n import today
 from server.kernel.types import now
-from server.people.queries import body_catalogue
-from server.programmes.bodies import catalogue_bodies
+from server.people.queries import BodyView, body_catalogue
+from server.programmes.bodies import catalogue
 from server.programmes.reading import BodyCatalogue
 
 
@@ -19,23 +20,36 @@ class Named:
     body_id: int | None
 
 
-def named_in(db: Session, text: str) -> list[Named]:
-    """Return the bodies that `text` names, in its order; [] for no words.
+@dataclass(frozen=True)
+class Register:
+    """The office's register: all names that bodies have, and those that stand today, by key."""
 
-    Case, marks and spaces do not matter. A body that has ended stands for its successor. A group,
-    a post, or a name that two bodies share is nobody: the office decides.
-    """
+    catalogue: BodyCatalogue
+    standing: Mapping[str, BodyView]
+
+    def named_in(self, text: str) -> list[Named]:
+        """Return the bodies that `text` names, in its order; [] for no words.
+
+        Case, marks and spaces do not matter. A body that has ended stands for its successor. A
+        group, a post, or a name that two bodies share is nobody: the office decides.
+        """
+        found = []
+        for named in self.catalogue.resolve(text):
+            body = self.standing.get(named.key or "") if named.sure and not named.group else None
+            found.append(Named(named.as_written, body.id if body else None))
+        return found
+
+    def one(self, text: str) -> BodyView | None:
+        """Return the one body that leads, where `text` names one and no more."""
+        named = self.named_in(text)
+        if len(named) != 1 or named[0].body_id is None:
+            return None
+        return next(body for body in self.standing.values() if body.id == named[0].body_id)
+
+
+def register(db: Session) -> Register:
+    """Return the register as it is now."""
     day = today(now())
-    ids = {str(body.key): body.id for body in body_catalogue(db) if body.stands(day)}
-    return [
-        Named(
-            found.as_written, ids.get(found.key or "") if found.sure and not found.group else None
-        )
-        for found in BodyCatalogue(catalogue_bodies(db)).resolve(text)
-    ]
-
-
-def resolve(db: Session, text: str) -> int | None:
-    """Return the id of the one body that leads, where `text` names one and no more."""
-    named = named_in(db, text)
-    return named[0].body_id if len(named) == 1 else None
+    views = body_catalogue(db)
+    standing = {str(body.key): body for body in views if body.stands(day)}
+    return Register(catalogue(db, views), standing)

@@ -4,7 +4,6 @@ planned -> open -> reported -> done, from reported back to the lead body as retu
 open back to planned where it was given before its notice.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
@@ -17,6 +16,7 @@ from server.tasks.access import WrongTaskState
 from server.tasks.deadlines import proposed_date
 from server.tasks.events import TaskChanged, TaskTakenBack
 from server.tasks.models import Task, TaskBody, TaskReport
+from server.tasks.words import TaskWords, day_of, kind_of, texts_of
 
 EVIDENCE = ("document", "minutes", "figure", "confirmation")
 
@@ -33,21 +33,6 @@ class OfficeConfirmationOnly(DomainError):
     status, code = 409, "evidence-office-only"
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskWords:
-    """What is written about a task. `lead_body` is the key of a body picked by hand, or None:
-    then the name is looked up; a missing `deadline` is proposed from its phrase."""
-
-    work: str
-    lead_text: str
-    lead_body: str | None = None
-    coordinating_text: str = ""
-    product: str = ""
-    deadline_text: str = ""
-    deadline: date | None = None
-    condition: str = ""
-
-
 def _changed(tx: Tx, task: Task, **detail: object) -> None:
     tx.emit(
         TaskChanged(task_id=task.id, conclusion_id=task.conclusion_id, meeting_id=task.meeting_id),
@@ -55,26 +40,11 @@ def _changed(tx: Tx, task: Task, **detail: object) -> None:
     )
 
 
-def _texts(words: TaskWords) -> dict[str, str]:
-    """Return the columns that people type."""
-    return {
-        "work": words.work,
-        "product": words.product,
-        "lead_text": words.lead_text,
-        "coordinating_text": words.coordinating_text,
-        "deadline_text": words.deadline_text,
-        "condition": words.condition,
-    }
-
-
 def _lead(tx: Tx, words: TaskWords) -> int | None:
     if words.lead_body:
         return body_id(tx, words.lead_body)
-    return bodies.resolve(tx.session, words.lead_text)
-
-
-def _deadline(words: TaskWords) -> date | None:
-    return words.deadline or proposed_date(words.deadline_text)
+    named = bodies.register(tx.session).one(words.lead_text)
+    return named.id if named else None
 
 
 def body_id(tx: Tx, key: str) -> int:
@@ -88,7 +58,8 @@ def body_id(tx: Tx, key: str) -> int:
 def _set_coordinating(tx: Tx, task: Task) -> None:
     for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
         tx.session.delete(row)
-    for named in bodies.named_in(tx.session, task.coordinating_text):
+    known = bodies.register(tx.session)
+    for named in known.named_in(task.coordinating_text):
         tx.add(TaskBody(task_id=task.id, name=named.name, body_id=named.body_id))
 
 
@@ -111,8 +82,10 @@ def plan_task(tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords) 
         lead_text=words.lead_text,
         lead_body_id=_lead(tx, words),
         coordinating_text=words.coordinating_text,
+        receiver=words.receiver,
         deadline_text=words.deadline_text,
-        deadline=_deadline(words),
+        deadline_kind=kind_of(words),
+        deadline=day_of(words),
         condition=words.condition,
         created_at=tx.now,
     )
@@ -126,12 +99,14 @@ def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: Tas
     """Change a task that is only planned. Raises WrongTaskState or EditConflict."""
     _need(task, "planned")
     changed: dict[str, object] = {}
-    changed |= tx.edit(task, version, base=_texts(base), to=_texts(words))
+    changed |= tx.edit(task, version, base=texts_of(base), to=texts_of(words))
     # What the words were resolved to follows them; nobody types it.
     if (words.lead_text, words.lead_body) != (base.lead_text, base.lead_body):
         task.lead_body_id = changed["lead_body_id"] = _lead(tx, words)
     if (words.deadline_text, words.deadline) != (base.deadline_text, base.deadline):
-        task.deadline = changed["deadline"] = _deadline(words)
+        task.deadline = changed["deadline"] = day_of(words)
+    if (words.deadline_text, words.deadline_kind) != (base.deadline_text, base.deadline_kind):
+        task.deadline_kind = changed["deadline_kind"] = kind_of(words)
     if not changed:
         return
     if "coordinating_text" in changed:
@@ -155,6 +130,15 @@ def open_task(tx: Tx, task: Task, opened_as: str) -> None:
         return
     task.state, task.opened_as, task.opened_at = "open", opened_as, tx.now
     _changed(tx, task, state=("planned", "open"), opened_as=opened_as)
+
+
+def date_by_notice(tx: Tx, task: Task, issued_on: date) -> None:
+    """Give a task the day that its phrase names now that the notice's date is known."""
+    waits = task.deadline is None and task.state != "done"
+    if waits and proposed_date(task.deadline_text) is None:  # else the office left it open
+        task.deadline = proposed_date(task.deadline_text, issued_on)
+        if task.deadline:
+            _changed(tx, task, deadline=(None, task.deadline))
 
 
 def take_back(tx: Tx, task: Task, stopped_as: str) -> None:

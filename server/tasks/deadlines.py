@@ -1,36 +1,47 @@
 """Deadlines as offices write them, and how late a task is.
 
 A phrase is kept as written; a date is proposed only where the phrase names one and nothing is left
-to guess: "trước ngày 30/4/2026", "chậm nhất ngày 30/4/2026" and "trong ngày 30/4/2026" are that
-day (of 47 real phrases the office counted 44 so), "trong tháng 7/2026" is the month's last day. A
-stated date is never moved from a weekend. Without a year, or with two dates, nothing is proposed.
+to guess, by the rules of phrases.py: "trước ngày 30/4/2026", "chậm nhất ngày 30/4/2026" and "trong
+ngày 30/4/2026" are that day (of 47 real phrases the office counted 44 so), "trong tháng 7/2026" is
+the month's last day. A stated date is never moved from a weekend. Without a year, or counted from
+the notice, nothing is proposed before its date is known; with two dates, never.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from server.kernel.i18n import nfc
-from server.tasks.phrases import read_deadline
+from server.tasks.phrases import Deadline, read_deadline
 
 DUE_SOON_DAYS = 3  # the yellow alert of provincial rules: three days left without a product
 
-_HOUR = re.compile(r"\d\s*(?:giờ|h|g\b|:)", re.IGNORECASE)
-_MONTH = re.compile(r"(?:.*\s)?trong\s+tháng\s", re.IGNORECASE)
+_ANY_DAY = date(2026, 1, 5)
 
 
-def proposed_date(phrase: str) -> date | None:
-    """Return the day a deadline's phrase names, or None where it would have to be guessed.
+def deadline_of(phrase: str, issued_on: date | None = None) -> Deadline | None:
+    """Return the one deadline that the whole of a phrase says, None for none or several.
 
-    Narrower than phrases.py reads: of periods only a month, and no hour of a day.
+    `issued_on` is the notice's date, None where it is not known yet.
     """
-    text = re.sub(r"\s+", " ", nfc(phrase)).strip(" .;,")
-    found = read_deadline(text)
-    if found is None or not found.sure or _HOUR.search(text):
-        return None
-    if found.kind == "date" or (found.kind == "period" and _MONTH.match(text)):
-        return found.day
-    return None
+    return read_deadline(" ".join(nfc(phrase).split()).strip(" .;,"), issued_on)
+
+
+def proposed_date(phrase: str, issued_on: date | None = None) -> date | None:
+    """Return the day a deadline's phrase names, or None where it would have to be guessed."""
+    found = deadline_of(phrase, issued_on)
+    return found.day if found and found.sure else None
+
+
+def kind_of(phrase: str) -> str:
+    """Return the kind of deadline a phrase says (phrases.KINDS), "" where it says none for sure."""
+    found = deadline_of(phrase)
+    return found.kind if found else ""
+
+
+def counts_from_notice(phrase: str) -> bool:
+    """Whether the day follows from the notice's own date: signed, issued or received."""
+    found = deadline_of(phrase, _ANY_DAY)
+    return found is not None and found.kind == "relative" and found.sure
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,15 @@
 """Shapes of the forms that are about tasks."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from server.kernel.web import CommandForm, EditForm, Line, LongText, OptionalLine
-from server.tasks.commands import TaskWords
+from server.tasks.phrases import KINDS
+from server.tasks.words import TaskWords
+
+Kind = Annotated[str, StringConstraints(pattern=f"^(|{'|'.join(KINDS)})$")]
 
 
 class TaskForm(CommandForm):
@@ -14,7 +20,9 @@ class TaskForm(CommandForm):
     lead_body: OptionalLine = ""
     coordinating_text: OptionalLine = ""
     product: OptionalLine = ""
+    receiver: OptionalLine = ""
     deadline_text: OptionalLine = ""
+    deadline_kind: Kind = ""
     deadline: date | None = None
     condition: OptionalLine = ""
 
@@ -26,7 +34,9 @@ class TaskForm(CommandForm):
             lead_body=self.lead_body or None,
             coordinating_text=self.coordinating_text,
             product=self.product,
+            receiver=self.receiver,
             deadline_text=self.deadline_text,
+            deadline_kind=self.deadline_kind,
             deadline=self.deadline,
             condition=self.condition,
         )
@@ -40,7 +50,9 @@ class EditTaskForm(TaskForm, EditForm):
     base_lead_body: OptionalLine = ""
     base_coordinating_text: OptionalLine = ""
     base_product: OptionalLine = ""
+    base_receiver: OptionalLine = ""
     base_deadline_text: OptionalLine = ""
+    base_deadline_kind: Kind = ""
     base_deadline: date | None = None
     base_condition: OptionalLine = ""
 
@@ -52,7 +64,9 @@ class EditTaskForm(TaskForm, EditForm):
             lead_body=self.base_lead_body or None,
             coordinating_text=self.base_coordinating_text,
             product=self.base_product,
+            receiver=self.base_receiver,
             deadline_text=self.base_deadline_text,
+            deadline_kind=self.base_deadline_kind,
             deadline=self.base_deadline,
             condition=self.base_condition,
         )

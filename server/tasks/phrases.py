@@ -1,7 +1,8 @@
 """Deadlines in official Vietnamese: where they stand in a sentence, their kind and their day.
 
-"Trước ngày X" ends on X itself, as most offices count; a stated date is never moved. A period
-ends on its last day. What names a day and yields none, or yields one of several, is not `sure`.
+"Trước ngày X" ends on X itself, as most offices count, or on the day before where the office says
+so (`WorkingDays.day_before`); a stated date is never moved. A period ends on its last day. What
+names a day and yields none, or yields one of several, is not `sure`.
 """
 
 import re
@@ -30,20 +31,24 @@ from server.tasks.phrase_words import (
     counted,
     from_notice,
 )
-from server.tasks.workdays import WorkingDays
+from server.tasks.workdays import WorkingDays, office_days
 
 _HALF = pattern(r"(?<!\w)nửa\s+(?:đầu|cuối)\s+(?:của\s+)?(?:tháng|quý|năm)")
 # A time in the skeleton of a sentence: one letter for its whole length.
 _LETTERS = {"day": "\x01", "month": "\x02", "quarter": "\x03", "part": "\x04", "year": "\x05"}
 _WRONG = "\x06"
 _CLEARED = dict.fromkeys(range(7), " ")
+_BEFORE = pattern(r"(?<!\w)trước(?!\w)")
+_WHOLE = pattern(r"(?<!\w)hết(?!\w)")
+# As in Deadline.kind, in the order they are offered.
+KINDS = ("date", "period", "meeting", "relative", "recurring", "ongoing", "conditional")
 
 
 @dataclass(frozen=True)
 class Deadline:
     """A deadline's phrase: `text` as written, from `start` to `end` in the text it stands in.
 
-    `kind`: date, period, meeting, relative, recurring, ongoing or conditional. `day` is the last
+    `kind`: one of KINDS. `day` is the last
     day it leaves, None where it names none. Not `sure`: it names a day that must be asked.
     """
 
@@ -61,12 +66,12 @@ def find_deadlines(
     """Find the deadlines in NFC text, in its order. Never raises.
 
     `issued_on` is the notice's date: years that are not written come from it, and days are
-    counted from it. `days` counts working days (None: the country's).
+    counted from it. `days` is how days are counted (None: as this server's office does).
     """
     low = folded(text)
     found = find_times(text)
     skeleton = _skeleton(text, low, found.points, found.wrong)
-    reader = _Reader(text, low, skeleton, found.points, issued_on, days or WorkingDays())
+    reader = _Reader(text, low, skeleton, found.points, issued_on, days or office_days())
     longest_first = sorted(reader.all(), key=lambda d: (d.start - d.end, d.start))
     chosen: list[Deadline] = []
     for deadline in longest_first:
@@ -144,7 +149,7 @@ class _Reader:
             if not points:  # a day that is none, such as 31/02
                 yield self._made(seen, "date", sure=False)
                 continue
-            day = self._day_of(points[-1])
+            day = self._by(seen[0], points[-1])
             yield self._made(seen, "date", day, sure=day is not None)
         for seen in PERIOD.finditer(self.skeleton):
             points = self._points_in(seen)
@@ -180,6 +185,15 @@ class _Reader:
         except ValueError:  # 29/02
             return None
         return day if day >= self.issued_on else None
+
+    def _by(self, words: str, point: Point) -> date | None:
+        """The last day that "trước ngày X" leaves: X, or as the office counts, the day before.
+
+        Never with an hour, or where the words take the whole of X in.
+        """
+        day = self._day_of(point)
+        before = _BEFORE.search(words) and not _WHOLE.search(words) and not point.hours
+        return day - timedelta(days=1) if day and before and self.days.day_before else day
 
     def _first_of(self, point: Point, last: date) -> date:
         return point.dates(point.year or last.year)[0]
@@ -221,7 +235,7 @@ class _Reader:
                 continue
             first = RECURRING_START.search(self.skeleton, seen.end())
             points = self._points_in(first) if first else []
-            named = self._day_of(points[0]) if points else None
+            named = self._by(first[0], points[0]) if first and points else None
             made = self._made(seen, "recurring", named, sure=not points or named is not None)
             if first and points and not self.text[seen.end() : first.start()].strip(" ,("):
                 # a first time has a day of its own, a start belongs to the phrase

@@ -12,7 +12,7 @@ from server.kernel.types import now
 from server.people.access import Viewer
 from server.people.queries import BodyView, account_names, body_catalogue
 from server.tasks.access import TaskReaders, task_to_see, tasks_of, uuid_of
-from server.tasks.deadlines import Lateness, lateness, proposed_date
+from server.tasks.deadlines import Lateness, counts_from_notice, lateness, proposed_date
 from server.tasks.models import Task, TaskBody, TaskReport
 
 
@@ -29,7 +29,8 @@ class TaskLine:
     """A task as lists show it.
 
     `lead_name` is the resolved body's own name, "" where it must still be determined. `missing`
-    names what must be: lead, deadline. `act`: who must act next: lead, office or nobody.
+    names what must be: lead, deadline. `from_notice`: the day will follow from the notice's date.
+    `act`: who must act next: lead, office or nobody.
     """
 
     id: int
@@ -46,8 +47,11 @@ class TaskLine:
     coordinating_text: str
     coordinating: tuple[Coordinating, ...]
     coordinating_ids: frozenset[int]
+    receiver: str
     deadline_text: str
+    deadline_kind: str
     deadline: date | None
+    from_notice: bool
     condition: str
     state: str
     opened_as: str
@@ -89,14 +93,21 @@ class ReportLine:
     answered_at: datetime | None
 
 
-def missing(lead_id: int | None, deadline: date | None, text: str, condition: str) -> list[str]:
+# Kinds of deadline that have no day.
+_DAYLESS = ("recurring", "ongoing", "conditional")
+
+
+def missing(
+    lead_id: int | None, deadline: date | None, text: str, condition: str, kind: str = ""
+) -> list[str]:
     """Return what must still be determined (*Cần xác định*) about a task.
 
-    A phrase without a number ("thường xuyên") or a condition is an answer. Nothing at all is not,
-    nor is a number that named no day ("31/02/2027", "quý III/2026"): it would never be late.
+    A phrase without a number ("thường xuyên"), one of a kind that has no day, or a condition is an
+    answer. Nothing at all is not, nor is a number that named no day ("31/02/2027", "kỳ họp thứ
+    11"): it would never be late.
     """
     gaps = [] if lead_id else ["lead"]
-    said = bool(text) and not any(letter.isdigit() for letter in text)
+    said = kind in _DAYLESS or (bool(text) and not any(letter.isdigit() for letter in text))
     return gaps if deadline or said or condition else [*gaps, "deadline"]
 
 
@@ -118,7 +129,17 @@ def task_lines(db: Session, tasks: Sequence[Task], day: date | None = None) -> l
 def _line(task: Task, bodies: dict[int, BodyView], helpers: list[TaskBody], day: date) -> TaskLine:
     lead = bodies[task.lead_body_id] if task.lead_body_id else None
     reported_on = local(task.reported_at).date() if task.reported_at else None
-    gaps = missing(task.lead_body_id, task.deadline, task.deadline_text, task.condition)
+    from_notice = (
+        task.conclusion_id is not None
+        and task.deadline is None
+        and task.deadline_kind == "relative"
+        and counts_from_notice(task.deadline_text)
+    )
+    gaps = missing(
+        task.lead_body_id, task.deadline, task.deadline_text, task.condition, task.deadline_kind
+    )
+    if from_notice and "deadline" in gaps:
+        gaps.remove("deadline")
     return TaskLine(
         id=task.id,
         key=str(task.key),
@@ -134,8 +155,11 @@ def _line(task: Task, bodies: dict[int, BodyView], helpers: list[TaskBody], day:
         coordinating_text=task.coordinating_text,
         coordinating=tuple(Coordinating(row.name, row.body_id is not None) for row in helpers),
         coordinating_ids=frozenset(row.body_id for row in helpers if row.body_id is not None),
+        receiver=task.receiver,
         deadline_text=task.deadline_text,
+        deadline_kind=task.deadline_kind,
         deadline=task.deadline,
+        from_notice=from_notice,
         condition=task.condition,
         state=task.state,
         opened_as=task.opened_as,

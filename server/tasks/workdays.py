@@ -1,4 +1,5 @@
-"""Working days of the country, with the office's own corrections.
+"""How an office counts days: the country's working days with its own corrections, and its rule
+for "trước ngày X".
 
 The days off and their make-up days are yearly data: the `holidays` library brings those that were
 decreed when it was made, the office adds what came later.
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+DAYS_FILE = Path(__file__).parents[2] / "programmes" / "workdays.toml"
+
 
 @cache
 def _country() -> "HolidayBase":
@@ -26,9 +29,17 @@ class WorkingDays:
     """Which days an office works: Monday to Friday, less days off, and make-up days.
 
     `days_off` and `make_up_days` are the office's corrections; they win over the country's data.
+    `day_before`: "trước ngày X" leaves until the day before X, and not X itself.
     """
 
-    def __init__(self, days_off: Iterable[date] = (), make_up_days: Iterable[date] = ()) -> None:
+    def __init__(
+        self,
+        days_off: Iterable[date] = (),
+        make_up_days: Iterable[date] = (),
+        *,
+        day_before: bool = False,
+    ) -> None:
+        self.day_before = day_before
         self._off = frozenset(days_off)
         self._on = frozenset(make_up_days) - self._off
 
@@ -49,7 +60,7 @@ class WorkingDays:
         return day
 
 
-def working_days(table: dict[str, Any]) -> WorkingDays:
+def working_days(table: dict[str, Any], *, day_before: bool = False) -> WorkingDays:
     """Return the days of a table with `days_off` and `make_up_days`: lists of dates.
 
     Raises TypeError for an entry that is no date.
@@ -58,10 +69,29 @@ def working_days(table: dict[str, Any]) -> WorkingDays:
     for entry in (entry for days in lists for entry in days):
         if type(entry) is not date:
             raise TypeError(entry)
-    return WorkingDays(*lists)
+    return WorkingDays(*lists, day_before=day_before)
 
 
-def read_working_days(file: Path) -> WorkingDays:
+def read_working_days(file: Path, *, day_before: bool = False) -> WorkingDays:
     """Read such a table from a TOML file. Raises OSError, tomllib.TOMLDecodeError or TypeError."""
     with file.open("rb") as source:
-        return working_days(tomllib.load(source))
+        return working_days(tomllib.load(source), day_before=day_before)
+
+
+_office = WorkingDays()
+
+
+def set_office_days(days: WorkingDays) -> None:
+    """Say how this server's office counts; done once at start-up."""
+    global _office
+    _office = days
+
+
+def office_days() -> WorkingDays:
+    """How this server's office counts."""
+    return _office
+
+
+def warm() -> None:
+    """Load the country's days now, which takes up to a second, and not while somebody waits."""
+    _office.works(date.today())

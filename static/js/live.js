@@ -413,7 +413,8 @@ document.addEventListener("keydown", (event) => {
   if (!editor?.firstElementChild) return;
   if (!isDirty(editor)) closeEditor();
 });
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail?.ctx?.target !== editor) return; // a part of another form, or what was pushed
   const first = editor?.querySelector("[autofocus], input:not([type=hidden]), textarea, select");
   if (first && !editor.contains(document.activeElement)) first.focus({ preventScroll: true });
 });
@@ -531,6 +532,7 @@ function clear(form, sent) {
       field.value = field.defaultValue;
     }
   }
+  form.dispatchEvent(new CustomEvent("plenum:cleared", { bubbles: true }));
 }
 
 function resyncOrReload() {

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.conclusions import commands
+from server.conclusions import assigning, commands
 from server.conclusions.access import ConclusionIssued
 from server.conclusions.commands import ConclusionMoved
 from server.conclusions.issuing import NothingToIssue, NoticeMisdated, NotReady, NumberTaken
+from server.conclusions.models import Notice
 from server.kernel.errors import NotFound
 from server.meetings import commands as meetings
 from tests.sessions import plain
@@ -210,3 +211,74 @@ def test_the_number_reads_as_the_office_writes_it():
     assert full_number("12", "TB/TU") == "12-TB/TU"
     assert full_number("12", "/TB-UBND") == "12/TB-UBND"
     assert full_number("12", "") == "12"
+
+
+# --- days that follow from the notice's own date ------------------------------------------------
+
+FROM_NOTICE = [  # phrase, lies on: of a notice of Thursday 05/3/2026
+    ("trong 10 ngày làm việc kể từ ngày ký Thông báo", date(2026, 3, 19)),
+    ("10 ngày kể từ ngày ban hành", date(2026, 3, 15)),
+    ("trước ngày 30/6", date(2026, 6, 30)),
+]
+
+
+@pytest.mark.parametrize(("phrase", "day"), FROM_NOTICE)
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_day_that_counts_from_the_notice_is_known_when_it_is_issued(
+    world, session, phrase, day, at_once
+):
+    key = session.note("Budget", "Adopt")
+    task = session.assign(key, deadline_text=phrase, receiver="Ban Thường vụ Tỉnh ủy")
+    if at_once:
+        world.run("anna", assigning.act_at_once, task_key=task)
+    session.agree(key)
+    assert session.task(task).deadline is None
+    console = f"/meetings/{session.key}/console?item={session.item('Budget').key}"
+    waits = "counts from the day the notice is signed" in world.client("anna").get(console).text
+    assert waits == ("kể từ" in phrase)
+    notice = session.notice(session.issue(key))
+    assert session.task(task).deadline == day
+    (said,) = json.loads(notice.wording)["conclusions"][0]["tasks"]
+    assert (said["deadline"], said["date"]) == (phrase, day.isoformat())
+    assert said["receiver"] == "Ban Thường vụ Tỉnh ủy"
+    page = plain(world.client("anna").get(f"/notices/{notice.key}").text)
+    assert "Goes to: Ban Thường vụ Tỉnh ủy" in page
+
+
+@pytest.mark.parametrize(
+    "phrase", ["kỳ họp thứ 11", "30 ngày kể từ ngày bàn giao mặt bằng", "trước ngày 30/01", ""]
+)
+def test_what_the_notice_does_not_settle_stays_open(session, phrase):
+    key = session.note("Budget", "Adopt")
+    task = session.assign(key, deadline_text=phrase)
+    session.agree(key)
+    session.issue(key)
+    assert session.task(task).deadline is None
+
+
+def test_a_day_that_the_office_left_open_is_not_filled_in(session):
+    key = session.note("Budget", "Adopt")
+    task = session.assign(key, deadline_text="trước ngày 30/6/2026", dated=False)
+    session.agree(key)
+    session.issue(key)
+    assert session.task(task).deadline is None
+
+
+def test_a_notice_issued_before_tasks_had_a_level_is_read_as_it_was_frozen(world, session, ready):
+    key = session.issue(ready)
+    row = session.notice(key)
+    old = json.loads(row.wording)
+    for task in old["conclusions"][0]["tasks"]:
+        del task["receiver"]
+    wording = json.dumps(old, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    sha256 = hashlib.sha256(wording.encode()).hexdigest()
+
+    def freeze(tx):
+        notice = tx.session.get_one(Notice, row.id)
+        notice.wording, notice.sha256 = wording, sha256
+
+    world.run(None, freeze)
+    page = world.client("anna").get(f"/notices/{key}")
+    assert page.status_code == 200
+    assert sha256 in page.text
+    assert "Goes to" not in page.text

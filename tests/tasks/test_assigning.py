@@ -29,6 +29,7 @@ def test_a_task_is_planned_with_all_that_was_written(world, session, conclusion)
         "lead_text": "ban  tổ chức tỉnh uỷ",
         "coordinating_text": "Văn phòng Tỉnh ủy, các sở",
         "product": "Báo cáo",
+        "receiver": "Ban Thường vụ Tỉnh ủy",
         "deadline_text": "trước ngày 30/4/2026",
     }
     anna = world.client("anna")
@@ -36,6 +37,7 @@ def test_a_task_is_planned_with_all_that_was_written(world, session, conclusion)
         assert anna.post(address, data=form).status_code == 200
     (task,) = rows(world, type(session.task(session.assign(conclusion))))[:1]
     assert (task.work, task.state, task.product) == ("Publish the budget", "planned", "Báo cáo")
+    assert (task.receiver, task.deadline_kind) == ("Ban Thường vụ Tỉnh ủy", "date")
     assert (task.lead_text, task.lead_body_id) == (
         "ban  tổ chức tỉnh uỷ",
         world.bodies["commission"],
@@ -95,6 +97,29 @@ def test_a_task_is_edited_while_planned_and_what_follows_follows(world, session,
     assert answer.status_code == 200
     row = session.task(task)
     assert (row.lead_body_id, row.deadline) == (world.bodies["office"], date(2026, 7, 31))
+
+
+def test_level_and_kind_of_deadline_are_edited_and_follow_the_phrase(world, session, conclusion):
+    task = session.assign(conclusion)
+    _form, send = edit(world, "anna", task)
+    assert send(receiver="Thường trực Tỉnh ủy", deadline_text="hằng quý").status_code == 200
+    row = session.task(task)
+    assert (row.receiver, row.deadline_kind, row.deadline) == (
+        "Thường trực Tỉnh ủy",
+        "recurring",
+        None,
+    )
+    form, send = edit(world, "anna", task)
+    assert form["base_deadline_kind"] == ""
+    assert send(deadline_kind="ongoing").status_code == 200
+    assert session.task(task).deadline_kind == "ongoing"
+    form, send = edit(world, "anna", task)
+    assert form["base_deadline_kind"] == "ongoing"
+    assert send(deadline_kind="whatever").status_code == 422
+    world.run("carl", assigning.act_at_once, task_key=task)
+    page = world.client("anna").get(f"/tasks/{task}").text
+    assert "Thường trực Tỉnh ủy" in page
+    assert "always" in page
 
 
 def test_two_secretaries_change_different_fields_of_a_task(world, session, conclusion):

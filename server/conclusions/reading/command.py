@@ -12,15 +12,14 @@ from server.conclusions.reading.sources import paragraphs_of, read_paragraphs
 from server.kernel.i18n import say
 from server.programmes.reading.bodies import read_catalogue
 from server.programmes.reading.command import BODIES_FILE
-from server.tasks.workdays import read_working_days
-
-DAYS_FILE = BODIES_FILE.with_name("workdays.toml")
+from server.tasks.workdays import DAYS_FILE, read_working_days
 
 
 def command(
     file: str,
     *,
     issued_on: str | None = None,
+    day_before: bool = False,
     bodies_file: Path = BODIES_FILE,
     days_file: Path = DAYS_FILE,
     source: TextIO | None = None,
@@ -29,8 +28,9 @@ def command(
 ) -> int:
     """Print one JSON line a task to `out` (stdout) and what looks odd to `err` (stderr).
 
-    `file` "-" is text on `source` (stdin); `issued_on` is an ISO date. Returns 0; 1 where the
-    file or the catalogue cannot be read, with a sentence on `err`; 2 for a date that is none.
+    `file` "-" is text on `source` (stdin); `issued_on` is an ISO date; `day_before` is the
+    office's rule for "trước ngày X" (WorkingDays). Returns 0; 1 where the file or the catalogue
+    cannot be read, with a sentence on `err`; 2 for a date that is none.
     """
     out, err = out or sys.stdout, err or sys.stderr
     try:
@@ -39,7 +39,10 @@ def command(
         print(f"--date {issued_on}: {say('notice-date-unreadable')}", file=err)
         return 2
     try:
-        catalogue, days = read_catalogue(bodies_file), read_working_days(days_file)
+        catalogue, days = (
+            read_catalogue(bodies_file),
+            read_working_days(days_file, day_before=day_before),
+        )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
         print(f"{bodies_file}, {days_file}: {problem}", file=err)
         return 1

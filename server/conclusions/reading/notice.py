@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from server.conclusions.reading import words
@@ -66,8 +66,11 @@ def read_notice(
     begin = _body_begins(paragraphs)
     issued_on = issued_on or _stated_date(paragraphs[: begin or _HEAD_LINES])
     reader = _Reader(bodies, issued_on, days)
-    for paragraph in paragraphs[begin:]:
-        if not reader.take(paragraph):
+    for n in range(begin, len(paragraphs)):
+        known = len(reader.tasks)
+        goes_on = reader.take(paragraphs[n])
+        reader.tasks[known:] = [replace(task, paragraph=n) for task in reader.tasks[known:]]
+        if not goes_on:
             break
     return Notice(issued_on, tuple(reader.tasks))
 

@@ -19,7 +19,8 @@ FIELDS = (
 class TaskProposal:
     """A task as the words give it. Fields: see docs/reading.md.
 
-    `spans` hold, a field, where its words stand in the text as given. `notes` say what looks odd.
+    `spans` hold, a field, where its words stand in the paragraph as given, "words" those of the
+    sentence; `paragraph` counts from 0. `notes` say what looks odd.
     """
 
     kind: str
@@ -37,16 +38,17 @@ class TaskProposal:
     unsure: tuple[str, ...] = ()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    paragraph: int = 0
 
     def asking(self, name: str) -> "TaskProposal":
         """The same task, with one more field that must be asked."""
         return replace(self, unsure=tuple(f for f in FIELDS if f in {*self.unsure, name}))
 
     def as_json(self) -> str:
-        """The task as one line of JSON; dates in ISO 8601, spans and notes left out."""
+        """The task as one line of JSON; dates in ISO 8601, places and notes left out."""
         shown = asdict(self)
         shown["deadline_date"] = self.deadline_date and self.deadline_date.isoformat()
-        del shown["spans"], shown["notes"]
+        del shown["spans"], shown["notes"], shown["paragraph"]
         return json.dumps(shown, ensure_ascii=False)
 
 

@@ -200,7 +200,7 @@ class _Paragraph(Together):
         own = [*order.coordinating, *duty.coordinating]
         coordinating = tuple(dict.fromkeys(self.text_of(span) for span in own))
         spans = {name: list(found) for name, found in duty.spans.items()}
-        spans |= {"lead": list(order.leads), "coordinating": own}
+        spans |= {"lead": list(order.leads), "coordinating": own, "words": [shown]}
         return TaskProposal(
             kind=who.kind,
             lead="; ".join(leads) or None,

@@ -94,12 +94,13 @@ class BodyCatalogue:
 
     def resolve(self, text: str) -> list[Resolved]:
         """The bodies a cell names, in its order, each once; [] for a cell without words."""
-        if text not in self._asked:
+        found = self._asked.get(text)
+        if found is None:
             if len(self._asked) > 10_000:  # a serving process meets cells without end
                 self._asked.clear()
             once = {(body.name, body.sure): body for body in reversed([*self._resolve(text)])}
-            self._asked[text] = list(once.values())[::-1]
-        return self._asked[text]
+            self._asked[text] = found = list(once.values())[::-1]
+        return found
 
     def named(self, name: str) -> list[CatalogueBody]:
         """The bodies that the whole of `name` names: one, none, or several that share it."""
