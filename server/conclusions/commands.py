@@ -19,6 +19,7 @@ from server.kernel.i18n import today
 from server.meetings.access import meeting_to_edit
 from server.meetings.models import AgendaItem, Meeting
 from server.tasks.access import tasks_of
+from server.tasks.bodies import register
 from server.tasks.commands import plan_task
 
 
@@ -68,9 +69,10 @@ def note_conclusion(
     notes the words alone. Raises NotFound, FileComplete, SecretItem, TooManyTasks or BadForm.
     """
     item, meeting = access.item_to_conclude(tx, item_key)
+    known = register(tx.session)
     found: tuple[Found, ...] = ()
     if answers is not None:
-        found = read_words(tx.session, text, today(meeting.starts_at), answers)
+        found = read_words(tx.session, text, today(meeting.starts_at), answers, known)
     tasks = [proposed.task for proposed in found if proposed.on]
     if (settled := tx.session.get(NothingArises, item.id)) is not None:
         tx.session.delete(settled)
@@ -90,7 +92,8 @@ def note_conclusion(
         )
     )
     for words in tasks:
-        plan_task(tx, meeting_id=meeting.id, conclusion_id=conclusion.id, words=words)
+        ids = {"meeting_id": meeting.id, "conclusion_id": conclusion.id}
+        plan_task(tx, **ids, words=words, known=known)
     changed(tx, item, conclusion.id, noted=text)
     return str(conclusion.key)
 

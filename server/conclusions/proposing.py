@@ -113,15 +113,19 @@ class Found:
 
 
 def read_words(
-    db: Session, text: str, held_on: date, answers: Sequence[Answer] = ()
+    db: Session,
+    text: str,
+    held_on: date,
+    answers: Sequence[Answer] = (),
+    known: Register | None = None,
 ) -> tuple[Found, ...]:
     """Read typed words with the answers given so far, for a caller that looks who asks.
 
     `held_on` is the day of the meeting: years that are not said follow from it, while days counted
-    from the notice wait for its date. Of 20,000 letters it takes 0.4 s, the second time none.
-    Raises TooManyTasks or BadForm.
+    from the notice wait for its date. `known` is the register, if it was read already. Of 20,000
+    letters it takes 0.4 s, the second time none. Raises TooManyTasks or BadForm.
     """
-    known = register(db)
+    known = known or register(db)
     tasks = _read(text, held_on, known.catalogue, office_days())
     if len(tasks) > MOST_TASKS:
         raise TooManyTasks(most=str(MOST_TASKS))

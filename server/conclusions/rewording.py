@@ -13,6 +13,7 @@ from sqlmodel import Session
 from server.conclusions.proposing import TEXTS, Answer, Found, matched, read_words
 from server.kernel.db import Tx
 from server.tasks.access import tasks_of
+from server.tasks.bodies import register
 from server.tasks.commands import change_planned, plan_task, remove_planned
 from server.tasks.models import Task
 from server.tasks.queries import TaskLine, task_lines
@@ -64,12 +65,13 @@ def changes(
     """
     if was == text:
         return ()
-    before = read_words(db, was, held_on)
+    known = register(db)
+    before = read_words(db, was, held_on, known=known)
     lines = task_lines(db, tasks_of(db, [conclusion_id])[conclusion_id])
     tasks = _planned_from(before, lines)
     others = {(line.lead_text, line.work) for line in lines if line not in tasks.values()}
     asked = {answer.id for answer in answers}
-    now = read_words(db, text, held_on, [answer for answer in answers if answer.id > 0])
+    now = read_words(db, text, held_on, [answer for answer in answers if answer.id > 0], known)
     places = matched([found.words for found in now], [found.words for found in before])
     made = []
     for found, place in zip(now, places, strict=True):
@@ -136,13 +138,15 @@ def _said(words: TaskWords | TaskLine) -> str:
 
 def take_over(tx: Tx, meeting_id: int, conclusion_id: int, made: Sequence[Change]) -> list[int]:
     """Plan, change and remove tasks as was said; returns the ids of those planned anew."""
-    planned = []
+    planned, known = [], register(tx.session)
     for change in made:
         if not change.on or not change.free:
             continue
         if change.task is None:
             words = change.found.task
-            task = plan_task(tx, meeting_id=meeting_id, conclusion_id=conclusion_id, words=words)
+            task = plan_task(
+                tx, meeting_id=meeting_id, conclusion_id=conclusion_id, words=words, known=known
+            )
             planned.append(task.id)
             continue
         row = tx.session.get_one(Task, change.task.id)

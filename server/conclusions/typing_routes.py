@@ -1,5 +1,7 @@
 """HTTP of the words of conclusions: read while they are typed, then kept with their tasks."""
 
+from asyncio import to_thread  # a long text has many tasks to draw
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -24,7 +26,7 @@ async def read_note(request: Request) -> Response:
     found = await read(
         request, typed.read_note, viewer_of(request), _key(request), form.text, form.answers
     )
-    return fragment(request, "conclusions/_found.html", found=found)
+    return await to_thread(fragment, request, "conclusions/_found.html", found=found)
 
 
 async def note(request: Request) -> Response:
@@ -62,7 +64,7 @@ async def read_edit(request: Request) -> Response:
     made = await read(
         request, typed.read_edit, viewer_of(request), _key(request), form.text, form.answers
     )
-    return fragment(request, "conclusions/_changes.html", changes=made)
+    return await to_thread(fragment, request, "conclusions/_changes.html", changes=made)
 
 
 async def save(request: Request) -> Response:

@@ -11,8 +11,9 @@ from sqlmodel import col, select
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
 from server.people.models import Body
-from server.tasks import access, bodies
+from server.tasks import access
 from server.tasks.access import WrongTaskState
+from server.tasks.bodies import Register, register
 from server.tasks.deadlines import proposed_date
 from server.tasks.events import TaskChanged, TaskTakenBack
 from server.tasks.models import Task, TaskBody, TaskReport
@@ -40,10 +41,10 @@ def _changed(tx: Tx, task: Task, **detail: object) -> None:
     )
 
 
-def _lead(tx: Tx, words: TaskWords) -> int | None:
+def _lead(tx: Tx, words: TaskWords, known: Register) -> int | None:
     if words.lead_body:
         return body_id(tx, words.lead_body)
-    named = bodies.register(tx.session).one(words.lead_text)
+    named = known.one(words.lead_text)
     return named.id if named else None
 
 
@@ -55,10 +56,9 @@ def body_id(tx: Tx, key: str) -> int:
     return found
 
 
-def _set_coordinating(tx: Tx, task: Task) -> None:
+def _set_coordinating(tx: Tx, task: Task, known: Register) -> None:
     for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
         tx.session.delete(row)
-    known = bodies.register(tx.session)
     for named in known.named_in(task.coordinating_text):
         tx.add(TaskBody(task_id=task.id, name=named.name, body_id=named.body_id))
 
@@ -66,8 +66,14 @@ def _set_coordinating(tx: Tx, task: Task) -> None:
 # --- called by the conclusion's own commands, in their transaction -----------------------------
 
 
-def plan_task(tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords) -> Task:
-    """Add a task that is given once its conclusion is issued (*Dự kiến giao*)."""
+def plan_task(
+    tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords, known: Register | None = None
+) -> Task:
+    """Add a task that is given once its conclusion is issued (*Dự kiến giao*).
+
+    `known` is the register, where a command that plans many has it already.
+    """
+    known = known or register(tx.session)
     last = tx.session.exec(
         select(Task.position)
         .where(Task.conclusion_id == conclusion_id)
@@ -80,7 +86,7 @@ def plan_task(tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords) 
         work=words.work,
         product=words.product,
         lead_text=words.lead_text,
-        lead_body_id=_lead(tx, words),
+        lead_body_id=_lead(tx, words, known),
         coordinating_text=words.coordinating_text,
         receiver=words.receiver,
         deadline_text=words.deadline_text,
@@ -90,7 +96,7 @@ def plan_task(tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords) 
         created_at=tx.now,
     )
     tx.add(task)
-    _set_coordinating(tx, task)
+    _set_coordinating(tx, task, known)
     _changed(tx, task, work=task.work)
     return task
 
@@ -102,7 +108,7 @@ def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: Tas
     changed |= tx.edit(task, version, base=texts_of(base), to=texts_of(words))
     # What the words were resolved to follows them; nobody types it.
     if (words.lead_text, words.lead_body) != (base.lead_text, base.lead_body):
-        task.lead_body_id = changed["lead_body_id"] = _lead(tx, words)
+        task.lead_body_id = changed["lead_body_id"] = _lead(tx, words, register(tx.session))
     if (words.deadline_text, words.deadline) != (base.deadline_text, base.deadline):
         task.deadline = changed["deadline"] = day_of(words)
     if (words.deadline_text, words.deadline_kind) != (base.deadline_text, base.deadline_kind):
@@ -110,7 +116,7 @@ def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: Tas
     if not changed:
         return
     if "coordinating_text" in changed:
-        _set_coordinating(tx, task)
+        _set_coordinating(tx, task, register(tx.session))
     _changed(tx, task, **changed)
 
 
