@@ -167,6 +167,7 @@ def load_desk_task(db: Session, task_id: int) -> DeskTask:
     """Return a task as its desk shows it, whoever asks. Raises NotFound where it is gone."""
     found = db.exec(
         select(Conclusion.meeting_id, Conclusion.item_id)
+        .select_from(Task)
         .join(Conclusion, col(Conclusion.id) == col(Task.conclusion_id))
         .where(Task.id == task_id)
     ).first()
