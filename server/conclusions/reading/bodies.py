@@ -19,7 +19,7 @@ _STOPS = re.compile(
     r"(?:để|nhằm|trong|trước|theo|về|khi|đã|đang|được|sẽ|phải|cần|có|do|bằng|với|cùng|từ|đến|vào"
     r"|tại"
     r"|nếu|thì|mà|nên|không|chưa|vẫn|còn|định|hằng|hàng|chậm|muộn|sau|qua|trên|dưới|đối|như|gồm|bao"
-    r"|nhất|rồi|lên|cho)(?!\w)"
+    r"|nhất|rồi|lên|cho|tán thành|thông qua|chấp thuận|nhất trí|biểu quyết|quyết nghị)(?!\w)"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|&)\s*")
 _PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+[^\W\d_a-z]\w*)*\s*,)")

@@ -192,3 +192,12 @@ def test_two_duties_with_days_of_their_own_are_two_tasks():
         ("xây dựng Đề án", "trước ngày 30/8/2026"),
         ("báo cáo UBND tỉnh kết quả thẩm định", "trước ngày 30/9/2026"),
     ]
+
+
+@pytest.mark.parametrize("decided", ["tán thành", "thông qua", "chấp thuận", "nhất trí với"])
+def test_what_a_body_nobody_knows_decides_is_no_task(decided):
+    assert tasks(f"Hội đồng thành viên {decided} báo cáo của Ban Điều hành.") == ()
+    (task,) = tasks(
+        f"Hội đồng thành viên {decided} báo cáo; giao Ban Tổ chức Tỉnh ủy công bố kế hoạch."
+    )
+    assert task.lead == "Ban Tổ chức Tỉnh ủy"
