@@ -1,15 +1,14 @@
 """What offices call the columns of a programme, in Vietnamese and in English."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from server.programmes.reading.words import plain
 
-FIELDS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
-
 # field -> patterns over the marks-free heading, surest first. The first pattern that any column
 # fits takes the field; a second such column keeps its own heading.
-_KNOWN: dict[str, tuple[str, ...]] = {
+KNOWN: dict[str, tuple[str, ...]] = {
     "number": (r"(?:so )?(?:s ?tt|t ?t|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n",),
     "text": (
         r"noi dung(?! phoi hop).*"
@@ -64,27 +63,41 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         r"(?:ky hop|phien hop|hoi nghi)(?: trinh)?|ngay (?:hop|lam viec|dien ra)|to be submitted.*",
     ),
 }
-_PATTERNS = {
-    field: [re.compile(pattern) for pattern in patterns] for field, patterns in _KNOWN.items()
-}
-_ANY = re.compile("|".join(f"(?:{p})" for patterns in _KNOWN.values() for p in patterns))
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 
 
-@lru_cache(maxsize=4096)
-def field_of(heading: str) -> tuple[str, int] | None:
-    """The field a heading names and how sure it is (0 is surest), or None."""
-    if heading.isdecimal():
-        return None
-    words = " ".join(plain(heading).split())
-    while (cut := _TAIL.sub("", words)) != words:
-        words = cut
-    if not _ANY.fullmatch(words):  # most cells of a table are no heading: asked once, not 16 times
-        return None
-    ranks = [
-        (rank, field)
-        for field, patterns in _PATTERNS.items()
-        for rank, pattern in enumerate(patterns)
-        if pattern.fullmatch(words)
-    ]
-    return (ranks[0][1], ranks[0][0]) if (ranks := sorted(ranks, key=lambda r: r[0])) else None
+class FieldNames:
+    """The fields of a kind of table, in order, and the headings that name them."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        """`known`: field -> patterns over marks-free headings, surest first."""
+        self.fields = tuple(known)
+        self._patterns = {
+            field: [re.compile(pattern) for pattern in patterns]
+            for field, patterns in known.items()
+        }
+        every = (pattern for patterns in known.values() for pattern in patterns)
+        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in every))
+        self.of = lru_cache(maxsize=4096)(self._of)
+
+    def _of(self, heading: str) -> tuple[str, int] | None:
+        """The field a heading names and how sure it is (0 is surest), or None."""
+        if heading.isdecimal():
+            return None
+        words = " ".join(plain(heading).split())
+        while (cut := _TAIL.sub("", words)) != words:
+            words = cut
+        if not self._any.fullmatch(words):  # most cells are no heading: asked once, not 16 times
+            return None
+        ranks = [
+            (rank, field)
+            for field, patterns in self._patterns.items()
+            for rank, pattern in enumerate(patterns)
+            if pattern.fullmatch(words)
+        ]
+        first = min(ranks, key=lambda r: r[0], default=None)
+        return (first[1], first[0]) if first else None
+
+
+PROGRAMME = FieldNames(KNOWN)
+FIELDS = PROGRAMME.fields

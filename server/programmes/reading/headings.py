@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from server.programmes.reading.corrections import NONE, Corrections
-from server.programmes.reading.fields import FIELDS, field_of
+from server.programmes.reading.fields import PROGRAMME, FieldNames
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.sections import time_unit
 from server.programmes.reading.timewords import find_times
@@ -25,10 +25,10 @@ class Column:
     """One column of a table.
 
     `heading` is as written (parts of a two-row heading joined by " / "), "" where there is none;
-    `field` is one of FIELDS or None (kept under its own heading). `how` says why: "hand" (a person
-    said so), "heading", "numbers" (no heading, but numbers in it), "longest" (no heading for the
-    items was known, and this column holds the longest texts), "ticks" (the heading is a time, and
-    ticks or times below it), "second" (another column has that field), "unknown".
+    `field` is one of its kind of table's or None (kept under its own heading). `how` says why:
+    "hand" (a person said so), "heading", "numbers" (no heading, but numbers in it), "longest" (no
+    heading for the items was known, and this column holds the longest texts), "ticks" (the heading
+    is a time, and ticks or times below it), "second" (another column has that field), "unknown".
     """
 
     sheet: str
@@ -77,55 +77,75 @@ class Table:
         """How each column was known, by where it stands: what its cells say of themselves."""
         return {c.index: Note(f"how-{c.how}", {"column": c.label}, c.field) for c in self.columns}
 
+    def repeats(self, other: "Table") -> bool:
+        """Whether this is the next page of `other`: its headings stand where those did."""
+        return [(c.index, plain(c.heading)) for c in self.columns] == [
+            (c.index, plain(c.heading)) for c in other.columns
+        ]
+
     def column(self, field: str) -> Column | None:
         """The column of a field, or None."""
         return next((c for c in self.columns if c.field == field), None)
 
 
-def find_tables(grid: Grid, corrections: Corrections = NONE) -> list[Table]:
-    """Every table of a grid, in order; a heading that is repeated makes one table more."""
+@dataclass(frozen=True)
+class _Told:
+    """By what the columns are told: what this kind of table calls them, and what a person said."""
+
+    names: FieldNames
+    by_hand: Corrections
+
+
+def find_tables(
+    grid: Grid, corrections: Corrections = NONE, names: FieldNames = PROGRAMME
+) -> list[Table]:
+    """Every table of a grid, in order; a heading that is repeated makes one table more.
+
+    `names` says what the columns of this kind of table are called; it has a field "text".
+    """
+    told = _Told(names, corrections)
     found: list[Table] = []
     by_hand = corrections.of_sheet(grid.name)
     done = 0
     for row in grid.rows:
-        if row <= done or row in by_hand or not _is_heading(grid, row, corrections):
+        if row <= done or row in by_hand or not _is_heading(grid, row, told):
             continue
-        if table := _table_at(grid, row, corrections):
+        if table := _table_at(grid, row, told):
             found.append(table)
             done = table.bottom
-    return found or _without_headings(grid, corrections)
+    return found or _without_headings(grid, told)
 
 
-def _without_headings(grid: Grid, corrections: Corrections) -> list[Table]:
+def _without_headings(grid: Grid, told: _Told) -> list[Table]:
     """The table of columns that a person named by their letters where no heading was found."""
-    letters = corrections.letters(grid.name)
+    letters = told.by_hand.letters(grid.name)
     if "text" not in letters.values():
         return []
     for row, cells in grid.rows.items():
         filled = {letters.get(column, "") for column in cells} - {""}
         if "text" in filled and len(filled) >= min(2, len(letters)):
-            table = _with_guesses(_table(grid, row, row - 1, {}, corrections))
+            table = _with_guesses(_table(grid, row, row - 1, {}, told), told)
             return [table] if table else []
     return []
 
 
-def _is_heading(grid: Grid, row: int, corrections: Corrections) -> bool:
+def _is_heading(grid: Grid, row: int, told: _Told) -> bool:
     """Whether a row's cells name two fields or more, or a person named what they head."""
     texts = [cell.text for cell in grid.rows[row].values()]
-    if not corrections.columns:
-        return _recognised(texts) >= 2
-    by_hand = [text for text in texts if corrections.begins(text)]
+    if not told.by_hand.columns:
+        return _recognised(texts, told) >= 2
+    by_hand = [text for text in texts if told.by_hand.begins(text)]
     others = [text for text in texts if text not in by_hand]
     counted = any(text.rstrip(".").isdecimal() for text in others)
     if by_hand and not counted and max(map(len, texts)) <= MAX_HEADING_LENGTH:
-        known = sum(field_of(text) is not None for text in others)
-        items = "text" in {corrections.columns.get(plain(text)) for text in by_hand}
+        known = sum(told.names.of(text) is not None for text in others)
+        items = "text" in {told.by_hand.columns.get(plain(text)) for text in by_hand}
         if len(by_hand) + known >= 2 or (items and len(texts) > 1):
             return True
-    return _recognised(texts) >= 2
+    return _recognised(texts, told) >= 2
 
 
-def _recognised(texts: list[str]) -> int:
+def _recognised(texts: list[str], told: _Told) -> int:
     """How many fields a row's cells name; 0 where it cannot be a row of headings."""
     if len(texts) < 2:
         return 0
@@ -136,17 +156,17 @@ def _recognised(texts: list[str]) -> int:
     known: set[str] = set()
     left = len(texts)  # that may still name a field
     for text in texts:  # the short ones first: most rows are told by them to be none
-        if named := field_of(text):
+        if named := told.names.of(text):
             known.add(named[0])
         elif (left := left - 1) * 2 < len(texts) - 1:
             return 0
     return len(known) if len(known) * 2 >= len(texts) - 1 else 0
 
 
-def _table_at(grid: Grid, top: int, corrections: Corrections) -> Table | None:
-    by_hand = corrections.of_sheet(grid.name)
+def _table_at(grid: Grid, top: int, told: _Told) -> Table | None:
+    by_hand = told.by_hand.of_sheet(grid.name)
     limit = min((row - 1 for row in by_hand if row > top), default=top + MAX_HEADING_ROWS)
-    bottom = _last_heading_row(grid, top, limit, corrections)
+    bottom = _last_heading_row(grid, top, limit, told)
     paths: dict[int, list[str]] = {}
     heading_rows = range(top, bottom + 1)
     for column in sorted({column for row in heading_rows for column in grid.columns(row)}):
@@ -164,25 +184,23 @@ def _table_at(grid: Grid, top: int, corrections: Corrections) -> Table | None:
             path.insert(0, over)
     if bottom < limit:
         bottom = _skip_column_numbers(grid, bottom, paths)
-    return _with_guesses(_table(grid, top, bottom, paths, corrections))
+    return _with_guesses(_table(grid, top, bottom, paths, told), told)
 
 
-def _table(
-    grid: Grid, top: int, bottom: int, paths: dict[int, list[str]], corrections: Corrections
-) -> Table:
+def _table(grid: Grid, top: int, bottom: int, paths: dict[int, list[str]], told: _Told) -> Table:
     """The table with its columns as their headings, or a person, name them."""
-    letters = corrections.letters(grid.name).keys() & set().union(*grid.rows.values())
-    named = {c: _name(path) for c, path in paths.items() if path}
+    letters = told.by_hand.letters(grid.name).keys() & set().union(*grid.rows.values())
+    named = {c: _name(path, told) for c, path in paths.items() if path}
     columns = {
         c: Column(grid.name, c, " / ".join(paths.get(c, ())), None, "unknown")
         for c in {*named, *letters}
     }
-    by_hand = {c for c in columns if columns[c].key in corrections.columns}
+    by_hand = {c for c in columns if columns[c].key in told.by_hand.columns}
     for c in by_hand:
-        said = corrections.columns[columns[c].key]
+        said = told.by_hand.columns[columns[c].key]
         named[c] = (said, -1) if said else None  # surer than any heading
         columns[c] = replace(columns[c], how="hand")
-    for field in FIELDS:
+    for field in told.names.fields:
         fits = sorted((n[1], c) for c, n in named.items() if n and n[0] == field)
         for place, (rank, c) in enumerate(fits):
             # all columns of the surest kind may say when ("Trình BTV", "Trình BCH"); else one
@@ -192,29 +210,29 @@ def _table(
     return Table(grid, top, bottom, tuple(columns[c] for c in sorted(columns)))
 
 
-def _name(path: list[str]) -> tuple[str, int] | None:
+def _name(path: list[str], told: _Told) -> tuple[str, int] | None:
     """The last heading speaks for itself ("Phối hợp"), else with those above it; these make it
     surer ("Thời gian" over "Bắt đầu")."""
-    own = field_of(path[-1])
-    whole = field_of(" ".join(path)) if len(path) > 1 else None
+    own = told.names.of(path[-1])
+    whole = told.names.of(" ".join(path)) if len(path) > 1 else None
     if own is None or (whole is not None and whole[0] == own[0]):
         return min(filter(None, (own, whole)), key=lambda named: named[1], default=None)
     return own
 
 
-def _last_heading_row(grid: Grid, top: int, limit: int, corrections: Corrections) -> int:
+def _last_heading_row(grid: Grid, top: int, limit: int, told: _Told) -> int:
     bottom = top
     for column in grid.rows[top]:
         if merge := grid.merge_at(top, column):
             bottom = max(bottom, min(merge.bottom, top + MAX_HEADING_ROWS - 1))
     limit = min(limit, top + MAX_HEADING_ROWS - 1)
     bottom = min(bottom, limit)
-    while bottom < limit and _goes_on(grid, top, bottom, bottom + 1, corrections):
+    while bottom < limit and _goes_on(grid, top, bottom, bottom + 1, told):
         bottom += 1
     return bottom
 
 
-def _goes_on(grid: Grid, top: int, bottom: int, row: int, corrections: Corrections) -> bool:
+def _goes_on(grid: Grid, top: int, bottom: int, row: int, told: _Told) -> bool:
     """Whether a row still belongs to the headings: it only fills in under wide or empty ones."""
     cells = grid.rows.get(row)
     if not cells or len(cells) < 2:
@@ -223,12 +241,12 @@ def _goes_on(grid: Grid, top: int, bottom: int, row: int, corrections: Correctio
     for column, cell in cells.items():
         merge = grid.merge_at(bottom, column)
         wide = merge is not None and merge.right > merge.left
-        if not wide and column + 1 in cells and field_of(cell.text):  # centred, not merged
+        if not wide and column + 1 in cells and told.names.of(cell.text):  # centred, not merged
             wide = not any(grid.shown(r, column + 1) for r in range(top, bottom + 1))
         above = any(grid.shown(r, column) for r in range(top, bottom + 1))
         if (above and not wide) or len(cell.text) > MAX_HEADING_LENGTH or cell.text.isdecimal():
             return False
-        known += bool(field_of(cell.text)) or corrections.holds(cell.text) or wide
+        known += bool(told.names.of(cell.text)) or told.by_hand.holds(cell.text) or wide
     return known >= 1
 
 
@@ -244,7 +262,7 @@ def _skip_column_numbers(grid: Grid, bottom: int, paths: dict[int, list[str]]) -
     return bottom
 
 
-def _with_guesses(table: Table) -> Table | None:
+def _with_guesses(table: Table, told: _Told) -> Table | None:
     """Find the numbers' and the items' columns where no heading names them, or give up."""
     columns = {column.index: column for column in table.columns}
     below = [row for row in table.grid.rows if row > table.bottom]
@@ -270,7 +288,8 @@ def _with_guesses(table: Table) -> Table | None:
         over, _, leaf = column.heading.rpartition(" / ")
         if column.open and time_unit(leaf):
             headed.setdefault(over, []).append(c)
-    if any(column.how == "hand" and column.field == "time_text" for column in table.columns):
+    by_hand = any(c.how == "hand" and c.field == "time_text" for c in table.columns)
+    if by_hand or "time_text" not in told.names.fields:
         headed.clear()
     for those in headed.values():
         cells = [cell.text for c in those for row in below if (cell := table.grid.rows[row].get(c))]

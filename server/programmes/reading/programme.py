@@ -163,7 +163,7 @@ class _Sheet:
                 for row in self.grid.rows
                 if row > table.bottom and (after is None or row < after.top)
             ]
-            if after is not None and _same_headings(first, after):
+            if after is not None and after.repeats(first):
                 continue
             next_title = self._title_of(pages) if after is not None else []
             self._read_table(first, title, pages[: len(pages) - len(next_title)])
@@ -223,9 +223,3 @@ class _Sheet:
             words = plain(column.heading)
             if column.field == "lead" and "phoi hop" in words and "chu tri" in words:
                 self._remark(table.top, Note("column-mixed", params, "lead"))
-
-
-def _same_headings(one: Table, other: Table) -> bool:
-    return [(c.index, plain(c.heading)) for c in one.columns] == [
-        (c.index, plain(c.heading)) for c in other.columns
-    ]
