@@ -91,6 +91,7 @@ class DraftScreen:
         names = {"conclusion-changed", "agenda-item-changed", "meeting-changed", *LIST}
         names |= {"task-changed"}
         about = {h.ids["meeting_id"] for h in happened if h.name in names}
+        about.discard(None)  # a task that no meeting gave
         return [draft_list(meeting_id) for meeting_id in sorted(about)]
 
 

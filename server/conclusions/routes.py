@@ -1,6 +1,7 @@
 """HTTP of conclusions: the desk's forms and the chair's agreement.
 
-What is typed stands in typing_routes.py, the draft notice and what comes of it in notice_routes.py.
+What is typed stands in typing_routes.py, the draft notice and what comes of it in notice_routes.py,
+what comes in with files in bringing/.
 """
 
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from server.conclusions import assigning, commands, notice_routes, queries, typed, typing_routes
+from server.conclusions.bringing import routes as bringing
 from server.conclusions.forms import SeenForm, VerdictForm
 from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
@@ -206,6 +208,7 @@ _POST, _GET = ["POST"], ["GET"]
 _ITEM, _CONCLUSION = "/agenda-items/{key:uuid}", "/conclusions/{key:uuid}"
 _MEETING, _TASK = "/meetings/{key:uuid}", "/tasks/{key:uuid}"
 routes: list[BaseRoute] = [
+    *bringing.routes,
     Route(f"{_ITEM}/nothing-arises", nothing_arises, methods=_POST, name="nothing_arises"),
     Route(f"{_ITEM}/something-arises", something_arises, methods=_POST, name="something_arises"),
     Route(f"{_CONCLUSION}/remove", remove, methods=_POST, name="remove_conclusion"),

@@ -30,7 +30,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Step:
-    """One link of a chain. `kind`: programme, programme-item, agenda-item, conclusion, task.
+    """One link of a chain. `kind`: programme, programme-item, agenda-item, conclusion, source (the
+    notice or the sheet that a task was brought in from), task.
 
     `page` is the name of the route that shows it, "" where this viewer may not open it; `key`
     goes into the address. `note` is a number, `on` a day.
@@ -58,7 +59,10 @@ def chain_of(db: Session, viewer: Viewer, line: TaskLine) -> tuple[Step, ...]:
     steps = [Step("task", line.work)]
     conclusion = db.get(Conclusion, line.conclusion_id) if line.conclusion_id else None
     if conclusion is None:
-        return tuple(steps)
+        if (brought := tasks.source_of(db, line.id)) is not None:
+            note = ", ".join(part for part in (brought.session, brought.document) if part)
+            steps.append(Step("source", brought.words, note=note, on=brought.issued_on))
+        return tuple(reversed(steps))
     item = db.get_one(AgendaItem, conclusion.item_id)
     if (step := _conclusion(db, viewer, conclusion, item)) is not None:
         steps.append(step)

@@ -44,6 +44,11 @@ def _changed(happened: Sequence[Happened]) -> frozenset[int]:
     return frozenset(h.ids["task_id"] for h in happened if h.name == "task-changed")
 
 
+def _brought_in(happened: Sequence[Happened]) -> bool:
+    """Whether many tasks came in at once: the event does not name them."""
+    return any(h.name == "tasks-brought-in" for h in happened)
+
+
 class FollowUpScreen:
     """The office's and the standing body's list; its subject is what it is narrowed to."""
 
@@ -58,8 +63,8 @@ class FollowUpScreen:
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
         """Return the sentences and the list: its order, and the rows of what changed."""
-        changed = _changed(happened)
-        if not changed:
+        changed, all_new = _changed(happened), _brought_in(happened)
+        if not changed and not all_new:
             return []
 
         def sentences(lines: list[FollowLine], readers: TaskReaders) -> str:
@@ -72,7 +77,7 @@ class FollowUpScreen:
                 {
                     line.id: render("overview/_row.html", line=line, audience=readers)
                     for line in shown
-                    if line.task.id in changed
+                    if all_new or line.task.id in changed
                 },
             )
 
@@ -100,7 +105,9 @@ class OwnScreen:
         def show(lines: list[FollowLine], readers: TaskReaders) -> str:
             return render("overview/_mine.html", own=queries.own(lines, readers), audience=readers)
 
-        return [Fragment("my-tasks", queries.load_tasks, show)] if _changed(happened) else []
+        if not _changed(happened) and not _brought_in(happened):
+            return []
+        return [Fragment("my-tasks", queries.load_tasks, show)]
 
 
 class TaskScreen:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
-from server.kernel.i18n import collation_key
+from server.kernel.i18n import collation_key, show_date
 from server.meetings.models import Meeting
 from server.tasks.access import TaskReaders
+from server.tasks.models import TaskSource
 from server.tasks.queries import TaskLine, all_tasks
 
 STATES = ("overdue", "due-soon", "waiting", "unclear", "returned", "open", "planned", "done")
@@ -15,7 +16,8 @@ STATES = ("overdue", "due-soon", "waiting", "unclear", "returned", "open", "plan
 
 @dataclass(frozen=True)
 class FollowLine:
-    """A task in the follow-up list, with the meeting it comes from."""
+    """A task in the follow-up list, with the meeting it comes from, or ("" as its key) with what
+    it was brought in from."""
 
     task: TaskLine
     meeting_key: str
@@ -45,11 +47,19 @@ class FollowUp:
 
 
 def load_tasks(db: Session) -> list[FollowLine]:
-    """Return every task with its meeting, if any, whoever asks: `follow_up` and `own` filter."""
+    """Return every task with where it comes from, whoever asks: `follow_up` and `own` filter."""
     meetings = {m.id: (str(m.key), m.title) for m in db.exec(select(Meeting))}
+    brought = {source.task_id: _brought(source) for source in db.exec(select(TaskSource))}
     return [
-        FollowLine(task, *meetings.get(task.meeting_id or 0, ("", ""))) for task in all_tasks(db)
+        FollowLine(task, *meetings.get(task.meeting_id or 0, ("", brought.get(task.id, ""))))
+        for task in all_tasks(db)
     ]
+
+
+def _brought(source: TaskSource) -> str:
+    """The session and the notice that a task was brought in from, as written."""
+    day = show_date(source.issued_on) or source.issued_text
+    return ", ".join(part for part in (source.session, source.document, day) if part)
 
 
 def within_sight(lines: Iterable[FollowLine], readers: TaskReaders) -> list[FollowLine]:
@@ -79,7 +89,7 @@ def follow_up(lines: Iterable[FollowLine], readers: TaskReaders) -> FollowUp:
     shown = [line for line in seen if _is_wanted(line, wanted)]
     shown.sort(key=_by_actor if wanted.get("sort") == "actor" else _by_lateness)
     bodies = {line.task.lead_key: line.task.lead_name for line in seen if line.task.lead_key}
-    meetings = {line.meeting_key: line.meeting_title for line in seen}
+    meetings = {line.meeting_key: line.meeting_title for line in seen if line.meeting_key}
     return FollowUp(
         overdue=len(late),
         overdue_bodies=len({line.task.lead_id or line.task.lead_text for line in late}),

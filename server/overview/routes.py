@@ -1,16 +1,23 @@
 """HTTP of follow-up: the list, one task with its chain, a body's own tasks, an item's chain."""
 
+from dataclasses import replace
 from typing import Any
 
+import anyio.to_thread
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.conclusions.notices import corrections_for_task
+from server.kernel.errors import NotFound
+from server.kernel.i18n import today
+from server.kernel.types import now
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
-from server.overview import chains, fragments, home, queries
+from server.overview import chains, exporting, fragments, home, queries
 from server.tasks.access import TaskReaders, readers_of, task_to_see
+from server.tasks.queries import source_of
+from server.tasks.tracking.writing import write_tracking
 
 
 async def follow_up(request: Request) -> Response:
@@ -31,6 +38,26 @@ async def follow_up(request: Request) -> Response:
     )
 
 
+async def export_tasks(request: Request) -> Response:
+    """GET /tasks/export?body=&meeting=&state=&sort=: what is shown, as the tracking sheet."""
+    readers = readers_of(viewer_of(request))
+    if readers.tier == "body":
+        raise NotFound
+    readers = replace(readers, filters=fragments.filters_of(request.url.query))
+    rows = await read(request, exporting.shown_rows, readers)
+    day = today(now())
+    content = await anyio.to_thread.run_sync(
+        lambda: write_tracking(rows, office=request.app.state.office.name, today=day)
+    )
+    name = f"theo-doi-nhiem-vu-{day:%Y-%m-%d}.xlsx"
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
+    return Response(content, media_type=_XLSX, headers=headers)
+
+
 async def my_tasks(request: Request) -> Response:
     """GET /tasks/mine"""
     readers, found, live = await read_live(request, "my-tasks", "", queries.seen_own)
@@ -49,6 +76,7 @@ async def task(request: Request) -> Response:
             "reports": reports,
             "chain": chains.chain_of(db, viewer, line),
             "corrections": corrections_for_task(db, row.id),
+            "source": source_of(db, row.id),
         }
 
     readers, found, live = await read_live(request, "task", key, query)
@@ -65,9 +93,11 @@ async def item_chain(request: Request) -> Response:
 
 
 _GET = ["GET"]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 routes: list[BaseRoute] = [
     *home.routes,
     Route("/tasks", follow_up, methods=_GET, name="follow_up"),
+    Route("/tasks/export", export_tasks, methods=_GET, name="export_tasks"),
     Route("/tasks/mine", my_tasks, methods=_GET, name="my_tasks"),
     Route("/tasks/{key:uuid}", task, methods=_GET, name="task"),
     Route("/programme-items/{key:uuid}/chain", item_chain, methods=_GET, name="item_chain"),

@@ -265,6 +265,7 @@ class ChairScreen(RoomScreen):
         if happened[0].stream != TASKS:
             return super().fragments(happened)
         about = {h.ids["meeting_id"] for h in happened if h.name == "task-changed"}
+        about.discard(None)  # a task that no meeting gave
         return [chair_list(meeting_id) for meeting_id in sorted(about)]
 
 

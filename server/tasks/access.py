@@ -6,7 +6,8 @@ and nothing of any other: between bodies there is a wall. Everybody else sees no
 what was issued in the notice.
 
 A result is reported by the lead body's clerk, or entered by the secretariat for bodies that never
-sign in. Only the secretariat confirms, returns, or fills in what was left open.
+sign in. Only the secretariat confirms, returns, or fills in what was left open, and only the
+secretariat brings tasks in from the office's own files and sees what was read of them.
 """
 
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from sqlmodel import Session, col, select
 
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
-from server.people.access import Viewer, may, viewer_with_id
-from server.tasks.models import Task, TaskBody
+from server.people.access import Viewer, may, require, viewer_with_id
+from server.tasks.models import Task, TaskBody, TaskImport
 
 
 class WrongTaskState(DomainError):
@@ -125,6 +126,32 @@ def is_office(tx: Tx) -> bool:
     return not tx.actor.user_id or may(
         viewer_with_id(tx.session, tx.actor.user_id), "tasks.confirm"
     )
+
+
+def brings_tasks(tx: Tx) -> None:
+    """Raise NotFound unless the actor may bring tasks in (the system may)."""
+    if tx.actor.user_id:
+        require(viewer_with_id(tx.session, tx.actor.user_id), "tasks.assign")
+
+
+def import_to_see(db: Session, viewer: Viewer, key: UUID | str) -> TaskImport:
+    """Return what was read of a file, for who may confirm it. Raises NotFound."""
+    require(viewer, "tasks.assign")
+    return _import(db, key)
+
+
+def import_to_adopt(tx: Tx, key: UUID | str) -> TaskImport:
+    """Load a staged import while no other tasks come in. Raises NotFound."""
+    brings_tasks(tx)
+    tx.lock("tasks")
+    return _import(tx.session, key)
+
+
+def _import(db: Session, key: UUID | str) -> TaskImport:
+    found = db.exec(select(TaskImport).where(TaskImport.key == uuid_of(key))).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def tasks_of(db: Session, conclusion_ids: list[int]) -> dict[int, list[Task]]:

@@ -60,11 +60,13 @@ def lateness(state: str, deadline: date | None, reported_on: date | None, today:
     """Compute a task's lateness; it is never set.
 
     A result counts from the day it was reported, as long as it was not returned: a returned
-    result is as good as none.
+    result is as good as none. Where nobody knows that day, nothing is said of its lateness.
     """
-    if deadline is None:
+    if deadline is None or (state in ("reported", "done") and reported_on is None):
         return Lateness("done" if state == "done" else "no-deadline")
-    stands = reported_on if state in ("reported", "done") and reported_on else today
+    stands = today
+    if state in ("reported", "done") and reported_on:
+        stands = reported_on
     late = (stands - deadline).days
     if state == "done":
         return Lateness("done-late", late) if late > 0 else Lateness("done")

@@ -34,3 +34,15 @@ class TaskTakenBack(Event):
     @property
     def stream(self) -> str:
         return STREAM
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksBroughtIn(Event):
+    """Tasks came in with a notice or a tracking sheet, all at once."""
+
+    name: ClassVar[str] = "tasks-brought-in"
+    import_id: int
+
+    @property
+    def stream(self) -> str:
+        return STREAM

@@ -1,10 +1,12 @@
 """Tasks: what a conclusion asks of a lead body, by when, and how it was done."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from server.kernel.types import UTC, Keyed
+from server.kernel.types import UTC, Json, Keyed
 
 STATES = ("planned", "open", "reported", "returned", "done")
 
@@ -16,8 +18,9 @@ class Task(Keyed, table=True):
     `state`: planned (Dự kiến giao) until the conclusion is issued or the chair says *Triển khai
     ngay*; then open, reported, returned (Đề nghị bổ sung) or done (Xác nhận hoàn thành).
     `conclusion_id` leads back to the words it follows from; it and `meeting_id` are None for what
-    no meeting held here gave. `opened_as` says how it was given: notice, chair (*Triển khai ngay*)
-    or recorded (the secretary noted that the chair said so). `receiver` is the level the product
+    no meeting held here gave. `opened_as` says how it was given: notice, chair (*Triển khai ngay*),
+    recorded (the secretary noted that the chair said so) or brought (it came in with a file; see
+    TaskSource). `receiver` is the level the product
     goes to, as written; `deadline_kind` as in phrases.Deadline, "" where nobody has said.
     """
 
@@ -57,7 +60,8 @@ class TaskReport(Keyed, table=True):
     """A result reported with its evidence, and what the office answered.
 
     Evidence is a document (number, date), minutes, a figure with its date, or the office's own
-    confirmation: `evidence_kind` document, minutes, figure, confirmation; a file stands by hash.
+    confirmation: `evidence_kind` document, minutes, figure, confirmation; "" where a tracking
+    sheet calls a task done and names none. A file stands by hash.
     `answer`: "" (waiting), confirmed or returned, with `answer_text`.
     """
 
@@ -76,3 +80,69 @@ class TaskReport(Keyed, table=True):
     answer_text: str = ""
     answered_by_id: int | None = None
     answered_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class TaskSource(SQLModel, table=True):
+    """Where a task came from that no meeting held here gave: a notice, or a tracking sheet's row.
+
+    All texts are as written. `words` are the sentence, or the cell of the work; `document` is the
+    notice's number and symbol, `issued_on` its day, None where none can be read in `issued_text`.
+    `code` is the task's in the sheet ("NV-001"); `extra` are columns nobody knows, by heading.
+    """
+
+    __tablename__ = "task_source"
+
+    task_id: int = Field(foreign_key="task.id", primary_key=True)
+    code: str = Field(default="", index=True)
+    words: str = ""
+    document: str = ""
+    issued_text: str = ""
+    issued_on: date | None = None
+    session: str = ""
+    watcher: str = ""
+    field: str = ""
+    field_detail: str = ""
+    kind_text: str = ""
+    deadline_cell: str = ""
+    progress: str = ""
+    result: str = ""
+    documents: str = ""
+    updated_text: str = ""
+    updated_on: date | None = None
+    file_name: str = ""
+    sheet: str = ""
+    row: int | None = None
+    extra: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+
+
+class TaskImport(SQLModel, table=True):
+    """A notice or a tracking sheet as it was read, waiting to be confirmed.
+
+    `kind`: notice or sheet. `digest` is the SHA-256 of what was read. `head` says what it is as a
+    whole: document, issued_on, rest [{sheet, row, text}], columns, count. Its proposals are staged
+    in TaskImportRow; `adopted_at` is when they became tasks, `taken` how many did.
+    """
+
+    __tablename__ = "task_import"
+
+    id: int = Field(default=None, primary_key=True)
+    key: UUID = Field(unique=True)
+    account_id: int = Field(foreign_key="account.id")
+    kind: str
+    file_name: str = ""
+    digest: str = Field(index=True)
+    head: dict[str, Any] = Field(sa_type=Json)
+    taken: int = 0
+    adopted_at: datetime | None = Field(default=None, sa_type=UTC)
+    created_at: datetime = Field(sa_type=UTC)
+
+
+class TaskImportRow(SQLModel, table=True):
+    """A proposed task of an import: `proposal` is conclusions.bringing.Proposal as JSON."""
+
+    __tablename__ = "task_import_row"
+
+    id: int = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="task_import.id", index=True)
+    position: int
+    proposal: dict[str, Any] = Field(sa_type=Json)

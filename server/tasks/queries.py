@@ -13,7 +13,8 @@ from server.people.access import Viewer
 from server.people.queries import BodyView, account_names, body_catalogue
 from server.tasks.access import TaskReaders, task_to_see, tasks_of, uuid_of
 from server.tasks.deadlines import Lateness, counts_from_notice, lateness, proposed_date
-from server.tasks.models import Task, TaskBody, TaskReport
+from server.tasks.models import Task, TaskBody, TaskReport, TaskSource
+from server.tasks.tracking.row import code_of
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,49 @@ def reports(db: Session, audience: TaskReaders, line: TaskLine) -> tuple[ReportL
             answered_at=row.answered_at,
         )
         for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """Where a task came in from, as written. `facts` are (column, text) of its own sheet."""
+
+    code: str
+    words: str
+    document: str
+    session: str
+    issued_on: date | None
+    file_name: str
+    sheet: str
+    row: int | None
+    facts: tuple[tuple[str, str], ...]
+    extra: dict[str, str]
+
+
+_FACTS = (
+    *("watcher", "field", "field_detail", "kind_text", "deadline_cell", "progress", "result"),
+    *("documents", "updated_text"),
+)
+
+
+def source_of(db: Session, task_id: int) -> SourceLine | None:
+    """Return what a task was brought in from, for a caller that filters; None for no such."""
+    row = db.get(TaskSource, task_id)
+    if row is None:
+        return None
+    facts = [("issued_text", row.issued_text)] if row.issued_text and not row.issued_on else []
+    facts += [(name, said) for name in _FACTS if (said := getattr(row, name))]
+    return SourceLine(
+        code=code_of(task_id, row.code),
+        words=row.words,
+        document=row.document,
+        session=row.session,
+        issued_on=row.issued_on,
+        file_name=row.file_name,
+        sheet=row.sheet,
+        row=row.row,
+        facts=tuple(facts),
+        extra=dict(row.extra),
     )
 
 

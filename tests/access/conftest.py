@@ -97,7 +97,15 @@ class Office:
             "programme": str(self.world.row(Programme, id=programme_id).key),
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
             "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
+            "task_import": self._task_import(),
         }
+
+    def _task_import(self) -> str:
+        """Send a notice with one task; returns the key of what was read of it."""
+        words = "Giao Ban Tổ chức Tỉnh ủy lập đề án trước ngày 30/6/2027."
+        form = {"command_id": new_id(), "text": words, "declared": "1"}
+        answer = self.clients["anna"].post("/tasks/bring", data=form)
+        return answer.headers["plenum-go"].rsplit("/", 1)[1]
 
     def _session(self) -> dict[str, str]:
         self.session = session = Session(self.world)

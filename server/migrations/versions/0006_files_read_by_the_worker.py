@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision, down_revision = "0006", "0004"
+revision, down_revision = "0006", "0005"
 
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 

@@ -64,7 +64,7 @@ _KINDS = (  # of deadline, as the sheet's own column calls them
     ("relative", re.compile(r"(?:ky|sau|tu)? ?(?:ban hanh|phat hanh)|ky\b|relative|tuong doi")),
     ("meeting", re.compile(r"theo (?:ky hop|hoi nghi|phien hop)|meeting")),
     ("none", re.compile(r"(?:khong|chua)(?: co)?(?: xac dinh)?(?: quy dinh)?(?: thoi)? han|none")),
-    ("period", re.compile(r"(?:theo|trong) (?:thang|quy|nam)|period")),
+    ("period", re.compile(r"(?:theo|trong) (?:thang|quy|nam|ky han)|period")),
     ("date", re.compile(r"(?:co )?(?:thoi )?han|(?:han |ngay )?cu the|date|fixed")),
 )
 _BRACKETS = re.compile(r"^(?P<head>[^()]+?)\s*\((?P<in>[^()]+)\)\s*$")
@@ -186,7 +186,9 @@ def read_progress(text: str) -> str:
     return "unclear" if _SAYS_DONE.search(words) or _TICK.fullmatch(words) else "open"
 
 
-_NUMBERED = re.compile(r"\d+[a-zđ]?\s*[-/]\s*(?:\d{4}\s*/\s*)?[^\W\d_]{2,}|(?:\bsố|\bso)\s*:?\s*\d+", re.I)  # fmt: skip
+_NUMBERED = re.compile(
+    r"\d+[a-zđ]?\s*[-/]\s*(?:\d{4}\s*/\s*)?[^\W\d_]{2,}|(?:\bsố|\bso)\s*:?\s*\d+", re.IGNORECASE
+)
 _MINUTES = re.compile(r"\bbien ban\b|\bminutes\b")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)* ?(?:%|ty\b|trieu\b|ha\b|km\b)")
 _DAY = re.compile(

@@ -920,8 +920,9 @@ DRAWN["no numbers, long words"] = Drawing(
             ("CÔNG VIỆC SAU GIAO BAN", _, _, _),
             ("Nội dung chỉ đạo", "Đơn vị được giao", "Thời hạn", "Kết quả thực hiện"),
             (
-                "Chủ động phối hợp với các địa phương rà soát, tổng hợp, đề xuất danh mục các công trình, dự án cấp bách cần "
-                "ưu tiên bố trí vốn trong giai đoạn tới; báo cáo Thường trực xem xét, cho ý kiến trước khi trình cấp có thẩm quyền",
+                "Chủ động phối hợp với các địa phương rà soát, tổng hợp, đề xuất danh mục các công "
+                "trình, dự án cấp bách cần ưu tiên bố trí vốn trong giai đoạn tới; báo cáo Thường "
+                "trực xem xét, cho ý kiến trước khi trình cấp có thẩm quyền",
                 "Sở Tài chính",
                 "trong tháng 9/2026",
                 _,
@@ -950,8 +951,9 @@ def _many() -> Drawing:
         closed = n > 39
         shown = closed and n > 39 + 78
         rows.append((
-            n, 1 + n // 20, f"{n // 20 + 1}-TB/TU", date(2026, 1, 5), "Phòng Tổng hợp", "Chung", "Sở Nội vụ", _,
-            f"Nhiệm vụ số {n} của danh mục", "Có hạn cụ thể", day, "Hoàn thành" if closed else "Đang thực hiện",
+            n, 1 + n // 20, f"{n // 20 + 1}-TB/TU", date(2026, 1, 5), "Phòng Tổng hợp", "Chung",
+            "Sở Nội vụ", _, f"Nhiệm vụ số {n} của danh mục", "Có hạn cụ thể", day,
+            "Hoàn thành" if closed else "Đang thực hiện",
             f"Báo cáo số {n}-BC/SNV ngày 02/6/2026" if shown else _, _, f"NV-{n:03d}", _,
         ))  # fmt: skip
     return Drawing(
