@@ -85,14 +85,14 @@ def import_programme(settings: Settings, args: Namespace) -> int:
 
 
 def export_programme(settings: Settings, args: Namespace) -> int:
-    """Print a work programme as its file."""
+    """Write a work programme as a file: --format toml (printed), csv, xlsx or docx, --out FILE."""
     from server.programmes import verbs
 
-    return verbs.export_programme(settings, args.key)
+    return verbs.export_programme(settings, args.key, args.format, args.out)
 
 
 def read_programme(settings: Settings, args: Namespace) -> int:
-    """Print what the reader makes of an Excel file, one JSON line an item; stores nothing."""
+    """Print what the reader makes of a programme's file, one JSON line an item; stores nothing."""
     from server.programmes import reading
 
     return reading.command(Path(args.file))
@@ -165,7 +165,7 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "read-programme": (read_programme, ("file",)),
     "read-notice": (read_notice, ("file", "[--date]")),
     "import-programme": (import_programme, ("file", "[--year]")),
-    "export-programme": (export_programme, ("key",)),
+    "export-programme": (export_programme, ("key", "[--format]", "[--out]")),
     "demo": (demo, ()),
     "demo-run": (demo_run, ()),
     "load-room": (load_room, ("--delegates",)),

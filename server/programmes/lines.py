@@ -7,14 +7,8 @@ from typing import Any
 from server.kernel.i18n import fold
 from server.programmes.definition import ItemDefinition
 from server.programmes.reading import BodyCatalogue, ItemRow, Resolved
+from server.programmes.reading.own import kind_of
 
-# What offices write in a column of kinds, folded. Other words stay as written.
-_KIND_WORDS = {
-    "noi dung trinh": "submission",
-    "hoat dong": "activity",
-    "cuoc hop": "meeting",
-    "van ban ban hanh": "document",
-}
 _TEXTS = ("section", "number", "lead", "coordinating", "participants", "product", "time_text")
 Named = tuple[str, str, str | None]
 
@@ -31,11 +25,14 @@ class Line:
 def line_of_row(row: ItemRow, warnings: list[dict[str, Any]]) -> Line:
     """Return what the reader read, with its warnings as plain values."""
     words = _words(row) | {
-        "kind": kind_of(row.kind),
+        "kind": kind_of(row.kind) if row.kind_said is None else row.kind_said,
         "kind_text": row.kind or "",
         "section": row.section or "",
         "warnings": warnings,
         "source_row": row.row,
+        "origin": row.origin or "",
+        "slug": row.key or "",
+        "parent_ref": row.parent or "",
     }
     leads = _named("lead", row.lead_bodies)
     return Line(words, leads + _named("coordinating", row.coordinating_bodies))
@@ -52,11 +49,6 @@ def line_of_definition(item: ItemDefinition, catalogue: BodyCatalogue) -> Line:
     }
     leads = _named("lead", catalogue.resolve(item.lead or ""))
     return Line(words, leads + _named("coordinating", catalogue.resolve(item.coordinating or "")))
-
-
-def kind_of(word: str | None) -> str:
-    """Return which of KINDS an office's word is, or ""."""
-    return _KIND_WORDS.get(fold(word), "") if word else ""
 
 
 def _words(source: ItemRow | ItemDefinition) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from server.people.access import Viewer
 from server.people.models import Body
 from server.programmes import periods
 from server.programmes.access import programme_to_see, within_reach
+from server.programmes.exporting import definition_of
+from server.programmes.exporting.formats import Export
 from server.programmes.item_queries import FIRST, LAST, filled_columns, head_of, lines_of
 from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import Head, ProgrammeView, Wanted
@@ -53,6 +55,13 @@ def _heads(db: Session, *where: ColumnElement[bool]) -> list[Head]:
         ),
     )
     return [head_of(p, b, *counts.get(p.id, (0, 0))) for p, b in rows]
+
+
+def exported(db: Session, viewer: Viewer, key: UUID | str) -> Export:
+    """Return a programme the viewer sees as it leaves: all of it, as it is now. Raises NotFound."""
+    found, _readers = programme_to_see(db, viewer, key)
+    body = db.get_one(Body, found.body_id)
+    return Export(definition_of(db, found), body.vocabulary)
 
 
 # --- one programme -----------------------------------------------------------------------------

@@ -1,11 +1,13 @@
-"""HTTP of work programmes: browsing, an item, withdrawing; importing stands in import_routes.py."""
+"""HTTP of work programmes: browsing, exporting, one item, withdrawing; see import_routes.py too."""
 
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, NoMatchFound, Route
 
+from server.kernel.errors import NotFound
+from server.kernel.i18n import current_locale, nfc
 from server.kernel.i18n import gettext as _
-from server.kernel.i18n import nfc
 from server.kernel.web import (
     CommandForm,
     EditForm,
@@ -26,9 +28,12 @@ from server.programmes import fragments as _live  # noqa: F401  # registers the 
 from server.programmes.access import uuid_of
 from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
+from server.programmes.exporting.formats import FORMATS, disposition
 from server.programmes.import_routes import routes as importing
 from server.programmes.views import Wanted, annex
 
+_NOT_KEPT = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+_few_at_a_time = CapacityLimiter(2)  # exports; each fills a processor for up to some seconds
 _ASKED = ("period", "body", "kind", "state", "text")
 
 
@@ -80,6 +85,20 @@ async def programme(request: Request) -> Response:
         known="known" in asked,
         updated="updated" in asked,
     )
+
+
+async def export_programme(request: Request) -> Response:
+    """GET /programmes/{key}/export/{format}: the whole programme as a file."""
+    name = request.path_params["format"]
+    if name not in FORMATS:
+        raise NotFound
+    key = request.path_params["key"]
+    found = await read(request, queries.exported, viewer_of(request), key)
+    content = await to_thread.run_sync(
+        FORMATS[name].write, found, current_locale(), limiter=_few_at_a_time
+    )
+    headers = {"content-disposition": disposition(found.programme, name)} | _NOT_KEPT
+    return Response(content, media_type=FORMATS[name].media_type, headers=headers)
 
 
 async def ask_to_withdraw(request: Request) -> Response:
@@ -170,6 +189,7 @@ routes: list[BaseRoute] = [
     *correcting,
     *comparing,
     Route("/programmes/{key}", programme, name="programme"),
+    Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),
     Route(
         "/programmes/{key}/withdraw",

@@ -12,8 +12,10 @@ from server.kernel.errors import DomainError
 from server.kernel.i18n import say
 from server.kernel.secret import instance_secret
 from server.kernel.settings import Settings
-from server.programmes.definition import BadDefinition, read_definition, write_definition
+from server.people.models import Body
+from server.programmes.definition import BadDefinition, read_definition
 from server.programmes.exporting import definition_of
+from server.programmes.exporting.formats import FORMATS, Export
 from server.programmes.import_commands import import_definition
 from server.programmes.models import Programme
 
@@ -44,21 +46,46 @@ def import_programme(settings: Settings, file: Path, year: str | None) -> int:
     return 0
 
 
-def export_programme(settings: Settings, slug: str) -> int:
-    """Print a programme as its file. Returns the exit code."""
+def export_programme(
+    settings: Settings, slug: str, name: str | None = None, out: str | None = None
+) -> int:
+    """Write a programme in a format of FORMATS to the file `out`; print it where that is text.
+
+    Returns the exit code; what is wrong stands on stderr.
+    """
     i18n.set_locale(settings.locale)
+    name = name or "toml"
+    if name not in FORMATS or (out is None and not FORMATS[name].is_text):
+        code = "programme-export-format" if name not in FORMATS else "programme-export-out"
+        print(f"{name}: {say(code, formats=', '.join(FORMATS))}", file=sys.stderr)
+        return 2
     reader = Reader(settings)
 
-    def text(db: Session) -> str | None:
+    def export(db: Session) -> Export | None:
         found = db.exec(select(Programme).where(Programme.slug == slug)).first()
-        return write_definition(definition_of(db, found)) if found else None
+        if found is None:
+            return None
+        body = db.get_one(Body, found.body_id)
+        return Export(definition_of(db, found), body.vocabulary)
 
     try:
-        written = reader.run(text)
+        found = reader.run(export)
     finally:
         reader.close()
-    if written is None:
+    if found is None:
         print(f"{slug}: {say('programme-not-there')}", file=sys.stderr)
         return 1
-    print(written, end="")
+    try:
+        content = FORMATS[name].write(found, settings.locale)
+        if out is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            Path(out).write_bytes(content)
+    except DomainError as problem:
+        print(f"{slug}: {say(problem.code, **problem.params)}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"{out}: {problem.strerror}", file=sys.stderr)
+        return 1
     return 0

@@ -16,8 +16,8 @@ from tests.world import PEOPLE, new_id
 TABLE = Path(__file__).parents[1] / "access_routes.toml"
 ASKS: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["ask"]
 REFUSED = (401, 403, 404)
-# Parts of an address; a place is a number within the key's object.
-PARTS = {"key", "session", "place", "programme"}
+# Parts of an address; a place is a number and a format a word within the key's object.
+PARTS = {"key", "session", "place", "programme", "format"}
 
 
 def name_of(ask: dict[str, Any]) -> str:

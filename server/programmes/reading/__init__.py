@@ -1,9 +1,9 @@
 """The programme reader: an office's own table -> items, as written and as understood.
 
-Pure functions, no database and no web. source.py turns a file (XLSX, XLS, ODS, DOCX) into grids;
-headings.py finds tables and columns, rows.py tells headings from items from the rest, items.py
-reads times and bodies, how.py says how each cell was read. What is not sure is named in a warning
-of the row or a remark of the sheet.
+Pure functions, no database and no web. source.py turns a file (XLSX, XLS, ODS, DOCX, CSV) into
+grids; headings.py finds tables and columns, rows.py tells headings from items from the rest,
+items.py reads times and bodies, how.py says how each cell was read. What is not sure is named in a
+warning of the row or a remark of the sheet. What we write ourselves says more: own.py.
 """
 
 from server.programmes.reading.bodies import (
@@ -14,7 +14,7 @@ from server.programmes.reading.bodies import (
 )
 from server.programmes.reading.command import command
 from server.programmes.reading.corrections import ROW_KINDS, Corrections
-from server.programmes.reading.errors import UnreadableProgramme
+from server.programmes.reading.errors import NoProgrammeTable, UnreadableProgramme
 from server.programmes.reading.fields import FIELDS
 from server.programmes.reading.grid import Grid
 from server.programmes.reading.headings import Column
@@ -33,6 +33,7 @@ __all__ = [
     "Corrections",
     "Grid",
     "ItemRow",
+    "NoProgrammeTable",
     "Note",
     "ProgrammeSheet",
     "Remark",

@@ -39,6 +39,18 @@ class BrokenWorkbook(UnreadableProgramme):
     code = "programme-broken"
 
 
+class BrokenText(UnreadableProgramme):
+    """A CSV whose text or quotes are broken; `line` is where the trouble begins."""
+
+    code = "programme-csv-broken"
+
+
+class BadFile(UnreadableProgramme):
+    """A TOML file of ours that is not as it should be; `problem` says where and what."""
+
+    code = "programme-bad-file"
+
+
 class WorkbookTooLarge(UnreadableProgramme):
     """More than a programme can hold; `limit` says in words how much is taken."""
 

@@ -11,12 +11,16 @@ from functools import cached_property
 from server.programmes.reading.corrections import NONE, Corrections
 from server.programmes.reading.fields import PROGRAMME, FieldNames
 from server.programmes.reading.grid import Grid, column_letter
+from server.programmes.reading.own import HEADINGS
 from server.programmes.reading.sections import time_unit
 from server.programmes.reading.timewords import find_times
 from server.programmes.reading.words import Note, plain
 
 MAX_HEADING_LENGTH = 120  # letters; a longer cell is an item, not a heading
 MAX_HEADING_ROWS = 4
+_STATED = {  # an item's first and last day, where another column has the words for its time
+    headings[field]: field for headings in HEADINGS.values() for field in ("time_from", "time_to")
+}
 _TICKS = frozenset("xvXV✓✔✗•●*+")  # a mark in a column of a month or quarter
 
 
@@ -25,10 +29,11 @@ class Column:
     """One column of a table.
 
     `heading` is as written (parts of a two-row heading joined by " / "), "" where there is none;
-    `field` is one of its kind of table's or None (kept under its own heading). `how` says why:
-    "hand" (a person said so), "heading", "numbers" (no heading, but numbers in it), "longest" (no
-    heading for the items was known, and this column holds the longest texts), "ticks" (the heading
-    is a time, and ticks or times below it), "second" (another column has that field), "unknown".
+    `field` is one of its kind of table's, time_from, time_to, in a table of ours of own.HEADINGS,
+    or None (kept under its own heading). `how` says why: "hand" (a person said so), "heading",
+    "numbers" (no heading, but numbers in it), "longest" (no heading for the items was known, and
+    this column holds the longest texts), "ticks" (the heading is a time, and ticks or times below
+    it), "second" (another column has that field), "unknown".
     """
 
     sheet: str
@@ -206,7 +211,9 @@ def _table(grid: Grid, top: int, bottom: int, paths: dict[int, list[str]], told:
             # all columns of the surest kind may say when ("Trình BTV", "Trình BCH"); else one
             taken = place == 0 or (field == "time_text" and rank == fits[0][0])
             how = "second" if not taken else "hand" if c in by_hand else "heading"
-            columns[c] = replace(columns[c], field=field if taken else None, how=how)
+            stated = None if taken else _STATED.get(columns[c].heading)
+            how = "heading" if stated else how
+            columns[c] = replace(columns[c], field=field if taken else stated, how=how)
     return Table(grid, top, bottom, tuple(columns[c] for c in sorted(columns)))
 
 

@@ -1,9 +1,10 @@
 """A row as drawn -> an item: each cell in its field, times and bodies understood, doubts named."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from server.programmes.reading import own
 from server.programmes.reading.bodies import BodyCatalogue, Resolved
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
@@ -13,6 +14,7 @@ from server.programmes.reading.roles import by_role
 from server.programmes.reading.rows import RawItem
 from server.programmes.reading.sections import time_of, time_unit
 from server.programmes.reading.sheet import ItemRow
+from server.programmes.reading.stated import STATED, stated_time
 from server.programmes.reading.times import Around, Reading, read_time
 from server.programmes.reading.words import Note, plain
 
@@ -61,6 +63,8 @@ class ItemReader:
         plans for."""
         self.table, self.bodies, self.title, self.planned = table, bodies, title, planned
         self._columns = {c.index: (c.field, c.label) for c in table.columns}
+        self._labels = {c.field: c.label for c in table.columns}
+        self._stated = {c.index: c.field for c in table.columns if c.field in STATED}
         self._when: dict[tuple[str, ...], _When] = {}
         self._whens: dict[Around, _When] = {}
         self._times: dict[tuple[object, ...], _Time] = {}
@@ -70,7 +74,10 @@ class ItemReader:
         """Understand one row."""
         texts, extra, labels = self._texts(raw)
         time = self._time(raw)
+        if self._stated:
+            time = self._stated_time(raw, time, extra)
         reading, text = time.reading, texts.get("text", "")
+        said, unknown = self._own_words(texts, extra)
         named = _named(texts.get("lead", ""), texts.get("coordinating", ""), self.bodies)
         doubts = doubts_about(text, reading.time_from, reading.time_to)
         return ItemRow(
@@ -92,8 +99,12 @@ class ItemReader:
             time_to=reading.time_to,
             milestones=reading.milestones,
             extra=extra,
-            warnings=(*raw.notes, *time.notes, *named.notes, *doubts),
+            warnings=(*raw.notes, *time.notes, *named.notes, *doubts, *unknown),
             how={**self._how_read(raw, labels), **time.how, **named.how},
+            key=texts.get("key"),
+            parent=texts.get("parent"),
+            origin=said.get("origin"),
+            kind_said=said.get("kind_said"),
         )
 
     def _texts(self, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
@@ -162,6 +173,32 @@ class ItemReader:
         if around.source == "title" and _apart(first or last, last, self.planned):
             notes.append(Note("time-not-of-title", {"text": text}, "time_text"))
         return _Time(text, reading, tuple(notes))
+
+    def _stated_time(self, raw: RawItem, read: _Time, extra: dict[str, str]) -> _Time:
+        """The time as columns of its own state it, else as its words were read."""
+        cells = {f: raw.cells[c][0] for c, f in self._stated.items() if f and c in raw.cells}
+        told = own.is_own(self._labels) or "milestones" in self._labels
+        before = replace(read.reading, notes=read.notes)
+        stated = stated_time(cells, before, steps_told=told)
+        if stated is None:
+            return read
+        for note in stated.notes:
+            if note.code == "time-stated-unread" and note.field:
+                extra[self._labels[note.field]] = note.params["text"]
+        return _Time(read.text, stated, stated.notes)
+
+    def _own_words(
+        self, texts: dict[str, str], extra: dict[str, str]
+    ) -> tuple[dict[str, str | None], list[Note]]:
+        """What words of our own mean; one that is not known is kept under its heading, and said."""
+        said: dict[str, str | None] = {}
+        notes = []
+        for field in own.WORDS.keys() & texts.keys():
+            said[field] = own.meant(field, texts[field])
+            if said[field] is None:
+                notes.append(Note("word-unknown", {"text": texts[field]}, field))
+                extra[self._labels[field]] = texts[field]
+        return said, notes
 
 
 @dataclass(frozen=True)

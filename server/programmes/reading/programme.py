@@ -14,6 +14,8 @@ from server.programmes.reading.errors import NoProgrammeTable
 from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.headings import Column, Table, find_tables
 from server.programmes.reading.items import ItemReader
+from server.programmes.reading.own import is_own
+from server.programmes.reading.own_rows import OwnRows, own_tables
 from server.programmes.reading.rows import RawItem, TableRows
 from server.programmes.reading.sections import Heading, Sections, by_hand, drawn, marked
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark
@@ -28,7 +30,7 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*\w")
 def read_programme(
     path: Path, bodies: BodyCatalogue, *, today: date, corrections: Corrections = NONE
 ) -> ProgrammeSheet:
-    """Read a work programme from an XLSX, XLS, ODS or DOCX file; nothing is stored.
+    """Read a work programme from an XLSX, XLS, ODS, DOCX, CSV or our own TOML file.
 
     `today` is the office's date: items whose time is over are counted in a remark. `corrections`
     are what a person said of columns and rows. CPU-bound, about 0.1 ms a row. Raises a subclass of
@@ -55,7 +57,7 @@ def read_grids(
     grids: list[Grid], bodies: BodyCatalogue, *, today: date, corrections: Corrections = NONE
 ) -> ProgrammeSheet:
     """Read a programme from its drawn tables, whatever they came from."""
-    found = [(grid, find_tables(grid, corrections)) for grid in grids]
+    found = [(g, own_tables(g, corrections) or find_tables(g, corrections)) for g in grids]
     if not any(tables for _, tables in found):
         raise NoProgrammeTable(sheets=", ".join(grid.name for grid in grids))
     several = sum(bool(tables) for _, tables in found) > 1
@@ -185,7 +187,9 @@ class _Sheet:
         self.headings = {}
         self.kinds |= dict.fromkeys(title, "section")
         items = ItemReader(table, self.bodies, around, whole)
-        reader = TableRows(table, rows, sections, self.said)
+        reader: OwnRows | TableRows = TableRows(table, rows, sections, self.said)
+        if is_own({column.field for column in table.columns}):
+            reader = OwnRows(table, rows, self.said)
         for found in reader.read():
             if isinstance(found, RawItem):
                 self.items.append(items.read(found))

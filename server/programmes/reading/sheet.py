@@ -20,6 +20,9 @@ class ItemRow:
     is 1 or 2. `time_from` and `time_to` are ISO 8601 days, or minutes where an hour is written.
     `extra` keeps unknown columns under their headings. `how` says of each part, by its name here
     or its heading in `extra`, how it was read and why (how.py).
+
+    Sheets and files of our own also say `key`, `parent` and `origin` as ItemDefinition has them,
+    and `kind_said`: its kind, "" for none, where its own word for it does not say as much.
     """
 
     sheet: str
@@ -42,6 +45,10 @@ class ItemRow:
     extra: dict[str, str]
     warnings: tuple[Note, ...]
     how: Mapping[str, Note] = field(default_factory=dict)
+    key: str | None = None
+    parent: str | None = None
+    origin: str | None = None
+    kind_said: str | None = None
 
     @property
     def section(self) -> str | None:
@@ -77,7 +84,8 @@ class ProgrammeSheet:
 def as_json_lines(sheet: ProgrammeSheet) -> Iterator[str]:
     """One JSON object an item, in the sheet's order, without the line's end.
 
-    Warnings are sentences in the language of this request.
+    Warnings are sentences in the language of this request. `key`, `parent` and `origin` stand last
+    where the file says them.
     """
     for row in sheet.rows:
         yield json.dumps(_as_json(row), ensure_ascii=False)
@@ -105,4 +113,4 @@ def _as_json(row: ItemRow) -> dict[str, Any]:
         ],
         "extra": row.extra,
         "warnings": [note.sentence for note in row.warnings],
-    }
+    } | {name: said for name in ("key", "parent", "origin") if (said := getattr(row, name))}

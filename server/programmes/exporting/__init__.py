@@ -1,4 +1,4 @@
-"""A programme as its file: what `export-programme` prints, and what loading compares with."""
+"""A programme as it leaves: what it says (here), and the formats it is written in (formats.py)."""
 
 from sqlmodel import Session, col, select
 
