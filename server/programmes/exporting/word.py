@@ -105,7 +105,9 @@ def _table(table: Table, locale: str) -> Iterator[str]:
     yield f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="auto"/>' for side in sides)
-    yield f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+    yield f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+    yield '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+    yield "</w:tblCellMar></w:tblPr>"
     yield "".join(("<w:tblGrid>", *(f'<w:gridCol w:w="{w}"/>' for w in widths), "</w:tblGrid>"))
     yield from _headings(columns, widths, size, locale)
     fields = [column.field for column in columns]
