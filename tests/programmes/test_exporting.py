@@ -1,9 +1,16 @@
 """A programme leaves as a workbook, a document, text or our own file; each reads back the same."""
 
+import csv
+import io
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +23,7 @@ from server.programmes.definition import (
     ProgrammeDefinition,
     read_definition,
 )
+from server.programmes.exporting.errors import CellTooLong
 from server.programmes.exporting.formats import FORMATS, Export
 from server.programmes.reading import read_catalogue, read_programme
 from server.programmes.reading.markup import seen
@@ -182,3 +190,151 @@ keyed = st.lists(items, min_size=1, max_size=5).map(
 def test_whatever_a_programme_says_reads_back_the_same(kind, data, tmp_path):
     programme = one_of(*data.draw(keyed), title=data.draw(texts))
     assert_reads_back(programme, kind, tmp_path, data.draw(st.sampled_from(("vi", "en"))))
+
+
+# --- what people and their programs do with the files ------------------------------------------
+
+
+def test_no_text_is_ever_calculated(tmp_path):
+    texts = ("=1+1", "+84", "-2", "@SUM(A1)", "＝1", '=HYPERLINK("x")', "#N/A", "'=1")
+    programme = one_of(
+        *(ItemDefinition(text=t, lead=t, extra={"=x": t}) for t in texts), title="=1"
+    )
+    book = openpyxl.load_workbook(io.BytesIO(written(programme, "xlsx")))
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells if not cell.is_date} == {"s"}
+    assert all(cell.quotePrefix for cell in cells if str(cell.value)[0] in "=+-@")
+    rows = list(csv.reader(io.StringIO(written(programme, "csv").decode("utf-8-sig"))))
+    assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@＝")]
+    assert "'=1+1" in rows[2]
+    for kind in FORMATS:
+        assert_reads_back(programme, kind, tmp_path)
+
+
+def test_dates_put_right_by_hand_survive_in_every_format(tmp_path):
+    words = ItemDefinition(
+        text="Một", number="1", time_text="Tháng 5", time_from="2026-05-01", time_to="2026-05-31"
+    )
+    right = replace(
+        words, text="Hai", number="2", time_from="2026-05-06", time_to="2026-06-02T11:30"
+    )
+    none = replace(words, text="Ba", number="3", time_from=None, time_to=None)
+    for kind in FORMATS:
+        assert_reads_back(one_of(words, right, none), kind, tmp_path)
+    fields = [c.field for c in assert_reads_back(one_of(words), "docx", tmp_path).columns]
+    assert fields == ["number", "text", "time_text"]
+    fields = [c.field for c in assert_reads_back(one_of(words, right), "docx", tmp_path).columns]
+    assert fields == ["number", "text", "time_text", "time_from", "time_to"]
+
+
+def sheet_of(rows, folder):
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return read_back(text.getvalue().encode(), "csv", folder)
+
+
+def test_an_office_may_state_days_beside_its_words(tmp_path):
+    head = ["STT", "Nội dung", "Thời gian", "Từ ngày", "Đến ngày"]
+    rows = [
+        ["1", "Việc A", "Tháng 5/2026", "06/05/2026", "20/5/2026"],
+        ["2", "Việc B", "Tháng 5/2026", "", ""],
+        ["3", "Việc C", "Tháng 5/2026", "–", "–"],
+        ["4", "Việc D", "Tháng 5/2026", "mai", ""],
+        ["5", "Việc E", "Tháng 5/2026", "20/05/2026", "06/05/2026"],
+        ["6", "Việc G", "Tháng 5/2026", "3/2026", "4/2026"],
+    ]
+    sheet = sheet_of([head, *rows], tmp_path)
+    may = ("2026-05-01", "2026-05-31")
+    assert [(r.time_from, r.time_to) for r in sheet.rows] == [
+        *(("2026-05-06", "2026-05-20"), may, (None, None), may, may, ("2026-03-01", "2026-04-30"))
+    ]
+    assert {r.number: [n.code for n in r.warnings] for r in sheet.rows if r.warnings} == {
+        "4": ["time-stated-unread"],
+        "5": ["time-reversed"],
+    }
+    assert sheet.rows[3].extra == {"Từ ngày": "mai"}
+
+
+def test_what_a_clerk_adds_to_a_file_of_ours_is_read(tmp_path):
+    programme = one_of(
+        ItemDefinition(text="Một", section="I. Đầu", key="a", time_text="Tháng 5/2026"),
+        ItemDefinition(text="Hai", section="II. Sau", key="b", origin="term"),
+    )
+    rows = list(csv.reader(io.StringIO(written(programme, "csv").decode("utf-8-sig"))))
+    head = rows[1]
+
+    def row(**cells):
+        return [cells.get(name, "") for name in head]
+
+    copied = [*rows[3]]
+    added = row(**{"Nội dung": "Thêm", "Thời gian": "Tháng 6/2026"})
+    dashed = row(**{"Nội dung": "- Ý nhỏ", "Nguồn": "Trên trời"})
+    section = row(STT="III. Mới")
+    sheet = sheet_of([*rows[:4], copied, added, dashed, *rows[4:], section, added], tmp_path)
+    assert [(r.section, r.level, r.text, r.key) for r in sheet.rows] == [
+        ("I. Đầu", 1, "Một", "a"),
+        ("I. Đầu", 1, "Một", None),
+        ("I. Đầu", 1, "Thêm", None),
+        ("I. Đầu", 2, "- Ý nhỏ", None),
+        ("II. Sau", 1, "Hai", "b"),
+        ("III. Mới", 1, "Thêm", None),
+    ]
+    assert [(r.time_from, r.time_to) for r in sheet.rows[2:3]] == [("2026-06-01", "2026-06-30")]
+    assert [n.code for n in sheet.rows[1].warnings] == ["key-again"]
+    assert [n.code for n in sheet.rows[3].warnings] == ["word-unknown"]
+    assert sheet.rows[3].extra == {"Nguồn": "Trên trời"}
+    assert "heading-guessed" in [r.note.code for r in sheet.remarks]
+
+
+def test_a_column_of_levels_alone_makes_no_file_of_ours(tmp_path):
+    head = ["STT", "Nội dung", "Chủ trì", "Cấp"]
+    sheet = sheet_of(
+        [head, ["1", "Việc A", "Sở Y tế", "Tỉnh"], ["2", "Việc B", "", "Xã"]], tmp_path
+    )
+    assert [r.extra for r in sheet.rows] == [{"Cấp": "Tỉnh"}, {"Cấp": "Xã"}]
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "locale", "heading"),
+    [
+        ("party", "vi", ["*", "ĐẢNG CỘNG SẢN VIỆT NAM"]),
+        ("council", "vi", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]),
+        ("board", "en", []),
+    ],
+)
+def test_the_document_is_laid_out_as_offices_do(vocabulary, locale, heading):
+    content = written(of_sheet(REAL[0]), "docx", vocabulary=vocabulary, locale=locale)
+    document = docx.Document(io.BytesIO(content))
+    [page] = document.sections
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (297, 210)
+    sides = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
+    assert [round(side.mm) for side in sides] == [20, 20, 30, 15]
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    letterhead, annex = document.tables
+    shown = [p.text for cell in letterhead.rows[0].cells for p in cell.paragraphs if p.text]
+    assert shown == ["BAN THƯỜNG VỤ TỈNH ỦY MINH HỌA", *heading]
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert xml.count("<w:tblHeader/>") == 2  # two rows of headings, on every page again
+    assert (
+        annex.cell(0, 2).text == annex.cell(0, 3).text == {"vi": "Cơ quan", "en": "Bodies"}[locale]
+    )
+    section = annex.rows[2].cells
+    assert section[0].text.startswith("I. ")
+    assert section[0]._tc is section[-1]._tc
+    assert section[0].paragraphs[0].runs[0].bold
+
+
+def test_a_text_too_long_for_a_cell_is_refused_and_not_cut(tmp_path):
+    programme = one_of(ItemDefinition(text="a" * 32_768))
+    with pytest.raises(CellTooLong):
+        written(programme, "xlsx")
+    for kind in ("docx", "csv", "toml"):
+        assert_reads_back(programme, kind, tmp_path)
+
+
+def test_the_libraries_of_office_files_are_not_loaded_at_start_up():
+    code = "import sys, server.programmes.routes; print(*{'openpyxl', 'docx'} & sys.modules.keys())"
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == ""

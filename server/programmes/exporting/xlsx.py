@@ -8,6 +8,7 @@ import re
 from copy import copy
 from datetime import date
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from openpyxl import Workbook
@@ -40,7 +41,12 @@ def write_xlsx(programme: ProgrammeDefinition, *, locale: str) -> bytes:
 
     Raises CellTooLong.
     """
-    return _Book(table_of(programme, locale)).bytes()
+    table = table_of(programme, locale)
+    cells = (table.title, *(column.heading for column in table.columns))
+    for text in chain(cells, *(row.cells for row in table.rows)):
+        if len(text) > MAX_CELL:
+            raise CellTooLong(text=text[:80])
+    return _Book(table).bytes()
 
 
 class _Book:
@@ -118,8 +124,6 @@ class _Book:
         return self._cell(text, self.centred if field in _CENTRED else self.plain)
 
     def _cell(self, text: str, look: Any) -> Any:
-        if len(text) > MAX_CELL:
-            raise CellTooLong(text=text[:80])
         cell: Any = WriteOnlyCell(self.sheet)
         cell._style = look._style
         if text:
