@@ -13,7 +13,7 @@ const type = (form) => form && typed.set(form, count(form) + 1);
 document.addEventListener("input", (event) => type(event.target.form), true);
 document.addEventListener("plenum:cleared", (event) => {
   type(event.target);
-  for (const reads of event.target.querySelectorAll("[data-reads] > *")) reads.replaceChildren();
+  for (const reads of event.target.querySelectorAll("[data-reads] > *, #note-count")) reads.replaceChildren();
   marks.clear();
 });
 document.addEventListener("htmx:before:request", (event) => {

@@ -41,8 +41,13 @@ def save(world, conclusion, text, who="anna", **fields):
     return client.post(f"/conclusions/{conclusion}/edit", data=form)
 
 
+def planned(world):
+    """Return the tasks in the order they were planned."""
+    return sorted(rows(world, Task), key=lambda task: task.id)
+
+
 def deadlines(world):
-    return [task.deadline for task in sorted(rows(world, Task), key=lambda task: task.id)]
+    return [task.deadline for task in planned(world)]
 
 
 def test_the_same_tasks_are_not_shown(world, conclusion):
@@ -61,11 +66,11 @@ def test_a_changed_deadline_is_shown_and_taken_over(world, session, conclusion):
     assert "trước ngày 30/6/2026" in said
     assert "trước ngày 31/7/2026" in said
     assert shown(page)["task"] == ["1"]
-    assert rows(world, Task)[0].deadline == date(2026, 6, 30)
+    assert planned(world)[0].deadline == date(2026, 6, 30)
     assert save(world, conclusion, text, **shown(page)).status_code == 200
     assert deadlines(world) == [date(2026, 7, 31), date(2026, 7, 31)]
     assert session.conclusion(conclusion).text == text
-    first = rows(world, Task)[0]
+    first = planned(world)[0]
     assert (first.lead_body_id, first.receiver) == (
         world.bodies["commission"],
         "Ban Thường vụ Tỉnh ủy",
@@ -81,7 +86,7 @@ def test_what_is_not_ticked_stays(world, conclusion):
 
 
 def test_what_was_corrected_by_hand_stays_where_the_words_say_the_same(world, session, conclusion):
-    first = sorted(rows(world, Task), key=lambda task: task.id)[0]
+    first = planned(world)[0]
     words = words_of(first)
     world.run(
         "anna",

@@ -52,6 +52,7 @@ def test_typing_shows_the_tasks_and_one_button_notes_both(desk):
     expect(found.locator("mark[data-on]")).to_have_text("Ban Thường vụ Tỉnh ủy")
     words.fill(f"{ORDER}\n{OTHER}")
     expect(found).to_have_count(2)
+    expect(anna.locator("#note-count")).to_contain_text("2 tasks will be planned with it.")
     expect(found.first.locator("mark[data-on]")).to_have_text("Ban Thường vụ Tỉnh ủy")
     assert axe(anna) == []
 
@@ -59,6 +60,7 @@ def test_typing_shows_the_tasks_and_one_button_notes_both(desk):
     expect(anna.locator(".desk .conclusion__tasks > li")).to_have_count(2)
     expect(words).to_have_value("")
     expect(found).to_have_count(0)
+    expect(anna.locator("#note-count")).to_be_empty()
     on_tablet = carl.locator("#chair-conclusions .conclusion")
     expect(on_tablet).to_contain_text("tham mưu xây dựng Đề án sắp xếp bộ máy")
     expect(on_tablet).to_contain_text("rà soát quy chế làm việc")
