@@ -138,13 +138,17 @@ class _Sheet:
             kind = child.tag
             if kind not in {_CELL, _COVERED}:
                 continue
-            times, across, down = (int(child.get(name, 1)) for name in _SPANS)
-            if across > 1 or down > 1:
-                self.drawing.merge(row, column, row + down - 1, column + across - 1)
+            times = 1
+            if any(name in _SPANS for name in child.keys()):  # noqa: SIM118 an element, no dict
+                times, across, down = (int(child.get(name, 1)) for name in _SPANS)
+                if across > 1 or down > 1:
+                    self.drawing.merge(row, column, row + down - 1, column + across - 1)
             cell = self._cell(child)
             if cell is not None and kind == _CELL:
-                self.drawing.allowance.take(times - 1)
-                cells.update(dict.fromkeys(range(column, column + times), cell))
+                cells[column] = cell
+                if times > 1:
+                    self.drawing.allowance.take(times - 1)
+                    cells.update(dict.fromkeys(range(column, column + times), cell))
             elif cell is None and child.get(_FORMULA) and child.get(_VALUE) is None:
                 self.drawing.unread.append((row, column))
             column += times
@@ -152,7 +156,11 @@ class _Sheet:
 
     def _cell(self, element: Element) -> Cell | None:
         """What a cell shows, the same for the same text; None for nothing."""
-        lines = [_text(part) for part in element if part.tag == _PARAGRAPH]
+        lines = [
+            _text(part) if len(part) else part.text or ""
+            for part in element
+            if part.tag == _PARAGRAPH
+        ]
         if not lines:
             return None
         raw = lines[0] if len(lines) == 1 else "\n".join(lines)
@@ -176,8 +184,6 @@ class _Sheet:
 
 def _text(element: Element) -> str:
     """A paragraph's own text; spaces, tabs and line ends are elements."""
-    if not len(element):
-        return element.text or ""
     parts = [element.text or ""]
     for child in element:
         name = LOCAL[child.tag]
