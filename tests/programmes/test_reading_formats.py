@@ -301,7 +301,7 @@ def test_a_row_repeated_a_million_times_is_refused(tmp_path):
     )
     rows = f'<table:table-row table:number-rows-repeated="1000000">{cells}</table:table-row>'
     office.ods(tmp_path / "a.ods", f'<table:table table:name="A">{rows}</table:table>')
-    assert refused(tmp_path / "a.ods") == "programme-too-large"
+    assert refused(tmp_path / "a.ods") == "programme-too-many-cells"
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods", "docx"])

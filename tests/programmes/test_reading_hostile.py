@@ -1,7 +1,11 @@
 """A file that is no programme gets a sentence: never a traceback, never the machine's memory."""
 
+import io
 import random
 import re
+import subprocess
+import sys
+import time
 import tracemalloc
 import zipfile
 from contextlib import suppress
@@ -12,7 +16,13 @@ import openpyxl
 import pytest
 
 from server.kernel.i18n import catalogue, say, speaking
-from server.programmes.reading import UnreadableProgramme, read_catalogue, read_programme
+from server.programmes.reading import (
+    UnreadableProgramme,
+    command,
+    markup,
+    read_catalogue,
+    read_programme,
+)
 
 ROOT = Path(__file__).parents[2]
 BODIES = read_catalogue(ROOT / "programmes" / "bodies.toml")
@@ -97,9 +107,19 @@ def test_a_file_over_the_limit_is_refused(tmp_path):
     assert refusal(file) == "programme-too-large"
 
 
-def test_entities_are_refused(tmp_path):
-    xml = b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 1000 + b'">]>' + sheet_xml(HEAD)
-    assert refusal(with_sheet(tmp_path / "a.xlsx", xml)) == "programme-broken"
+@pytest.mark.parametrize(
+    "encoded",
+    [lambda xml: xml, lambda xml: b"<!--" + b" " * 200_000 + b"-->" + xml,
+     lambda xml: xml.decode().encode("utf-16")],
+)  # fmt: skip
+def test_entities_are_refused(tmp_path, encoded):
+    entity = b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 1000 + b'">]>'
+    outside = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    for doctype in (entity, outside, b"<!DOCTYPE a>"):
+        xml = encoded(doctype + sheet_xml(HEAD))
+        assert refusal(with_sheet(tmp_path / "a.xlsx", xml)) == "programme-broken"
+    fine = with_sheet(tmp_path / "a.xlsx", encoded(sheet_xml(HEAD)))
+    assert read_programme(fine, BODIES, today=date(2026, 1, 1)).columns
 
 
 def test_a_sheet_without_a_table_or_without_anything_is_refused(tmp_path):
@@ -125,7 +145,15 @@ def test_merged_ranges_over_everything_are_refused_or_read(tmp_path):
     items = b"".join(b'<row r="%d">%s</row>' % (n, cell(b"B%d" % n, b"x")) for n in range(2, 2000))
     merges = b"".join(b'<mergeCell ref="D1:XFD1048576"/>' for _ in range(19_000))
     xml = sheet_xml(HEAD + items, b"<mergeCells>%s</mergeCells>" % merges)
-    assert refusal(with_sheet(tmp_path / "a.xlsx", xml)) == "programme-too-large"
+    assert refusal(with_sheet(tmp_path / "a.xlsx", xml)) == "programme-too-many-cells"
+
+
+def test_elements_without_end_and_a_text_without_end_are_refused(tmp_path, monkeypatch):
+    file = with_sheet(tmp_path / "a.xlsx", sheet_xml(HEAD + b"<row/>" * 20_000))
+    monkeypatch.setattr(markup, "MAX_ELEMENTS", 10_000)
+    assert refusal(file) == "programme-too-many-cells"
+    long = b'<row r="2">%s</row>' % cell(b"B2", b"a " * 20_000)
+    assert refusal(with_sheet(tmp_path / "b.xlsx", sheet_xml(long))) == "programme-cell-too-long"
 
 
 @pytest.mark.parametrize(
@@ -165,3 +193,50 @@ def test_every_note_has_its_sentence_in_both_languages():
             r'(?:Note|_note|_remark|_cell_note)\([^"{}]*"([a-z]+(?:-[a-z]+)+)"', text
         ):
             assert found in codes, found
+
+
+def broken_files(folder: Path) -> dict[str, Path]:
+    """Files that are no programme, by the sentence that is said of each."""
+    made = {
+        "Tệp lớn hơn mức cho phép (20 MB)": folder / "large.xlsx",
+        "Tệp bị hỏng ở phần": folder / "truncated.xlsx",
+        "không phải bảng tính Excel": folder / "text.xlsx",
+        "Tệp được đặt mật khẩu": folder / "encrypted.xlsx",
+        "Tệp lớn hơn mức cho phép (96 MB)": folder / "bomb.xlsx",
+    }
+    large, truncated, text, encrypted, bomb = made.values()
+    with large.open("wb") as written:
+        written.truncate(50 * 1024**2)
+    truncated.write_bytes(REAL.read_bytes()[:-2000])
+    text.write_text("Chương trình công tác năm 2026", encoding="utf-8")
+    streams = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    encrypted.write_bytes(streams.ljust(4096, b"\0"))
+    with_sheet(bomb, b"\0" * (100 * 1024**2), level=1)
+    return made
+
+
+def test_the_command_ends_with_a_sentence_in_bounded_time(tmp_path):
+    for sentence, file in broken_files(tmp_path).items():
+        out, err, start = io.StringIO(), io.StringIO(), time.monotonic()
+        assert command(file, out=out, err=err) == 1
+        assert (out.getvalue(), err.getvalue().count("\n")) == ("", 1)
+        assert err.getvalue().startswith(str(file))
+        assert sentence in err.getvalue()
+        assert time.monotonic() - start < 20  # a second or two, on a machine with nothing else
+
+
+def test_the_program_itself_exits_with_one(tmp_path):
+    file = tmp_path / "a.xlsx"
+    file.write_text("no workbook")
+    run = [sys.executable, "-m", "server", "read-programme", str(file)]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{file}: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_is_stopped_is_said(tmp_path, monkeypatch):
+    monkeypatch.setitem(command.__globals__, "WALL_SECONDS", 0)
+    err = io.StringIO()
+    assert command(REAL, out=io.StringIO(), err=err) == 1
+    assert err.getvalue() == f"{REAL}: Không đọc được tệp chương trình này.\n"

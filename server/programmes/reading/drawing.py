@@ -1,6 +1,6 @@
 """A grid while a source is being read: it takes cells and merges, and refuses what is too much."""
 
-from server.programmes.reading.errors import WorkbookTooLarge
+from server.programmes.reading.errors import TooManyCells
 from server.programmes.reading.grid import Cell, Grid, Merge
 from server.programmes.reading.words import Note
 
@@ -16,10 +16,10 @@ class Allowance:
         self.cells = MAX_CELLS
 
     def take(self, cells: int = 1) -> None:
-        """Raises WorkbookTooLarge when no cell is left."""
+        """Raises TooManyCells when no cell is left."""
         self.cells -= cells
         if self.cells < 0:
-            raise WorkbookTooLarge(limit=f"{MAX_CELLS} cells")
+            raise TooManyCells()
 
 
 class Drawing:
@@ -34,28 +34,28 @@ class Drawing:
         self.remarks: list[tuple[int | None, Note]] = []
 
     def put(self, row: int, column: int, cell: Cell) -> None:
-        """Raises WorkbookTooLarge."""
+        """Raises TooManyCells."""
         self.allowance.take()
         self.rows.setdefault(row, {})[column] = cell
 
     def put_row(self, row: int, cells: dict[int, Cell]) -> None:
-        """Raises WorkbookTooLarge."""
+        """Raises TooManyCells."""
         if cells:
             self.allowance.take(len(cells))
             self.rows.setdefault(row, {}).update(cells)
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Raises WorkbookTooLarge."""
+        """Raises TooManyCells."""
         self.merges.append(Merge(top, left, bottom, right))
         if len(self.merges) > MAX_MERGES:
-            raise WorkbookTooLarge(limit=f"{MAX_MERGES} merged ranges")
+            raise TooManyCells()
 
     def grid(self) -> Grid:
         """The grid, its merges cut to the rows that exist; refuses one made of overlaps."""
         last = max(self.rows, default=0)
         cut = [Merge(m.top, m.left, min(m.bottom, last), m.right) for m in self.merges]
         if sum(max(0, m.bottom - m.top + 1) for m in cut) > MAX_COVERED_ROWS:
-            raise WorkbookTooLarge(limit=f"{MAX_MERGES} merged ranges")
+            raise TooManyCells()
         return Grid(
             self.name,
             self.rows,

@@ -57,6 +57,18 @@ class WorkbookTooLarge(UnreadableProgramme):
     code = "programme-too-large"
 
 
+class TooManyCells(UnreadableProgramme):
+    """More cells, merged ranges or elements than a programme can have."""
+
+    code = "programme-too-many-cells"
+
+
+class CellTooLong(UnreadableProgramme):
+    """A text longer than any programme's; `limit` is the number of letters taken."""
+
+    code = "programme-cell-too-long"
+
+
 class NoProgrammeTable(UnreadableProgramme):
     """No sheet has a row of headings with the items' column; `sheets` names those looked at."""
 

@@ -14,10 +14,16 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
-from server.programmes.reading.errors import BrokenWorkbook
+from server.programmes.reading.errors import (
+    BrokenWorkbook,
+    CellTooLong,
+    TooManyCells,
+)
 
 _CHUNK = 64 * 1024  # bytes read at a time
 _MAX_NAMES = 4096
+MAX_TEXT = 32_767  # letters; what a cell of Excel holds at most
+MAX_ELEMENTS = 3_000_000  # of a part: a Word table of 10,000 rows has half a million
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -96,11 +102,12 @@ def elements(
     name, one that is whole). Who has read a whole element clears it, or what holds it.
 
     The tree is built in C. Names are LOCAL ones; an element's own tag and attributes are
-    "{namespace}name". Raises BrokenWorkbook.
+    "{namespace}name". Raises BrokenWorkbook or TooManyCells.
     """
     parser = _Parser(("start", "end") if starts else ("end",))
     guard = expat.ParserCreate()
     begun = list[str]()
+    left = MAX_ELEMENTS * (2 if starts else 1)
 
     def refuse(*_: object) -> None:
         raise BrokenWorkbook(part=part)
@@ -114,7 +121,10 @@ def elements(
                 if not begun:
                     guard.Parse(chunk)
                 parser.feed(chunk)
-                for event, element in parser.taken():
+                events = parser.taken()
+                if (left := left - len(events)) < 0:
+                    raise TooManyCells()
+                for event, element in events:
                     if (name := LOCAL[element.tag]) in wanted[event]:
                         yield event == "end", name, element
             parser.close()
@@ -139,7 +149,12 @@ def relations(package: zipfile.ZipFile, part: str) -> list[tuple[str, str, str]]
 
 
 def seen(raw: str) -> str:
-    """A text as it is shown: NFC, one kind of line end, no control characters, ends trimmed."""
+    """A text as it is shown: NFC, one kind of line end, no control characters, ends trimmed.
+
+    Raises CellTooLong.
+    """
+    if len(raw) > MAX_TEXT:
+        raise CellTooLong(limit=str(MAX_TEXT))
     if not raw.isprintable():
         raw = _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", raw).strip()
