@@ -12,12 +12,12 @@ from server.programmes.reading.bodies import (
     Resolved,
     read_catalogue,
 )
+from server.programmes.reading.columns import Column
 from server.programmes.reading.command import command
 from server.programmes.reading.corrections import ROW_KINDS, Corrections
 from server.programmes.reading.errors import NoProgrammeTable, UnreadableProgramme
 from server.programmes.reading.fields import FIELDS
 from server.programmes.reading.grid import Grid
-from server.programmes.reading.headings import Column
 from server.programmes.reading.programme import read_grids, read_programme, uncollected
 from server.programmes.reading.sheet import ItemRow, ProgrammeSheet, Remark, as_json_lines
 from server.programmes.reading.source import read_source

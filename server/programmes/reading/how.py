@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from server.programmes.reading.bodies import Resolved
-from server.programmes.reading.headings import Column, Table
+from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.rows import RawItem
 from server.programmes.reading.times import Reading
 from server.programmes.reading.words import Note

@@ -6,9 +6,10 @@ from functools import cached_property, lru_cache
 
 from server.programmes.reading import own
 from server.programmes.reading.bodies import BodyCatalogue, Resolved
+from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.doubts import doubts_about
 from server.programmes.reading.grid import Cell, column_letter
-from server.programmes.reading.headings import Column, Table, is_tick
+from server.programmes.reading.headings import is_tick
 from server.programmes.reading.how import how_found, how_read, how_timed
 from server.programmes.reading.roles import by_role
 from server.programmes.reading.rows import RawItem

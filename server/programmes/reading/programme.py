@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from server.programmes.reading.bodies import BodyCatalogue
+from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.corrections import NONE, Corrections
 from server.programmes.reading.doubts import numbered_again
 from server.programmes.reading.errors import NoProgrammeTable
 from server.programmes.reading.grid import Grid, column_letter
-from server.programmes.reading.headings import Column, Table, find_tables
+from server.programmes.reading.headings import find_tables
 from server.programmes.reading.items import ItemReader
 from server.programmes.reading.own import is_own
 from server.programmes.reading.own_rows import OwnRows, own_tables

@@ -4,17 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from server.programmes.reading.columns import Table
 from server.programmes.reading.grid import Cell, column_letter
-from server.programmes.reading.headings import Table
 from server.programmes.reading.marks import MANY, NEXT_IN_LIST, ROUND, Row
-from server.programmes.reading.sections import (
-    Heading,
-    Sections,
-    by_hand,
-    drawn,
-    marked,
-    time_unit,
-)
+from server.programmes.reading.sections import Heading, Sections, drawn, marked, time_unit
+from server.programmes.reading.sections import by_hand as heading_by_hand
 from server.programmes.reading.words import Note, upper_case
 
 
@@ -189,7 +183,7 @@ class TableRows:
     def _heading(self, row: Row, below: Row | None) -> Heading | None:
         """The heading that a row is, or None."""
         if (said := self.said.get(row.row)) and row.text is not None:
-            heading = by_hand(row.text.text, row.number, self.sections.last)
+            heading = heading_by_hand(row.text.text, row.number, self.sections.last)
             return heading if said == "section" else None
         if row.text is None or row.aside:
             return None
@@ -252,7 +246,7 @@ class TableRows:
             item.notes.append(Note("item-bare"))
         elif self.numbered and self.number_column and not row.number and not row.mark:
             item.notes.append(Note("item-unnumbered"))
-        if row.text and "\n" in row.text.text and NEXT_IN_LIST.search(row.text.text):
+        if NEXT_IN_LIST.search(row.text.text if row.text else ""):
             item.notes.append(Note("item-several", {}, "text"))
         if row.row in self.table.grid.hidden_rows:
             item.notes.append(Note("row-hidden"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.programmes.definition import Milestone
 from server.programmes.reading.bodies import Resolved
-from server.programmes.reading.headings import Column
+from server.programmes.reading.columns import Column
 from server.programmes.reading.title import Title
 from server.programmes.reading.words import Note
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.grid import Cell, Grid
-from server.programmes.reading.headings import Column, Table, find_tables
+from server.programmes.reading.headings import find_tables
 from server.programmes.reading.rows import RawItem, TableRows, line
 from server.programmes.reading.sections import Sections
 from server.programmes.reading.title import line_of
