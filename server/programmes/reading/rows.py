@@ -14,9 +14,8 @@ from server.programmes.reading.words import Note, upper_case
 
 @dataclass
 class RawItem:
-    """An item as its row shows it. `cells` maps a column's index to its cells: more than one
-    where the item goes on over the rows of a merged range; `merged` names the merged cells that
-    are said of it and drawn further up, by column; `mark` is marks.Row.mark."""
+    """An item as its row shows it. `cells`: by column, several where it goes on over a merged
+    range's rows; `merged`: cells said of it and drawn further up; `mark` is marks.Row.mark."""
 
     row: int
     trail: tuple[str, ...]
