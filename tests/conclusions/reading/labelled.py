@@ -62,6 +62,11 @@ class LabelledCase:
     tasks: tuple[LabelledTask, ...] = ()
 
     @property
+    def unseen(self) -> bool:
+        """Whether it is of the second set, written before the reader was looked at."""
+        return self.shape.startswith("unseen_")
+
+    @property
     def asked(self) -> bool:
         """Whether something in it must be asked."""
         return any(task.unsure for task in self.tasks)

@@ -12,6 +12,8 @@ from tests.programmes.drawn import (
     party_periods,
     shapes,
     times,
+    unseen,
+    unseen_columns,
     weeks,
 )
 
@@ -28,8 +30,15 @@ _MODULES = (
     shapes,
     hard,
 )
+# A second set, labelled before the reader was looked at.
+_UNSEEN = (unseen, unseen_columns)
 
 
 def all_drawings() -> list[Drawing]:
-    """Every drawing of the set."""
+    """Every drawing of the first set."""
     return [drawing for module in _MODULES for drawing in module.DRAWN]
+
+
+def unseen_drawings() -> list[Drawing]:
+    """The drawings of the second set."""
+    return [drawing for module in _UNSEEN for drawing in module.DRAWN]
