@@ -1,46 +1,46 @@
 """How well the office's own files and sentences are read, and how fast.
 
 `./dev bench office` reads the drawn tables (tests/programmes/drawn) in all their formats and the
-labelled sentences (tests/conclusions/reading/sentences), prints for each field how often it is
-right, asked and silently wrong, then one JSON line of the shares (0 to 1) with the seconds of
-10,000 rows. The aim is silently wrong 0. `--no-speed` leaves the 10,000 rows out.
+labelled sentences (tests/conclusions/reading/sentences), each in two sets, prints for each field how
+often it is right, asked and silently wrong, then one JSON line of the shares (0 to 1) with the
+seconds of 10,000 rows. The aim is silently wrong 0. `--no-speed` leaves the 10,000 rows out.
 """
 
 import argparse
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import office_tables
-from server.programmes.reading import read_catalogue, read_programme
+from server.programmes.reading import read_catalogue
 from server.programmes.reading.command import BODIES_FILE
 from server.tasks.workdays import DAYS_FILE, read_working_days
 from tests import verdicts
 from tests.conclusions.reading import labelled
 from tests.conclusions.reading import measuring as sentences
 from tests.programmes import measuring as tables
-from tests.programmes.drawing import render
-from tests.programmes.drawn import all_drawings
+from tests.programmes.drawing import Drawing
+from tests.programmes.drawn import all_drawings, unseen_drawings
 
 
-def drawn_tables() -> verdicts.Counts:
+def drawn_tables(drawings: Sequence[Drawing]) -> verdicts.Counts:
     """Every drawing in every format it is drawn in."""
     bodies = read_catalogue(BODIES_FILE)
     found: list[tables.Finding] = []
     with tempfile.TemporaryDirectory() as folder:
-        for drawing in all_drawings():
+        for drawing in drawings:
             for kind in drawing.formats:
-                file = render(drawing, kind, Path(folder))
-                sheet = read_programme(file, bodies, today=drawing.today)
-                found += tables.measure(drawing, kind, sheet)
+                found += tables.read_and_measure(drawing, kind, bodies, Path(folder))
     return verdicts.counted(found, tables.JUDGED)
 
 
-def labelled_sentences() -> verdicts.Counts:
-    """Every sentence, paragraph and small notice."""
+def labelled_sentences(*, unseen: bool) -> verdicts.Counts:
+    """Every sentence, paragraph and small notice of the first set or of the second."""
     bodies, days = read_catalogue(labelled.BODIES), read_working_days(DAYS_FILE)
-    found = [one for case in labelled.load() for one in sentences.measure(case, bodies, days)]
+    cases = [case for case in labelled.load() if case.unseen == unseen]
+    found = [one for case in cases for one in sentences.measure(case, bodies, days)]
     return verdicts.counted(found, sentences.JUDGED)
 
 
@@ -50,7 +50,12 @@ def main() -> None:
     parser.add_argument("--no-speed", action="store_true", help="leave the 10,000 rows out")
     options = parser.parse_args()
     result: dict[str, Any] = {}
-    for name, counts in (("tables", drawn_tables()), ("sentences", labelled_sentences())):
+    for name, counts in (
+        ("tables", drawn_tables(all_drawings())),
+        ("sentences", labelled_sentences(unseen=False)),
+        ("unseen_tables", drawn_tables(unseen_drawings())),
+        ("unseen_sentences", labelled_sentences(unseen=True)),
+    ):
         print(f"{name}\n{verdicts.table(counts)}\n")
         result[name] = verdicts.shares(counts)
     if not options.no_speed:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
-from server.programmes.reading import ProgrammeSheet
+from server.programmes.reading import BodyCatalogue, ProgrammeSheet, read_programme
+from server.programmes.reading.errors import NoProgrammeTable
 from server.programmes.reading.sheet import ItemRow
-from tests.programmes.drawing import Drawing
+from tests.programmes.drawing import Drawing, render
 from tests.programmes.drawn.labels import ANY, Either
 from tests.programmes.labelled import CELLS, Expected, expected_items, plain
 
@@ -44,6 +46,21 @@ class Finding:
     verdict: str
     expected: object = None
     found: object = None
+
+
+def read_and_measure(
+    drawing: Drawing, format: str, bodies: BodyCatalogue, folder: Path
+) -> Iterator[Finding]:
+    """Draw the file into `folder`, read it and measure; all of a refused file's items are asked."""
+    file = render(drawing, format, folder)
+    try:
+        sheet = read_programme(file, bodies, today=drawing.today)
+    except NoProgrammeTable:
+        for number, expected in enumerate(expected_items(drawing, format), 1):
+            name = f"{number}. {_shown(expected.fields['text'])}"
+            yield Finding(drawing.name, format, name, "item", "asked", name)
+        return
+    yield from measure(drawing, format, sheet)
 
 
 def measure(drawing: Drawing, format: str, sheet: ProgrammeSheet) -> Iterator[Finding]:
