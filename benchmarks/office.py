@@ -1,8 +1,8 @@
 """How well the office's own files and sentences are read, and how fast.
 
 `./dev bench office` reads the drawn tables (tests/programmes/drawn) in all their formats and the
-labelled sentences (tests/conclusions/reading/sentences), each in two sets, prints for each field how
-often it is right, asked and silently wrong, then one JSON line of the shares (0 to 1) with the
+labelled sentences (tests/conclusions/reading/sentences), each in two sets, prints for each field
+how often it is right, asked and silently wrong, then one JSON line of the shares (0 to 1) with the
 seconds of 10,000 rows. The aim is silently wrong 0. `--no-speed` leaves the 10,000 rows out.
 """
 
