@@ -9,9 +9,12 @@ from server.programmes.reading.words import pattern
 _END = r"(?=\s*(?:$|[,.;:()\[\]“”\"]|(?:trình|báo cáo|gửi|để|và|theo|phải|làm|phục vụ)(?!\w)))"
 _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
 
+_PART = r"(?:buổi\s+)?(?:sáng|trưa|chiều|tối)"
+_CLOCK = r"(?:\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*,?\s*)?"
+
 # --- days ---
 _BY = (
-    r"(?:trước|chậm\s+nhất|muộn\s+nhất|không\s+quá|không\s+muộn\s+hơn|trong|từ\s+nay\s+(?:đến|tới)"
+    r"(?:trước|trc|chậm\s+nhất|muộn\s+nhất|không\s+quá|không\s+muộn\s+hơn|trong|từ\s+nay\s+(?:đến|tới)"
     r"|(?<!tính\s)đến\s+hết"
     r"|hết|(?<!tính\s)(?<!kể\s)đến|(?<!tính\s)tới|vào|ngay\s+trong)"
 )
@@ -24,7 +27,8 @@ DAY = pattern(
     rf"(?:(?:khai\s+mạc|bầu\s+cử|quốc\s+khánh|khai\s+giảng)\s*\(?)?[\x01\x06]+(?:\s*\))?"
     rf"|(?<=hoàn\sthành\s)[\x01\x06]+|(?<=xong\s)[\x01\x06]+"
     rf"|(?<=thời\shạn:\s)[\x01\x06]+|(?<=thời\sgian:\s)[\x01\x06]+|(?<=hạn:\s)[\x01\x06]+"
-    rf"|(?<=hạn\scuối:\s)[\x01\x06]+|(?<=hạn\schót:\s)[\x01\x06]+"
+    rf"|(?<=,\s)[\x01\x06]+(?=\s+(?:báo\s+cáo|bc|trình|gửi|xong|hoàn\s+thành)(?!\w))"
+    rf"|(?<=^hạn\s)[\x01\x06]+(?=\s*[:,])|(?<=hạn\scuối:\s)[\x01\x06]+|(?<=hạn\schót:\s)[\x01\x06]+"
     rf"|(?<=hoàn\sthành:\s)[\x01\x06]+|(?<=thực\shiện:\s)[\x01\x06]+"
     rf")"
 )
@@ -37,7 +41,11 @@ NAMED_DAY = pattern(
     rf"|{_WEEKDAY}(?:\s+(?:tuần|tháng)\s+(?:này|sau|tới))?(?!\w)"
     r"|(?:ngày\s+)?(?:rằm|(?:mùng\s+|mồng\s+)?\d{1,2})\s+tháng\s+(?:chạp|giêng)"
     r"|(?:dịp\s+)?tết\s+nguyên\s+đán[^,.;:()]{0,30}|(?:dịp\s+)?lễ\s+[^,.;:()]{2,30}"
-    r"|ngày\s+(?:khai\s+giảng|bầu\s+cử|khai\s+mạc|tựu\s+trường)[^,.;:()]{0,40}))"
+    r"|ngày\s+(?:khai\s+giảng|bầu\s+cử|khai\s+mạc|tựu\s+trường)[^,.;:()]{0,40})"
+    # today, tomorrow, a weekday with its part of the day: with or without what stands before it
+    rf"|(?:(?:trước|trc|chậm nhất|muộn nhất|trong|vào|đến hết)(?:\s+(?:là|vào|đến))?\s+)?{_CLOCK}"
+    rf"(?:(?<!cả\s){_PART}\s+(?:nay|mai)|(?:ngày\s+)?mai|(?:ngày\s+)?hôm\s+nay"
+    rf"|(?<!cả\s){_PART}\s+{_WEEKDAY}(?:\s+tuần\s+(?:này|sau|tới))?)(?!\w|\s*(?:hằng|hàng|mỗi)))"
 )
 
 # --- periods ---
@@ -139,7 +147,7 @@ _EACH = r"(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)"
 _TERM = r"(?:(?:\d+|một|hai|ba|sáu)\s+)?(?:tuần|tháng|quý|năm)(?:\s+(?:đầu|cuối)\s+năm)?"
 _ON = (
     r"(?:(?:chậm\s+nhất|muộn\s+nhất|trước|vào|từ)(?:\s+(?:là|vào|trước))*\s+)?"
-    rf"(?:(?:ngày\s+\d{{1,2}}|{_WEEKDAY}|ngày\s+cuối)\s*,?\s*)?"
+    rf"(?:(?:ngày\s+\d{{1,2}}|(?:{_PART}\s+)?{_WEEKDAY}|ngày\s+cuối)\s*,?\s*)?"
     r"(?:(?:của\s+)?(?:tháng\s+(?:cuối|đầu)\s+)?)"
 )
 RECURRING = pattern(
@@ -177,11 +185,14 @@ NO_ONGOING = pattern(
 )
 
 # --- a meeting ---
-_MEETING_NAME = r"(?:kỳ\s+họp|phiên\s+họp|hội\s+nghị|đại\s+hội|cuộc\s+họp|giao\s+ban)"
+_MEETING_NAME = (
+    r"(?:kỳ\s+họp|phiên\s+(?:họp|giải\s+trình|chất\s+vấn)|buổi\s+(?:họp|làm\s+việc)"
+    r"|hội\s+nghị|đại\s+hội|cuộc\s+họp|giao\s+ban)"
+)
 _WHICH = (
     r"(?:\s+(?:(?:lần\s+)?thứ\s+\w+|số\s+\d+|thường\s+lệ|thường\s+kỳ|chuyên\s+đề|bất\s+thường"
     r"|giao\s+ban|(?:cuối|giữa|đầu)\s+(?:năm|quý|tháng|tuần)(?:\s+\d{4})?|sắp\s+tới|tới|gần\s+nhất"
-    r"|tiếp\s+theo|kế\s+tiếp|(?:của\s+)?(?:tháng|quý|năm|tuần)\s+(?:tới|sau|này|[\divx]+(?:/\d{4})?"
+    r"|tiếp\s+theo|kế\s+tiếp|ngày\s+\d{1,2}(?:[/.]\d{1,4}){1,2}|(?:của\s+)?(?:tháng|quý|năm|tuần)\s+(?:tới|sau|này|[\divx]+(?:/\d{4})?"
     r"(?:\s+năm\s+\d{4})?)))"
 )
 _WHOSE = (
@@ -210,7 +221,8 @@ SUBMITTED = pattern(r"(?<!\w)(?<!tờ\s)(?:trình|báo\s+cáo)(?!\w)[^,;.]*$")
 
 # --- only a condition says when ---
 CONDITIONAL = pattern(
-    r"(?<!\w)(?<!trước\s)(?<!trong\s)(?P<phrase>(?:(?:ngay\s+)?sau\s+(?:ngay\s+)?khi\s+(?!nghe"
+    r"(?<!\w)(?<!trước\s)(?<!trong\s)(?<!kiểm\stra\s)(?P<phrase>(?:trước\s+khi\s+(?!trình|báo"
+    r"|ban|quyết|ký|gửi|nghe|khai|kết|phê|tổ|xem|thông|đưa|thực|triển|lấy|họp)|(?:ngay\s+)?sau\s+(?:ngay\s+)?khi\s+(?!nghe"
     r"|thảo)"
     r"|(?:ngay\s+)?khi\s+(?=(?:có|được|nhận|đủ|hoàn\s+thành|kết\s+thúc|trung\s+ương|cấp|cần"
     r"|phát\s+sinh|đề\s+án|dự\s+án|nghị\s+quyết|luật|nghị\s+định|bộ|chính\s+phủ|thủ\s+tướng"

@@ -11,7 +11,7 @@ _BARE_ORDER = pattern(
     r"(?:khẩn trương|tập trung|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|chủ động|nghiêm túc"
     r"|kịp thời|quyết liệt"
     r"|thường xuyên|sớm|phải|cần|yêu cầu|không để|kiên quyết|nâng cao|quan tâm|chú trọng|định kỳ"
-    r"|hằng|hàng)(?!\w)"
+    r"|hằng|hàng|cấm|nghiêm cấm|tạm dừng|sẵn sàng|không được)(?!\w)"
 )
 _TELLS = pattern(r"(?:đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
 _MUST_BE_DONE = pattern(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from server.conclusions.reading import body_words, words
 from server.conclusions.reading.text import Settled, Span
 from server.programmes.reading import BodyCatalogue
+from server.programmes.reading.bodies import compared
 from server.programmes.reading.words import pattern
 
 _TOKEN = re.compile(r"[^\W_]+(?:[/.&\-][^\W_]+)*|[^\w\s]")
@@ -19,12 +20,29 @@ _STOPS = re.compile(
     r"(?:để|nhằm|trong|trước|theo|về|khi|đã|đang|được|sẽ|phải|cần|có|do|bằng|với|cùng|từ|đến|vào"
     r"|tại"
     r"|nếu|thì|mà|nên|không|chưa|vẫn|còn|định|hằng|hàng|chậm|muộn|sau|qua|trên|dưới|đối|như|gồm|bao"
-    r"|nhất|rồi|lên|cho|tán thành|thông qua|chấp thuận|nhất trí|biểu quyết|quyết nghị)(?!\w)"
+    r"|nhất|rồi|lên|cho|tán thành|thông qua|chấp thuận|nhất trí|biểu quyết|quyết nghị"
+    r"|trc|vs|xin|hứa|cam kết|kết(?=\s+quả))(?!\w)"
 )
-_SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|&)\s*")
-_PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+[^\W\d_a-z]\w*)*\s*,)")
+_SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+với)?(?!\w)|[&+])\s*")
+_PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+\w+){0,4}\s*,)")
 # A group told apart by what it lacks or has: "các xã chưa hoàn thành ... phải ...".
 _WHICH = pattern(r"\s+(?:chưa|còn|đang|có)\s[^,;:.]{3,80}?(?=\s+(?:phải|có trách nhiệm)\s)")
+# With a capital these are of a name, both syllables: "Công ty Xây dựng", "Trung tâm Kiểm định".
+_DO = rf"(?:{words.DUTY.pattern}|{words.ROLE.pattern})"
+# "Phó Chủ tịch phụ trách văn hóa chỉ đạo ...", "UBND xã có dự án đi qua chi trả ...".
+_IN_CHARGE = pattern(
+    rf"\s+phụ trách\s+(?:(?:khối|lĩnh vực|mảng|địa bàn|ngành)\s+)?(?!{_DO})[^,;:.]{{2,40}}?"
+    rf"(?=\s+{_DO})"
+)
+_HAS = pattern(
+    r"\s+có\s+(?:các\s+)?(?:dự án|công trình|tuyến|đường|rừng|đất|biển|sông|hồ|đê|diện tích|hộ|mỏ"
+    rf"|khu|cụm|điểm|chợ)\s(?:[^,;:.]{{0,60}}?(?:đi qua|liên quan|bị ảnh hưởng)|[^,;:.]{{0,40}}?)"
+    rf"(?=\s+(?!đi qua){_DO})"
+)
+_SOMEWHERE = pattern(r"(?<!\w)các\s+(?:xã|phường|địa phương)\s+(?:vùng|ven|phía|khu vực)\s")
+_TWO_SYLLABLES = pattern(
+    rf"(?:{'|'.join(verb for verb in words.DUTIES if verb.count(' ') == 1)}|kiểm định)(?!\w)"
+)
 _JOINTS = {",", "và", "-", "–", "&"}
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
@@ -44,7 +62,10 @@ def begins_body(settled: Settled, at: int, catalogue: BodyCatalogue) -> bool:
         return True
     if body_words.SMALL_HEADS.match(settled.low, at) and not words.PAST.match(settled.low, at):
         return True
-    return settled.text[at : at + 1].isupper() and catalogue.longest_name(settled.text, at) > at
+    known = catalogue.longest_name(settled.text, at)
+    if settled.text[at : at + 1].isupper():
+        return known > at
+    return len(compared(settled.text[at:known])) > 1  # typed in small letters: no single word
 
 
 def read_bodies(
@@ -78,6 +99,11 @@ def _one(settled: Settled, at: int, catalogue: BodyCatalogue) -> tuple[int, bool
         while body_words.PERSON.match(low, at) and (post := _ANOTHER_POST.match(text, end)):
             skip = len(post[0]) - len(post[0].lstrip(" ,-–"))  # "đồng chí A, Phó Trưởng ban"
             end, sure = _followed(settled, post.start() + skip)
+    if body_words.POST.match(low, at) and (over := _IN_CHARGE.match(low, end)):
+        return over.end(), sure
+    if which := _HAS.match(low, end):
+        return which.end(), False
+    sure &= not _SOMEWHERE.search(low, at, end)
     if body_words.GROUP.match(low, at) and (which := _WHICH.match(low, end)):
         return which.end(), sure
     places = _PLACES.match(text, end)
@@ -142,7 +168,8 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
         ):
             return end, False
         elif text[begin].isupper() or token[0].isdecimal():
-            end = place = token.end()
+            two = end > at and _TWO_SYLLABLES.match(low, begin)  # "Công ty Xây dựng"
+            end = place = two.end() if two else token.end()
             small = 0
         elif end > at and (words.ROLE.match(low, begin) or words.BOUND.match(low, begin)):
             return end, True
@@ -154,15 +181,19 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
         else:
             small += 1
             if small > 1:
-                return end, False
+                return _before_duty(settled, begin, end), False
             end = place = token.end()
     return end, True
 
 
-def _paper(low: str, at: int, begin: int) -> bool:
-    """Whether a paper's name begins: "tham mưu Ban Thường vụ Kế hoạch ..."."""
-    after_head = body_words.NAMED_AFTER.search(low, at, begin)
-    return bool(body_words.PAPER.match(low, begin)) and not after_head
+def _before_duty(settled: Settled, begin: int, end: int) -> int:
+    """Where a name in small words ends before a duty near by; `end` where none is near."""
+    for n, token in enumerate(_TOKEN.finditer(settled.low, begin)):
+        if n > 3 or not token[0][0].isalnum():
+            break
+        if words.DUTY.match(settled.low, token.start()):
+            return len(settled.low[: token.start()].rstrip())
+    return end
 
 
 def _goes_on(settled: Settled, begin: int, end: int) -> int | None:

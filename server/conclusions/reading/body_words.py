@@ -4,7 +4,8 @@ from server.programmes.reading.words import folded, pattern
 
 # Words a body, a post or a person begins with; capitals as written.
 HEADS = (
-    r"(?:Bảo hiểm xã hội|Bảo tàng|Thư viện|Học viện|Cảnh sát|Chuyên viên|Ban(?! hành)|BTV|BCH|BTC"
+    r"(?:Bảo hiểm xã hội|Kế toán|Tư vấn(?: giám sát| thiết kế)?|Nhóm|P\.\w+"
+    r"|Bảo tàng|Thư viện|Học viện|Cảnh sát|Chuyên viên|Ban(?! hành)|BTV|BCH|BTC"
     r"|Bộ|Báo(?! cáo)|BQL|BQLDA|Bệnh viện|Bí thư|Bưu điện|Bà|CA"
     r"|Cấp (?:ủy|uỷ|trên|dưới|xã|tỉnh)|Chi (?:bộ|cục|nhánh|hội|đoàn|ủy|uỷ)|Chính (?:quyền|phủ)"
     r"|Chánh"
@@ -36,15 +37,18 @@ SMALL_HEADS = pattern(
     r"(?:(?:tất cả |toàn thể |từng |mỗi |một số |một |\d{1,3} )?(?:các )?(?:bộ phận|cơ quan"
     r"|đơn vị|địa phương|sở|ngành"
     r"|cấp ủy|chính quyền|cấp|xã|phường|đặc khu|đồng chí|đ/c|tổ chức (?:đảng|chính trị|cơ sở|đoàn"
-    r"|thành viên|tín dụng|xã hội|hội(?! nghị| thảo| thi)|quần chúng)"
+    r"|thành viên|tín dụng|xã hội|hội(?! nghị| thảo| thi| thao| chợ| diễn)|quần chúng)"
     r"|đảng ủy|đảng bộ|chi bộ|huyện|phòng(?!\s*,?\s*chống)|hội(?! nghị)|đoàn thể|doanh nghiệp"
-    r"|chủ đầu tư|nhà thầu|nhà đầu tư|trường(?! hợp)|bệnh viện|thành viên|tổ công tác|đoàn công tác"
+    r"|chủ đầu tư|nhà thầu|nhà đầu tư"
+    r"|(?<!hiện )(?<!môi )(?<!thị )(?<!công )trường(?! hợp)"
+    r"|bệnh viện|thành viên|tổ công tác|đoàn công tác"
     r"|ban quản lý|ban chỉ đạo|ban(?=,)|ban (?:đảng|xây dựng đảng|của)|bộ(?=,)"
     r"|lãnh đạo(?=\s+(?:các|sở"
     r"|ban|ủy|đảng|văn|phòng|đơn|cơ|ubnd|hđnd|tỉnh|xã|phường))"
     r"|thủ trưởng|người đứng đầu|giám đốc|bí thư|chủ tịch|trưởng(?=\s+(?:ban|phòng|thôn|các))|chánh"
     r"|ngân hàng"
     r"|công an|công ty|văn phòng|kho bạc|thuế|hải quan|tòa án|viện kiểm sát|mặt trận|trung tâm"
+    r"|công chức|chuyên viên"
     r"|tổ dân phố|tổ đại biểu|tổ công tác|thôn|lực lượng|cán bộ|đảng viên|hộ dân|ông|bà|ubnd"
     r"|hđnd|tổ giúp việc|bưu điện"
     r"|báo(?! cáo)|cơ sở|ban, ngành|ban ngành|sở ngành|hiệu trưởng|ủy ban nhân dân|đài))(?!\w)"
@@ -83,7 +87,7 @@ thanh niên|phụ nữ|cán sự|đảng đoàn|pháp chế|thường vụ|ban t
 vùng đồng bào|đóng trên địa bàn|quỹ đất|phát triển quỹ đất|dân tộc|miền núi|bảo hiểm xã hội
 điện lực|nông thôn|ven biển|vùng cao|biên giới|hải đảo|thường trú|địa chính|tư pháp|hộ tịch
 đảng ủy viên|địa bàn|lĩnh vực
-trên địa bàn tỉnh|thông tấn|biên tập
+trên địa bàn tỉnh|thông tấn|biên tập|quản trị|đa khoa|chuyên khoa|hạ du|thượng nguồn
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -102,11 +106,13 @@ NAME_GOES_ON = pattern(
 # Second halves of names that look like duties of their own.
 HALVES = {
     folded(pair) for pair in ("thường trực", "ngoại giao", "trung cấp", "cao cấp", "sơ cấp",
-                              "các cấp", "khuyến nông", "hành chính", "cộng đồng", "quân sự")
+                              "các cấp", "khuyến nông", "hành chính", "cộng đồng", "quân sự",
+                              "hoạch xây dựng", "vấn xây dựng")
 }  # fmt: skip
 # After these a verb is part of the name: Ban quản lý, Hội đồng thẩm định, đoàn kiểm tra.
 NAME_OF_VERB = pattern(
-    r"(?:bộ phận (?:tiếp nhận và trả kết quả|một cửa)|văn phòng (?:hđnd|hội đồng nhân dân) và "
+    r"(?:tư vấn (?:thiết kế|giám sát|thẩm tra)"
+    r"|bộ phận (?:tiếp nhận và trả kết quả|một cửa)|văn phòng (?:hđnd|hội đồng nhân dân) và "
     r"(?:ubnd|ủy ban nhân dân)"
     r"|(?:một |các )?(?:đồng chí|đ/c) lãnh đạo(?= (?:ubnd|ủy ban|sở|ban|văn phòng|tỉnh|đảng|hđnd))"
     r"|cán bộ (?:tiếp dân|tiếp công dân|quản lý)"
@@ -125,7 +131,8 @@ NAME_OF_VERB = pattern(
     r"|quản lý"
     r"|sử dụng|chủ trì(?=\s+(?:soạn|thẩm|dự án|đề án))|giám sát thi công|vận hành|thẩm định)"
     r"|chủ đầu tư"
-    r"|nhà đầu tư|tổ chức (?:đảng|chính trị|cơ sở|đoàn|thành viên|tín dụng|xã hội|hội|quần chúng)"
+    r"|nhà đầu tư|tổ chức (?:đảng|chính trị|cơ sở|đoàn|thành viên|tín dụng|xã hội"
+    r"|hội(?! nghị| thảo| thi| thao| chợ| diễn)|quần chúng)"
     r"|các tổ chức|nhà thầu (?:thi công|xây lắp|tư vấn))(?!\w)"
 )
 # Papers end a name before them: "tham mưu Ban Thường vụ Kế hoạch ...".
@@ -153,5 +160,5 @@ PERSON = pattern(r"(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s+")
 NAMED_PERSONS = pattern(r"các\s+(?:đồng chí|đ/c|ông|bà|ông, bà)\s*:\s+")
 ANOTHER_POST = (
     r"\s*[,\-–]\s*(?:Phó|Trưởng|Chủ tịch|Bí thư|Giám đốc|Ủy viên|Uỷ viên|Chánh|Tỉnh ủy viên"
-    r"|Cục trưởng)(?!\w)"
+    r"|Cục trưởng|[Cc]ông chức|[Cc]huyên viên|[Cc]án bộ|[Kk]ế toán)(?!\w)"
 )

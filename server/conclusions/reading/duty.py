@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from server.conclusions.reading import words
+from server.conclusions.reading import duty_words, words
 from server.conclusions.reading.bodies import begins_body, read_bodies
 from server.conclusions.reading.clause import LEFT_OVER, Clause
 from server.conclusions.reading.levels import read_levels
@@ -19,27 +19,6 @@ from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
 from server.tasks.phrases import Deadline, find_deadlines
 from server.tasks.workdays import WorkingDays
-
-# What joins a deadline to the work before it.
-_JOINS = pattern(
-    r"(?:(?:[,;.(]|(?<!\w)và)?\s*(?:(?:phải|bảo đảm|đảm bảo|cơ bản|yêu cầu|đề nghị)\s+)?"
-    r"(?:hoàn thành(?:\s+(?:xong|việc này|nhiệm vụ))?|thực hiện xong|thực hiện hoàn thành|xong"
-    r"|(?:thời (?:gian|hạn)|hạn|tiến độ)(?:\s+(?:hoàn thành|thực hiện|báo cáo|gửi|trình|chót|cuối"
-    r"|xử lý))?"
-    r"|(?<=[,;.(]\s)thực hiện|(?<=[,;.(])thực hiện)\s*(?:là|vào|:)?\s*)$"
-)
-_STEP = pattern(r"(?<!\w)(?:lần|đợt|bước|giai đoạn|vòng|phần|lượt|dự thảo)(?!\w)")
-_ONE_STEP = re.compile(r"[,;]")
-_IF_ANY = pattern(r"\s*\(?\s*nếu có\s*\)?\s*$")
-_LIMITED = pattern(
-    r"(?:,\s*|\s+|\()(?<!các )(?<!những )(?<!một số )(?<!mọi )(?<!nhiều )(?P<words>"
-    r"(?:trong\s+)?trường hợp(?!\s+(?:này|trên|nào))|nếu(?!\s+có(?:\s*[\).,;]|$)))"
-)
-_LATER_CONDITION = pattern(r",\s+(?=(?:trong\s+)?trường hợp|nếu)")
-_SINCE_THE_NOTICE = pattern(
-    r"(?:theo dõi|đôn đốc|giám sát|kiểm tra)[^;.]*(?:thực hiện|triển khai)[^;.]*(?:thông báo"
-    r"|kết luận)(?: kết luận)?\s+này"
-)
 
 
 @dataclass
@@ -100,19 +79,24 @@ class _Reading(Clause):
                 at += 1
             if seen := words.CONNECTIVE.match(low, at, stop):
                 at = seen.end()
-            if (begin, stop) == self.before and (later := _LATER_CONDITION.search(low, at, stop)):
+            if (begin, stop) == self.before and (
+                later := duty_words.LATER_CONDITION.search(low, at, stop)
+            ):
                 at = later.end()
             if words.CONDITION.match(low, at, stop):
                 if (begin, stop) == self.before:  # all of it, lists with commas too
-                    self._limited((at, stop), (at, stop))
+                    then = duty_words.THEN_AT_END.search(low, at, stop)
+                    self._limited((at, then.start() if then else stop), (at, stop))
                     return
                 last = re.compile(r"[,:]|(?<!\w)thì(?!\w)|$").search(self.settled.bare, at, stop)
                 close = last.start() if last else stop
                 self._limited((at, close), (at, last.end() if last else stop))
                 return
-        for seen in _LIMITED.finditer(low, start, end):
+        for seen in duty_words.LIMITED.finditer(low, start, end):
             mark = re.compile(r"[,;.)]|$").search(low, seen.end(), end)
             stop = mark.start() if mark else end
+            if duty_words.THEN_DO.search(self.settled.bare, seen.end(), stop):
+                return  # "..., nếu vượt thì trình ...": of one step, and said in it
             rest = low[stop:end].lstrip(" ,;.)")
             if words.TO_LEVEL.match(rest.removeprefix("thì ")):  # only that step is conditional
                 self.duty.unsure.add("condition")
@@ -139,7 +123,7 @@ class _Reading(Clause):
             found = [d for d in dated if d.kind != "meeting" or not self._serves(d, dated)] or dated
         elif {d.kind for d in found} == {"conditional", "ongoing"}:
             found = [d for d in found if d.kind == "conditional"]
-        found = [self._whole(d) for d in found]
+        found = [self._whole(d) for d in self._without_purpose(found)]
         for deadline in found:
             self.cuts.append(self._joined(deadline))
         self.duty.deadlines = found
@@ -148,8 +132,17 @@ class _Reading(Clause):
             self.duty.kind, self.duty.day = self._last(found)
             if not all(d.sure for d in found) or not self._steps(found):
                 self.duty.unsure.add("deadline_date")
-        elif _SINCE_THE_NOTICE.search(self.settled.low, *self.span):
+        elif duty_words.SINCE_THE_NOTICE.search(self.settled.low, *self.span):
             self.duty.kind = "ongoing"
+
+    def _without_purpose(self, found: list[Deadline]) -> list[Deadline]:
+        """Without what the receiver does next and by when: "gửi A để tổng hợp, trình B ..."."""
+        for seen in duty_words.PURPOSE.finditer(self.settled.low, *self.span):
+            later = [d for d in found if d.start > seen.start()]
+            if later and len(later) < len(found):
+                self.cuts.append((seen.start(), self.span[1]))
+                return [d for d in found if d not in later]
+        return found
 
     def _found(self, span: Span) -> list[Deadline]:
         start, end = span
@@ -167,6 +160,7 @@ class _Reading(Clause):
         lead_in = words.CONNECTIVE.fullmatch(
             self.settled.low[self.before[0] : deadline.start].strip()
         )
+        lead_in = lead_in or duty_words.TERM.fullmatch(head.lower())
         return (not head or head[-1] in ",;:-" or bool(lead_in)) and (not tail or tail[0] in ",:")
 
     def _whole(self, deadline: Deadline) -> Deadline:
@@ -192,7 +186,7 @@ class _Reading(Clause):
         """A deadline with "hoàn thành" before it, unless that is the whole of the work."""
         start = deadline.start
         head = self.settled.low[self.span[0] : start]
-        seen = _JOINS.search(head)
+        seen = duty_words.JOINS.search(head)
         if seen and head[: seen.start()].strip(" ,;") and deadline.start >= self.span[0]:
             start = self.span[0] + seen.start()
         end = deadline.end
@@ -230,7 +224,7 @@ class _Reading(Clause):
             if two.day < one.day:
                 return False
             around = self.settled.low[one.start : two.end + 15]
-            if not words.DUTY.search(between) and not _STEP.search(around):
+            if not words.DUTY.search(between) and not duty_words.STEP.search(around):
                 return False
         return True
 
@@ -271,7 +265,11 @@ class _Reading(Clause):
         work = re.sub(r"\(\s*\)", "", work)
         work = re.sub(r"\s+([,;:.)])", r"\1", work)
         work = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", work)
-        if self.duty.condition is None and not _ONE_STEP.search(work) and _IF_ANY.search(work):
+        if (
+            self.duty.condition is None
+            and not duty_words.ONE_STEP.search(work)
+            and duty_words.IF_ANY.search(work)
+        ):
             self.duty.unsure.add("condition")
         low = work
         while low != (work := _tidy(work)):

@@ -121,9 +121,13 @@ class _Sentence(Telling):
             if seen is None or not self._may_order(seen["verb"], at, subject):
                 return None
             at = seen.start()
-        if seen is None or _NOT_GIVEN.match(self.settled.text, seen.start("verb")):
+        if seen is None:
             return None
         verb = seen["verb"]
+        if _NOT_GIVEN.match(self.settled.text, seen.start("verb")):
+            known = self.catalogue.longest_name(self.settled.text, seen.end())
+            if " " not in self.settled.text[seen.end() : known]:  # "giao ban tổ chức tỉnh ủy"
+                return None
         to_body = begins_body(self.settled, seen.end(), self.catalogue)
         if found and not self._may_follow(verb, mark, seen.end(), to_body):
             return None
@@ -192,8 +196,10 @@ class _Sentence(Telling):
                 holes=(*last.holes, (begin, after + len("phối hợp"))),
             )
             return None
-        if words.PAST.match(low, after):
+        if words.PAST.match(low, after) or _CONCLUDES.match(low, after):
             return None
+        if found and _LEADS.match(low, at) and _LEADS.match(low, found[-1].duty[0]):
+            return None  # "lãnh đạo A ...; đồng thời lãnh đạo B ...": what it does once more
         itself = words.ITSELF.match(low, at)
         ordered = words.ORDER.match(low, after)
         if ordered and ordered.end() >= len(low.rstrip(" :")):
@@ -201,7 +207,10 @@ class _Sentence(Telling):
         told = words.NO_TASK.match(low, after) or (
             itself and words.NO_TASK_OF_ITSELF.match(low, after)
         )
-        if told and (itself or not self.dated(after)):
+        agreed = found and mark == ";" and low.startswith("thống nhất", after)
+        if agreed and not words.COMMITTEE.match(low, at):
+            told = None  # several that are told to agree on something
+        if told and (itself or not self.dated(after, clause=True)):
             return None
         if self.tells(at, mark, after):
             return None
@@ -266,6 +275,8 @@ class _Sentence(Telling):
         return False
 
 
+_CONCLUDES = pattern(r"kết luận(?:\s+như sau)?\s*:")
+_LEADS = pattern(r"lãnh đạo(?!\w)")
 _MANY = pattern(r"(?:các|từng|mỗi|tất cả|toàn thể|đồng chí|đ/c|cấp ủy|lãnh đạo|thủ trưởng)\s")
 _WAS = pattern(r"(?<!\w)(?:đã|vừa|nghe)(?!\w)")
 _INTRODUCES = pattern(
@@ -273,5 +284,6 @@ _INTRODUCES = pattern(
     r"|trên cơ sở"
     r"|căn cứ|để|nhằm|về|đối với|thực hiện|từ|theo|qua|với|đến|cuối|riêng|cùng với|bên cạnh"
     r"|thời gian tới"
-    r"|mỗi|tiếp tục|quý|tháng|đồng thời|do|tại|đồng ý|thống nhất|nhất trí|tuy|ngoài)(?!\w)"
+    r"|mỗi|ngày|sáng|chiều|hạn"
+    r"|tiếp tục|quý|tháng|đồng thời|do|tại|đồng ý|thống nhất|nhất trí|tuy|ngoài)(?!\w)"
 )

@@ -12,6 +12,7 @@ from server.tasks.phrases import find_deadlines
 _ANEW = pattern(
     r";\s*(?:(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó)\s*,?\s*|(?=(?:trong )?trường hợp|nếu ))"
 )
+_IF = pattern(r"(?:trong )?trường hợp|nếu ")
 _LISTED = re.compile(r"(?:(?<=[;:.,]\s)|^)\s*(?:\(\d{1,2}\)|\(?[a-zđ]\)|\d{1,2}\)|[①-⑳])\s*")
 
 
@@ -26,6 +27,10 @@ def duty_parts(settled: Settled, span: Span) -> Iterator[Span]:
             cuts.add(mark.start())
             skip[mark.start()] = mark.end()
     for seen in _ANEW.finditer(settled.bare, start, end):
+        if _IF.match(settled.low, seen.end()) and not find_deadlines(
+            settled.text[start : seen.start()]
+        ):
+            continue  # a step of the duty before it, under one date
         cuts.add(seen.start())
         skip[seen.start()] = seen.end()
     for at in _own_dates(settled, start, end):
@@ -42,6 +47,13 @@ def _own_dates(settled: Settled, start: int, end: int) -> Iterator[int]:
     text = settled.bare[start:end]
     found = find_deadlines(settled.text[start:end])
     for one, two in pairwise(found):
+        if _ANEW.search(text, one.end, two.start):
+            continue
+        between = text[one.end : two.start]
+        again = two.kind == "recurring" and not between.strip(" ,;")
+        if again and "," in between and words.DUTY.match(text, two.end + 1):
+            yield start + two.start  # "..., hằng tuần cập nhật ..."
+            continue
         for seen in re.compile(r"\s*([,;])\s*(?:và\s+)?|\s+và\s+").finditer(
             text, one.end, two.start
         ):
@@ -49,6 +61,10 @@ def _own_dates(settled: Settled, start: int, end: int) -> Iterator[int]:
             if not words.DUTY.match(text, seen.end()) or not re.search(r"\w", rest):
                 continue
             sent = words.TO_LEVEL.match(text, seen.end()) if seen[1] != ";" else None
+            if sent and not (
+                settled.text[start + sent.end()].isupper() or words.LEVEL.match(text, sent.end())
+            ):
+                sent = None  # "nộp tiền vào ...": to nobody
             if sent and not words.DUTY.search(text, sent.end(), two.start):
                 break  # to prepare by one day and submit by another: steps of one duty
             if pattern(r"(?:hoàn thành|xong)\s*$").fullmatch(rest.strip()):

@@ -14,11 +14,15 @@ _YIELDED = pattern(
     rf"|kịp thời)\s+)*"
     rf"(?P<paper>(?:(?:dự thảo|đề cương)\s+)*(?:{words.PAPERS})|dự thảo)(?!\w)"
 )
+_DRAFTS = pattern(
+    rf"(?:(?:và|khẩn trương|sớm|ngay)\s+)*(?:dự thảo|soạn)\s+(?P<paper>{words.PAPERS})(?!\w)"
+)
 # What is looked at, carried out or only wished is not yielded: "thẩm định điều chỉnh dự toán",
 # "vận động các hộ ký biên bản".
 _NOT_ITS_OWN = pattern(
     r"(?<!\w)(?:thẩm định|thẩm tra|góp ý|cho ý kiến|triển khai|chủ trương|thủ tục|kiểm tra"
     r"|giám sát|theo dõi)\s+(?:việc\s+)?$"
+    r"|(?<!\w)(?:kiến nghị|đề nghị)\s[^,;]*$"
     r"|(?<!\w)(?:vận động|thuyết phục|đôn đốc|hướng dẫn)\s+(?:các|những|từng|mọi|\d+)\s[^,;]*$"
 )
 _ITSELF = pattern(rf"(?:dự thảo\s+)?(?P<paper>{words.PAPERS})(?!\w)")
@@ -43,13 +47,20 @@ def find_product(
         first = _ITSELF.match(settled.low, start) if n == 0 else None
         if first and settled.text[start].isupper() and not words.DUTY.match(settled.low, start):
             found.append((start, _name_end(settled, first.end(), end, catalogue)))
+        drafts = _DRAFTS.match(settled.low, start, end)
+        if drafts and settled.text[start].islower():
+            stop = _name_end(settled, drafts.end(), end, catalogue)
+            found.append((drafts.start("paper"), stop))
         for seen in _YIELDED.finditer(settled.bare, start, end):
             begin = seen.start("paper")
             if _NOT_ITS_OWN.search(settled.low, start, seen.start()):
                 continue
             if _KNOWN.match(settled.low, seen.end()) and not seen["paper"].startswith("hồ sơ"):
                 continue
-            if seen["paper"] in _VERBS_TOO and begins_body(settled, seen.end() + 1, catalogue):
+            to_body = begins_body(settled, seen.end() + 1, catalogue)
+            if seen["paper"] in _VERBS_TOO and to_body:
+                if seen[0].startswith(("gửi", "nộp")):
+                    found.append((begin, seen.end()))
                 continue  # "tổng hợp báo cáo UBND tỉnh": it reports
             stop = _name_end(settled, seen.end(), end, catalogue)
             stop = _before_receiver(settled, (seen.end(), stop), catalogue)
@@ -110,7 +121,10 @@ def _name_end(settled: Settled, at: int, end: int, catalogue: BodyCatalogue) -> 
 def _before_receiver(settled: Settled, name: Span, catalogue: BodyCatalogue) -> int:
     """Where a name ends that goes on with whom it is sent to: "gửi báo cáo về Ban Tổ chức"."""
     for seen in _TO.finditer(settled.bare, *name):
-        if settled.text[seen.end()].isupper() and begins_body(settled, seen.end(), catalogue):
+        to_body = begins_body(settled, seen.end(), catalogue)
+        if (settled.text[seen.end()].isupper() and to_body) or words.LEVEL.match(
+            settled.low, seen.end()
+        ):
             return seen.start()
     return name[1]
 

@@ -8,7 +8,7 @@ from server.conclusions.reading.text import Settled, Span
 
 _SENTENCE = re.compile(r"[.!?][”\")\]]?\s+(?=\S)")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:[A-ZĐ]{1,3}|\d{1,3}|[Đđ]/c|[Tt]p|[Tt]x|[Tt]h[Ss]|v\.v|st)$"
+    r"(?:^|[\s(])(?:[A-ZĐ]{1,3}|[Đđ]/c|[Tt]p|[Tt]x|[Tt]h[Ss]|v\.v|st)$|(?:^|[.;:,]\s|\()\d{1,3}$"
 )
 _MARK = re.compile(
     r"\s*(?:[-–—+•*●▪◦]|\(\d{1,2}\)|[①-⑳]|(?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*[.)/\-](?!\d)"

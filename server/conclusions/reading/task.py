@@ -95,6 +95,7 @@ class _Paragraph(Together):
             assessing=self.assessing,
         ):
             found = [self._nobody_named(span[0] + (first.end() if first else 0), span)]
+        found = self._ahead(span, found, after_task)
         made: list[TaskProposal] = []
         for assignment in found:
             one = self._assigned(assignment, span)
@@ -105,6 +106,23 @@ class _Paragraph(Together):
             order = self._nobody_named(span[0], span)  # names do not stand out in capitals
             made = [task.asking("work") for task in self._assigned(order, span)]
         return self.dated(span, made)
+
+    def _ahead(self, span: Span, found: list[Assignment], after_task: bool) -> list[Assignment]:
+        """With what is to be done, by nobody named, before the semicolon ahead of an order."""
+        if not found or self.assessing:
+            return found
+        start, order = span[0], found[0]
+        stop = self.settled.bare.rfind("; ", start, order.begin)
+        if stop < 0 or not start < stop < order.duty[0] or order.before[0] != start:
+            return found
+        head = self.settled.low[start:stop]
+        if first := words.CONNECTIVE.match(head):
+            start, head = start + first.end(), head[first.end() :]
+        told = bool(self.carried) or after_task
+        if not is_duty(head, told=told, headed=False, assessing=False):
+            return found
+        ahead = self._nobody_named(start, (start, stop))
+        return [ahead, replace(order, before=(stop + 2, order.begin)), *found[1:]]
 
     def _only_tells(self, order: Assignment) -> bool:
         """Whether a body only does something here: no order, no part it plays, no day."""

@@ -10,6 +10,8 @@ from server.conclusions.reading.bodies import Bodies, begins_body, read_bodies
 from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
+_DAYS = frozenset({"date", "period", "relative"})
+_ANY = _DAYS | {"meeting", "conditional", "recurring"}
 _SOME = pattern(r"một số\s")
 
 
@@ -29,23 +31,27 @@ class Telling(Place):
             return False
         return low.startswith(":", said.end())
 
-    def dated(self, after: int) -> bool:
-        """Whether a day or period ends what is said from `after` on: it is still to be done."""
-        found = find_deadlines(self.settled.text[after : self.span[1]])
-        return any(d.kind in {"date", "period", "relative"} for d in found)
+    def dated(self, after: int, *, clause: bool = False, kinds: frozenset[str] = _DAYS) -> bool:
+        """Whether a day or period ends what is said from `after` on: it is still to be done.
+
+        `clause`: not beyond the next semicolon.
+        """
+        end = self.settled.bare.find("; ", after, self.span[1]) if clause else -1
+        found = find_deadlines(self.settled.text[after : end if end >= 0 else self.span[1]])
+        return any(d.kind in kinds for d in found)
 
     def named_and_dated(self, at: int, bodies: Bodies, after: int) -> bool:
         """Whether a body the office knows does something by a day, whatever its verb."""
         known = self.catalogue.longest_name(self.settled.text, at) == bodies.spans[0][1]
         word = self.settled.text[after : after + 1]
-        return known and word.isalpha() and word.islower() and self.dated(after)
+        return known and word.isalpha() and word.islower() and self.dated(after, kinds=_ANY)
 
     def tells(self, at: int, mark: str, after: int) -> bool:
         """Whether a subject tells how something went, or what somebody said."""
         low, (start, end) = self.settled.low, self.span
         if words.WAS.search(low, after, end) or _SOME.match(low, at):
             return not words.BOUND.match(low, after)
-        if words.BOUND.match(low, after) or (self.dated(after) and mark != ";"):
+        if words.BOUND.match(low, after) or (self.dated(after, clause=True) and mark != ";"):
             return False
         if words.MANNER.match(low, after):
             return False  # "tiếp tục", "khẩn trương": it is still to be done
@@ -56,6 +62,7 @@ class Telling(Place):
         first = begins_body(self.settled, start, self.catalogue) and mark == ";"
         if first:
             said = self.skip(read_bodies(self.settled, start, self.catalogue).end)
+            said = self.skip(said + 1) if low.startswith(",", said) else said
             if words.SPEAKS.match(low, said):
                 return True
         return bool(words.TOLD.search(low, after, end))

@@ -44,6 +44,11 @@ khoanh vùng|tiêu hủy|xây|làm chủ|rút|soát|thực hành|chi|tiết ki�
 sẵn sàng|hoàn tất|chấm dứt|đóng cửa|đóng|cắm mốc|cắm|bám|trao|sơ tán|khánh thành|khai trương
 thanh lý|khởi động|dựng|đo|sẵn sàng|đôn đốc|nhận|thẩm vấn|chủ trì|định kỳ
 tổ chức tốt|lấy|đặt|vận chuyển|giữ|phân luồng
+cấm|nghiêm cấm|soạn|kết thúc|chấm công|điểm danh|hoãn|tính toán|trích|chuẩn hóa|hạch toán|sửa lại
+mua|bán|thuê|cho thuê|đền bù|phân chia|vệ sinh|dọn dẹp|tháo|cắt tỉa|tìm kiếm|cứu trợ|cấp phát
+phân phối|tiêm phòng|đối chất|tiếp xúc|trả|bàn|chạy thử|kiểm nghiệm|lắp|sang lấp|san lấp|phát quang
+phát sóng|phát lại|phát trên|phát loa|phát tờ|phát quà|phát thẻ|dự sinh hoạt|dự họp|dự giờ
+bc|b/c|ktra|k/tra|đ/đốc
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -76,7 +81,8 @@ NO_TASK = pattern(
     r"|thống nhất"
     r"|nhất trí|đồng ý|thông qua|tán thành|chấp thuận|không đồng ý|kết luận(?! thanh tra)|nghe"
     r"|cho rằng"
-    r"|nhận thấy|nhận định|khẳng định|nhấn mạnh|phát biểu|trình bày|tham dự|dự|quyết nghị"
+    r"|nhận thấy|nhận định|khẳng định|nhấn mạnh|phát biểu|trình bày|tham dự"
+    r"|dự(?!\s+(?:thảo|toán|phòng))|quyết nghị"
     r"|biểu quyết"
     r"|chủ trì\s+(?:hội nghị|cuộc họp|phiên họp|buổi|kỳ họp|cuộc làm việc|họp|giao ban|lễ"
     r"|làm việc)|bày tỏ|thống nhất cao"
@@ -127,6 +133,7 @@ TASKING = pattern(
 # A subject that speaks: what it asks, reports or says at a meeting is no order to it.
 SPEAKS = pattern(
     r"(?:(?:cũng|cùng)\s+)?(?:đề nghị|kiến nghị|phản ánh|phát biểu|cho biết|trình bày|nêu"
+    r"|chất vấn|cam kết(?! bằng)|(?:xin )?hứa"
     r"|báo cáo(?=\s*:|\s+(?:là|rằng|tại)(?!\w)))(?!\w)"
 )
 # What another clause says has been: the sentence tells how it went.
@@ -152,7 +159,7 @@ CLOSING = pattern(
 # --- before the order ---
 CONNECTIVE = pattern(
     r"(?:(?:đồng thời|ngoài ra|bên cạnh đó|theo đó|cụ thể(?: là)?|trước mắt|tuy nhiên|mặt khác"
-    r"|do đó"
+    r"|do đó|trên cơ sở đó|từ đó"
     r"|vì vậy|riêng|(?:nội dung|vấn đề|việc) này|trong đó|sau đó|cùng với đó|đặc biệt|nhất là"
     r"|và)(?!\w)\s*[,:]?\s*)+"
 )
@@ -172,16 +179,17 @@ BOUND = pattern(
     r"|khẩn trương(?=\s+chủ trì)|chủ động(?=\s+(?:chủ trì|phối hợp))|trực tiếp(?=\s+chủ trì))(?!\w)"
 )
 BY_FUNCTION = pattern(
-    r"(?:(?:theo|căn cứ|trong phạm vi) (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|phân công"
+    r"(?:(?:(?:theo|căn cứ|trong phạm vi) (?:chức năng|thẩm quyền|lĩnh vực|phạm vi|phân công"
     r"|nhiệm vụ|trách nhiệm|địa bàn)"
     r"(?:\s*,\s*(?:chức năng|nhiệm vụ|quyền hạn|lĩnh vực|thẩm quyền|trách nhiệm))*"
     r"(?:\s+(?:và địa bàn|được (?:giao|phân công)|phụ trách|quản lý|của mình|mình))*)\s*,?\s*"
+    r"|với (?:vai trò|tư cách|trách nhiệm)(?: là)? [^,;.:]{3,80},\s*)"
 )
 TOGETHER = pattern(
     r"(?:và\s+)?(?:(?:chủ động|thường xuyên|tiếp tục|tích cực|khẩn trương|kịp thời"
     r"|trực tiếp)\s+)?phối hợp"
     r"(?:\s*,\s*trao đổi|\s*,\s*thống nhất)?(?:\s+(?:chặt chẽ|đồng bộ|kịp thời|tốt))*"
-    r"(?:\s+(?:cùng với|với|cùng))?\s*:?\s+|cùng với\s+|cùng\s+"
+    r"(?:\s+(?:cùng với|với|vs|cùng))?\s*:?\s+|cùng với\s+|cùng\s+"
     r"|với sự phối hợp của\s+"
 )
 
@@ -194,7 +202,7 @@ PAPERS = (
     r"|danh mục|danh sách|hồ sơ|dự toán|kịch bản|bộ tiêu chí|bảng phân công|lộ trình|chiến lược"
     r"|quy hoạch"
     r"|thông tri|lịch|đề cương|sổ tay|bản đồ|đồ án|tài liệu|nội dung trình|bộ chỉ số|bản cam kết"
-    r"|hợp đồng|giấy mời|thư mời|cáo trạng|bản án|ý kiến thẩm (?:tra|định)|văn kiện|đề thi"
+    r"|hợp đồng|bc|pa|cv|giấy mời|thư mời|cáo trạng|bản án|ý kiến thẩm (?:tra|định)|văn kiện|đề thi"
     r"|bộ (?:nhận diện|quy tắc|câu hỏi|tài liệu|thủ tục)"
 )
 YIELDS = (
@@ -237,7 +245,8 @@ _PASS_ON = (
     + "chuyển"
 )
 TO_LEVEL = pattern(
-    rf"(?<!\w)(?P<verb>(?:kết quả\s+)?(?:{SUBMIT}|báo cáo|gửi|{_PASS_ON}|nộp|xin ý kiến))(?!\w)"
+    rf"(?<!\w)(?P<verb>(?:kết quả\s+)?(?:{SUBMIT}|báo cáo|bc|b/c|gửi|{_PASS_ON}|nộp"
+    r"|xin ý kiến))(?!\w)"
     r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả"
     r"|tiến độ|tình hình"
     r"|bằng văn bản"
@@ -254,14 +263,15 @@ SENT_ALONE = pattern(r"(?<!\w)(?:hồ sơ|báo cáo|ý kiến|danh sách|nội d
 ADVISING = pattern(r"(?<!\w)tham mưu(?:\s*,\s*(?:đề xuất|giúp))?(?:\s+(?:cho|giúp|với))?\s+")
 LEVEL = pattern(
     r"(?:các\s+)?(?:cấp|cơ quan|người)\s+(?:có\s+)?thẩm\s+quyền(?!\w)|cấp\s+trên(?!\w)"
-    r"|(?:các\s+)?đại\s+biểu(?!\w)"
+    r"|(?:các\s+)?đại\s+biểu(?:\s+(?:hđnd|hội đồng nhân dân|quốc hội)"
+    r"(?:\s+(?:tỉnh|xã|phường))?)?(?!\w)"
 )
 # What the level does with it: goes with the clause.
 THEN = pattern(
     r"(?:\s*(?:,|và|để|hoặc)?\s*(?:xem xét|cho ý kiến|cho chủ trương|quyết định|phê duyệt"
     r"|ban hành|thông qua"
     r"|chỉ đạo|theo dõi|tổng hợp|thẩm định|thẩm tra|theo quy định|biết|theo thẩm quyền|giải quyết"
-    r"|chấp thuận"
+    r"|chấp thuận|công bố|phối hợp(?!\s+với)"
     r"|quyết nghị|nghiên cứu|ký ban hành|ký|đúng quy định|nắm|xử lý|công nhận|cho phép|bố trí"
     r"|\((?:qua"
     r"|thông qua"

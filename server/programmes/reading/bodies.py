@@ -219,7 +219,8 @@ def _parts(word: str) -> tuple[str, ...]:
         return ()
     if low in _DASH:
         return ("-",)
-    short = sum(map(str.isupper, word)) > 1  # TU is Tỉnh ủy, tu is a word
+    # TU is Tỉnh ủy, tu is a word; three letters typed small are none
+    short = sum(map(str.isupper, word)) > 1 or len(low) > 2
     return tuple(map(toneless_place, (_ABBREVIATIONS.get(low, low) if short else low).split()))
 
 
