@@ -9,7 +9,10 @@ from server.programmes.reading.words import plain
 # field -> patterns over the marks-free heading, surest first. The first pattern that any column
 # fits takes the field; a second such column keeps its own heading.
 KNOWN: dict[str, tuple[str, ...]] = {
-    "number": (r"(?:so )?(?:s ?tt|t ?t|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n",),
+    "number": (
+        r"(?:so )?(?:s ?tt|t ?t|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n"
+        r"|s?tt ?/ ?no",
+    ),
     "text": (
         r"noi dung(?! phoi hop).*"
         r"|(?:work )?(?:items?|contents?|subjects?|matters?|topics?)(?: of.*)?",

@@ -232,7 +232,9 @@ def _with_guesses(table: Table, told: _Told) -> Table | None:
     for those in headed.values():
         cells = [cell.text for c in those for row in below if (cell := table.grid.rows[row].get(c))]
         say_when = sum(is_tick(text) or bool(find_times(text).points) for text in cells)
-        if say_when * 2 > len(cells):
+        # a step in words under each of several quarters or months says when as a tick does
+        in_words = sum(any(map(str.isalpha, text)) for text in cells)
+        if say_when * 2 > len(cells) or (len(those) > 2 and in_words * 2 > len(cells)):
             for c in those:
                 columns[c] = Column(table.grid.name, c, columns[c].heading, "time_text", "ticks")
     return Table(table.grid, table.top, table.bottom, tuple(columns[c] for c in sorted(columns)))

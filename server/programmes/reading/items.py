@@ -17,6 +17,7 @@ from server.programmes.reading.sections import time_of, time_unit
 from server.programmes.reading.sheet import ItemRow
 from server.programmes.reading.stated import STATED, stated_time
 from server.programmes.reading.times import Around, Reading, read_time
+from server.programmes.reading.timewords import find_times
 from server.programmes.reading.words import Note, plain
 
 _PART_OF_TIME = ("ngay", "gio", "buoi", "thu", "tuan", "date", "hour", "day")
@@ -28,6 +29,10 @@ _UNITS = {
 _BARE = re.compile(r"(?:\d{1,2}|[IV]{1,3})(?:\s*(?:[-–,;&/]|và|đến)\s*(?:\d{1,2}|[IV]{1,3}))*")
 _NO_TIME = Reading()
 _START = re.compile(r"\b(?:bat dau|tu|start|from)\b")
+_MOVED = re.compile(
+    r"\b(?:dieu chinh|de xuat lui|lui den|thay doi|gia han|adjusted|revised)\b(?! (?:truoc|lan))"
+)
+_UNSAID = re.compile(r"(?:chua|khong|bo|huy|none|n/a)\b|[-–.?…]+$")
 _FINISH = re.compile(r"\b(?:ket thuc|den|hoan thanh|end|finish|to)\b")
 
 
@@ -166,7 +171,10 @@ class ItemReader:
         unit = _unit_of(cells[0][0]) if alone and _BARE.fullmatch(text) else ""
         if len(cells) == 1 and len(self.table.times) == 2:
             unit = _side_of(cells[0][0]) + unit
-        reading = read_time(unit + text, around, alone.typed if alone and not unit else None)
+        later = [(column, those) for column, those in cells if _moved(column)]
+        # what it was moved to counts, and both stand as written
+        said = _one_text(later) if later and len(later) < len(cells) else text
+        reading = read_time(unit + said, around, alone.typed if alone and not unit else None)
         notes = list(reading.notes)
         first, last = reading.time_from, reading.time_to
         if heading is not None and _apart(first, last, heading):
@@ -244,6 +252,16 @@ def _unit_of(column: Column) -> str:
     return units.pop() if len(units) == 1 and not re.search(r"\b(?:ngay|days?)\b", words) else ""
 
 
+def _is_step(text: str) -> bool:
+    """Whether a cell under a time is done then: a tick, or words that name no other time."""
+    return is_tick(text) or not (find_times(text).points or _UNSAID.match(plain(text)))
+
+
+def _moved(column: Column) -> bool:
+    """Whether a column holds the time that items were moved to."""
+    return bool(_MOVED.search(plain(column.heading)))
+
+
 @lru_cache(maxsize=256)
 def _names_time(heading: str) -> bool:
     """Whether a heading itself is a time ("Quý I" over a tick), not a word for times."""
@@ -254,7 +272,7 @@ def _one_text(cells: list[tuple[Column, list[Cell]]]) -> str:
     """The cells that say when, as one text: day and hour side by side, start - end, or labelled."""
     texts = ["\n".join(cell.text for cell in column_cells) for _, column_cells in cells]
     leaves = [column.heading.rpartition(" / ")[2] or column.label for column, _ in cells]
-    if len(texts) == 1 and not (is_tick(texts[0]) and _names_time(leaves[0])):
+    if len(texts) == 1 and not (_names_time(leaves[0]) and _is_step(texts[0])):
         return texts[0]
     words = [plain(leaf) for leaf in leaves]
     if len(texts) == 2 and _START.search(words[0]) and _FINISH.search(words[1]):
@@ -262,7 +280,7 @@ def _one_text(cells: list[tuple[Column, list[Cell]]]) -> str:
     if len(texts) > 1 and all(leaf.startswith(_PART_OF_TIME) for leaf in words):
         return ", ".join(texts)
     return "; ".join(
-        text if _names_time(leaf) and not is_tick(text) else f"{leaf}: {text}"
+        text if _names_time(leaf) and not _is_step(text) else f"{leaf}: {text}"
         for leaf, text in zip(leaves, texts, strict=True)
     )
 

@@ -12,7 +12,7 @@ from server.programmes.reading.words import plain
 
 _TITLE = (
     re.compile(r"chuong trinh|programme|program\b"),
-    re.compile(r"ke hoach|lich |danh muc|work ?plan|\bplan\b|schedule"),
+    re.compile(r"ke hoach|lo trinh|lich |danh muc|work ?plan|\bplan\b|schedule"),
     re.compile(r"^(?:bieu|bang|phu luc|annex|table)\b"),  # the form's own name, where no other is
 )
 _NO_TITLE = re.compile(r"[(*\-–_]|can cu\b|xet de nghi|kinh gui|noi nhan")
