@@ -112,6 +112,7 @@ RELATIVE = pattern(
 RELATIVE_LOOSE = pattern(
     rf"(?<!\w)(?P<phrase>(?:{_WITHIN}|trước\s+)?{_COUNT}\s+{_UNIT}"
     rf"\s+trước\s+(?:khi|ngày|kỳ\s+họp|hội\s+nghị|phiên\s+họp|đại\s+hội)[^,.;:()]*"
+    r"|trước\s+(?:ít\s+nhất\s+)?\d{1,3}\s+(?:ngày|tuần|giờ)(?:\s+làm\s+việc)?(?!\s*[/\d]|\s+trước)"
     rf"|{_WITHIN}{_COUNT.replace('count', 'count2')}\s+{_UNIT.replace('unit', 'unit2')}"
     rf"(?:\s+(?:tới|nữa|này))?(?!\s*(?:/|đầu\s+năm|cuối\s+năm|trở|qua|vừa|một\s+lần|liên))"
     rf"|(?:chậm\s+nhất\s+)?(?:ngay\s+)?(?:trong\s+)?(?:trong|đầu|cuối|giữa)\s+(?:ngày\s+(?:hôm\s+nay|mai)"

@@ -41,6 +41,7 @@ class Assignment:
     holes: tuple[Span, ...] = ()
     before: Span = (0, 0)
     subject: bool = field(default=False, compare=False)
+    known: bool = field(default=True, compare=False)  # the words of the duty are known as such
 
 
 @dataclass

@@ -13,6 +13,10 @@ _BARE_ORDER = pattern(
     r"|thường xuyên|sớm|phải|cần|yêu cầu|không để|kiên quyết|nâng cao|quan tâm|chú trọng|định kỳ"
     r"|hằng|hàng|cấm|nghiêm cấm|tạm dừng|sẵn sàng|không được)(?!\w)"
 )
+_ORDER_WITHOUT_MARKS = re.compile(
+    r"(?<!\w)(?:giao|yeu cau|de nghi|phan cong|chu tri|phoi hop|tham muu|bao cao|ra soat|trinh"
+    r"|kiem tra|thong nhat|xay dung|hoan thanh|trien khai|truoc ngay)(?!\w)"
+)
 _TELLS = pattern(r"(?:đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
 _MUST_BE_DONE = pattern(
     r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
@@ -46,6 +50,12 @@ def is_duty(head: str, *, told: bool, headed: bool, assessing: bool) -> bool:
     if assessing:
         return False
     return bool(_BARE_ORDER.match(head) or find_deadlines(head) or words.TO_LEVEL.search(head))
+
+
+def without_marks(text: str) -> bool:
+    """Whether a duty is typed without marks ("giao so y te ..."): all of it must be asked."""
+    told = _ORDER_WITHOUT_MARKS.search(text.lower())
+    return text.isascii() and told is not None and len(text.split()) > 3
 
 
 def begins_well(work: str) -> bool:

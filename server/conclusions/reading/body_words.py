@@ -4,7 +4,8 @@ from server.programmes.reading.words import folded, pattern
 
 # Words a body, a post or a person begins with; capitals as written.
 HEADS = (
-    r"(?:Bảo hiểm xã hội|Kế toán|Tư vấn(?: giám sát| thiết kế)?|Nhóm|P\.\w+"
+    r"(?:Bảo hiểm xã hội|Kế toán|Tư vấn(?: giám sát| thiết kế)?"
+    r"|Nhóm(?= công tác| giúp việc| chuyên gia)|P\.\w+"
     r"|Bảo tàng|Thư viện|Học viện|Cảnh sát|Chuyên viên|Ban(?! hành)|BTV|BCH|BTC"
     r"|Bộ|Báo(?! cáo)|BQL|BQLDA|Bệnh viện|Bí thư|Bưu điện|Bà|CA"
     r"|Cấp (?:ủy|uỷ|trên|dưới|xã|tỉnh)|Chi (?:bộ|cục|nhánh|hội|đoàn|ủy|uỷ)|Chính (?:quyền|phủ)"

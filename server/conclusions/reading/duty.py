@@ -274,6 +274,8 @@ class _Reading(Clause):
         low = work
         while low != (work := _tidy(work)):
             low = work
+        if not self.duty.deadlines and duty_words.TIME_LEFT.search(work.lower()):
+            self.duty.unsure.add("deadline_date")
         self.duty.work = work
         self.duty.spans["work"] = pieces
         if product := find_product(self.settled, pieces, self.catalogue):

@@ -33,3 +33,8 @@ SINCE_THE_NOTICE = pattern(
     r"(?:theo dõi|đôn đốc|giám sát|kiểm tra)[^;.]*(?:thực hiện|triển khai)[^;.]*(?:thông báo"
     r"|kết luận)(?: kết luận)?\s+này"
 )
+# Words of time that no deadline took: whether they say by when must be asked.
+TIME_LEFT = pattern(
+    r"(?<!\w)(?:(?:\d+|một)\s+lần|(?:ngày\s+)?mai|(?:tuần|tháng|quý)\s+(?:sau|tới|này)"
+    r"|(?:đầu|giữa|cuối)\s+(?:tuần|tháng)|(?:sáng|chiều|tối)\s+(?:nay|mai|thứ))(?!\w)"
+)

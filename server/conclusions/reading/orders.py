@@ -225,10 +225,18 @@ class _Sentence(Telling):
             or self.named_and_dated(at, bodies, after)
         )
         if not plays and not acts and not (colon and self._heads(mark, after + 1)):
-            return None
+            if mark or found or not self._listed(after):
+                return None
+            return replace(self.assigned("order", at, at), subject=True, sure=False, known=False)
         if mark == "," and not found and not plays and not self._introduced(at):
             return None
         return replace(self.assigned("order", at, at), subject=True)
+
+    def _listed(self, after: int) -> bool:
+        """Whether a list says of a body what no word here knows: it may well be told to do it."""
+        head = self.settled.text[: self.span[0]].strip()
+        word = self.settled.text[after : after + 1]
+        return bool(head) and len(head) < 6 and word.isalpha() and word.islower()
 
     def _heads(self, mark: str, after: int) -> bool:
         """Whether "A: ..." is a duty's heading: something to do follows, no figure or result."""

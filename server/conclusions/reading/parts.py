@@ -13,7 +13,9 @@ _ANEW = pattern(
     r";\s*(?:(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó)\s*,?\s*|(?=(?:trong )?trường hợp|nếu ))"
 )
 _IF = pattern(r"(?:trong )?trường hợp|nếu ")
-_LISTED = re.compile(r"(?:(?<=[;:.,]\s)|^)\s*(?:\(\d{1,2}\)|\(?[a-zđ]\)|\d{1,2}\)|[①-⑳])\s*")
+_LISTED = re.compile(
+    r"(?:(?<=[;:.,]\s)|^)\s*(?:\(\d{1,2}\)|\([ivx]{1,4}\)|\(?[a-zđ]\)|\d{1,2}\)|[①-⑳])\s*"
+)
 
 
 def duty_parts(settled: Settled, span: Span) -> Iterator[Span]:
@@ -22,7 +24,7 @@ def duty_parts(settled: Settled, span: Span) -> Iterator[Span]:
     cuts = {start, end}
     skip: dict[int, int] = {}
     marks = list(_LISTED.finditer(settled.text, start, end))
-    if len(marks) > 1:
+    if len(marks) > 1 or (marks and settled.text[start : marks[0].start()].rstrip().endswith(";")):
         for mark in marks:
             cuts.add(mark.start())
             skip[mark.start()] = mark.end()
@@ -38,7 +40,8 @@ def duty_parts(settled: Settled, span: Span) -> Iterator[Span]:
     ordered = sorted(cuts)
     for a, b in pairwise(ordered):
         span = trimmed(settled.text, (skip.get(a, a), b), " ,;")
-        if re.search(r"\w", settled.text[span[0] : span[1]]):
+        tells = a > start and a in skip and words.PAST.match(settled.low, span[0])
+        if re.search(r"\w", settled.text[span[0] : span[1]]) and not tells:
             yield span
 
 

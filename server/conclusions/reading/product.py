@@ -22,7 +22,7 @@ _DRAFTS = pattern(
 _NOT_ITS_OWN = pattern(
     r"(?<!\w)(?:thẩm định|thẩm tra|góp ý|cho ý kiến|triển khai|chủ trương|thủ tục|kiểm tra"
     r"|giám sát|theo dõi)\s+(?:việc\s+)?$"
-    r"|(?<!\w)(?:kiến nghị|đề nghị)\s[^,;]*$"
+    r"|(?<!\w)(?:kiến nghị|đề nghị|để)\s[^,;]*$"
     r"|(?<!\w)(?:vận động|thuyết phục|đôn đốc|hướng dẫn)\s+(?:các|những|từng|mọi|\d+)\s[^,;]*$"
 )
 _ITSELF = pattern(rf"(?:dự thảo\s+)?(?P<paper>{words.PAPERS})(?!\w)")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from server.conclusions.reading import body_words, words
+from server.conclusions.reading import bare, body_words, words
 from server.conclusions.reading.assignment import Assignment, Place
 from server.conclusions.reading.bare import begins_well, is_duty
 from server.conclusions.reading.bodies import begins_body
@@ -76,6 +76,10 @@ class _Paragraph(Together):
                 made[-1] = merged
                 continue
             made += self._sentence(span, bool(made))
+        if not made and bare.without_marks(self.settled.text):
+            span = (0, len(self.settled.text))
+            order = self._nobody_named(0, span)
+            made = [replace(task, unsure=FIELDS) for task in self._assigned(order, span)]
         return made
 
     def _sentence(self, span: Span, after_task: bool) -> list[TaskProposal]:
@@ -209,7 +213,7 @@ class _Paragraph(Together):
         resolved = tuple(self._resolved(lead, unsure) for lead in leads)
         if not leads or not who.sure:
             unsure.add("lead")
-        if not order.leads and not begins_well(duty.work):
+        if not order.known or (not order.leads and not begins_well(duty.work)):
             unsure.add("work")
         if self._names_behind(duty.work, r"[:;]\s+" if not leads else r";\s+"):
             unsure.add("work")

@@ -202,7 +202,8 @@ PAPERS = (
     r"|danh mục|danh sách|hồ sơ|dự toán|kịch bản|bộ tiêu chí|bảng phân công|lộ trình|chiến lược"
     r"|quy hoạch"
     r"|thông tri|lịch|đề cương|sổ tay|bản đồ|đồ án|tài liệu|nội dung trình|bộ chỉ số|bản cam kết"
-    r"|hợp đồng|bc|pa|cv|giấy mời|thư mời|cáo trạng|bản án|ý kiến thẩm (?:tra|định)|văn kiện|đề thi"
+    r"|hợp đồng|bc|pa|cv|bản vẽ|thuyết minh"
+    r"|giấy mời|thư mời|cáo trạng|bản án|ý kiến thẩm (?:tra|định)|văn kiện|đề thi"
     r"|bộ (?:nhận diện|quy tắc|câu hỏi|tài liệu|thủ tục)"
 )
 YIELDS = (

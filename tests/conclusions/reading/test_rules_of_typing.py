@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.conclusions.reading.proposal import FIELDS
 from tests.conclusions.reading.test_rules import shown
 
 TYPED = [  # as at the conclusion desk: small letters, short forms, no full stop
@@ -159,3 +160,48 @@ def test_a_number_before_a_full_stop_ends_a_sentence():
 def test_a_place_is_no_body():
     text = "Giao Sở Y tế phun khử khuẩn hiện trường, Công an tỉnh tuần tra ban đêm."
     assert [lead for (lead,) in shown(text, "lead")] == ["Sở Y tế", "Công an tỉnh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks"),
+    [
+        ("yeu cau so y te kiem tra kho thuoc truoc ngay 15/9", 1),
+        ("The meeting ends at noon and nothing was decided.", 0),
+    ],
+)
+def test_a_duty_typed_without_marks_is_asked_as_a_whole(text, tasks):
+    assert [unsure for (unsure,) in shown(text, "unsure")] == [FIELDS] * tasks
+
+
+def test_words_of_time_that_no_deadline_took_are_asked():
+    text = "Giao Sở Y tế rà soát tủ thuốc, mỗi khoa 2 lần."
+    assert shown(text, "deadline_kind", "unsure") == [("none", ("deadline_date",))]
+
+
+def test_what_a_list_says_of_a_body_in_unknown_words_is_asked():
+    text = "2. Sở Y tế nhá thử còi báo cháy."
+    assert shown(text, "lead", "work", "unsure") == [
+        ("Sở Y tế", "nhá thử còi báo cháy", ("lead", "work"))
+    ]
+
+
+def test_an_item_of_a_list_that_tells_is_no_part_of_the_one_before():
+    text = "Kết luận: (i) giao Sở Y tế mua vắc xin; (ii) chưa xem xét việc tăng phụ cấp."
+    assert shown(text, "lead", "work") == [("Sở Y tế", "mua vắc xin")]
+
+
+def test_days_ahead_of_something_are_asked():
+    text = "Sở Y tế thông báo lịch tiêm trước ít nhất 05 ngày."
+    assert shown(text, "deadline_text", "deadline_kind", "unsure") == [
+        ("trước ít nhất 05 ngày", "relative", ("deadline_date",))
+    ]
+
+
+def test_a_group_told_by_what_was_done_to_it():
+    text = "Các cơ quan được lấy ý kiến phải trả lời trước ngày 20/8/2026."
+    assert [lead for (lead,) in shown(text, "lead")] == ["Các cơ quan được lấy ý kiến"]
+
+
+def test_what_the_duty_only_serves_is_no_product():
+    text = "Sở Y tế bố trí phòng họp để Sở Nội vụ trình bày Đề án tự chủ trước ngày 20/8/2026."
+    assert shown(text, "product") == [(None,)]
