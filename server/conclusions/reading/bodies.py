@@ -27,7 +27,6 @@ _SEPARATOR = re.compile(r"\s*(?:,|;|(?:,\s*)?(?<!\w)và(?!\w)|(?<!\w)cùng(?:\s+
 _PLACES = re.compile(r"\s*:\s+(?=[^\W\d_a-z]\w*(?:\s+\w+){0,4}\s*,)")
 # A group told apart by what it lacks or has: "các xã chưa hoàn thành ... phải ...".
 _WHICH = pattern(r"\s+(?:chưa|còn|đang|có|được)\s[^,;:.]{3,80}?(?=\s+(?:phải|có trách nhiệm)\s)")
-# With a capital these are of a name, both syllables: "Công ty Xây dựng", "Trung tâm Kiểm định".
 _DO = rf"(?:{words.DUTY.pattern}|{words.ROLE.pattern})"
 # "Phó Chủ tịch phụ trách văn hóa chỉ đạo ...", "UBND xã có dự án đi qua chi trả ...".
 _IN_CHARGE = pattern(
@@ -40,6 +39,7 @@ _HAS = pattern(
     rf"(?=\s+(?!đi qua){_DO})"
 )
 _SOMEWHERE = pattern(r"(?<!\w)các\s+(?:xã|phường|địa phương)\s+(?:vùng|ven|phía|khu vực)\s")
+# With a capital these are of a name, both syllables: "Công ty Xây dựng", "Trung tâm Kiểm định".
 _TWO_SYLLABLES = pattern(
     rf"(?:{'|'.join(verb for verb in words.DUTIES if verb.count(' ') == 1)}|kiểm định)(?!\w)"
 )

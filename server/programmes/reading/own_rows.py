@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.corrections import NONE, Corrections
 from server.programmes.reading.grid import Cell, Grid, column_letter
-from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.marks import Row
 from server.programmes.reading.own import level_of, own_heading
 from server.programmes.reading.rows import RawItem, RawRemark, line
