@@ -6,7 +6,6 @@ line 12 of the file (changed or added, taken over unless somebody unticks it), "
 item that is gone (kept unless somebody ticks it).
 """
 
-import hashlib
 import json
 from collections import Counter, OrderedDict
 from dataclasses import asdict, dataclass
@@ -15,10 +14,11 @@ from typing import Any
 from uuid import UUID
 
 import anyio.to_thread
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel, col
 
 from server.kernel.confine import ChildFailed, confined_lines
+from server.kernel.db import seqs
 from server.kernel.errors import Busy
 from server.people.access import Viewer
 from server.programmes import access
@@ -148,7 +148,7 @@ def already(programme: Programme, staged: ProgrammeImport) -> bool:
 
 
 def state(db: Session, programme: Programme, staged: ProgrammeImport) -> str:
-    """Return a digest of what is compared, for a caller: another once a line has changed.
+    """Return the state of what is compared, for a caller: another once anything has changed.
 
     Raises ImportIncomplete where the file is not wholly read.
     """
@@ -156,18 +156,13 @@ def state(db: Session, programme: Programme, staged: ProgrammeImport) -> str:
     count = db.execute(select(func.count()).select_from(StagedItem).where(own)).scalar_one()
     if staged.state != "read" or count != staged.sheet["count"]:
         raise ImportIncomplete
-    rows = db.execute(
-        select(col(ProgrammeItem.key), col(ProgrammeItem.version), col(ProgrammeItem.position))
-        .where(col(ProgrammeItem.programme_id) == programme.id)
-        .order_by(col(ProgrammeItem.id))
-    )
-    said = [(programme.key, staged.key, staged.turn), *rows]
-    return hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()
+    stream = f"programme:{programme.id}"
+    return f"{programme.key} {seqs(db, [stream])[stream]} {staged.key} {staged.turn}"
 
 
 def lines(db: Session, found: Sides) -> Lines:
     """Return all lines of both, in order, for a caller who may see them."""
-    items, staged = columns_of(ProgrammeItem), columns_of(StagedItem)
+    items, staged = table_of(ProgrammeItem).c, table_of(StagedItem).c
     names = ("key", "section", "number", "level", "text", *TEXTS, "extra")
     old = db.execute(
         select(*[items[name] for name in names])
@@ -182,9 +177,9 @@ def lines(db: Session, found: Sides) -> Lines:
     return Lines([row.key for row in old], [*map(row_of, old)], [*map(row_of, new)])
 
 
-def columns_of(table: type[SQLModel]) -> Any:
-    """Return the columns of a table, by name."""
-    return table.__table__.c  # type: ignore[attr-defined]
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the table of a model, for statements about many rows."""
+    return model.__table__  # type: ignore[attr-defined,no-any-return]
 
 
 def row_of(item: Any) -> Row:

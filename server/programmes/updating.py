@@ -8,13 +8,13 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Column, bindparam, delete, select, update
+from sqlmodel import Session
 
 from server.kernel.db import Tx
 from server.programmes import access, comparing, staging
 from server.programmes.bulk import insert_rows
-from server.programmes.comparing import EXTRA
+from server.programmes.comparing import EXTRA, table_of
 from server.programmes.errors import ItemsInUse, ProgrammeMoved
 from server.programmes.events import ImportSettled, ProgrammeItemChanged, ProgrammeUpdated
 from server.programmes.matching import LEVEL, PLACE, SECTION, TEXT
@@ -42,7 +42,11 @@ _WITH = {
 }
 _ROLES = ("lead", "coordinating")
 _WORDS = tuple(ItemWords.model_fields)
+_CHANGED = (SECTION, LEVEL, TEXT, "folded", "kind", *comparing.TEXTS, *_TIMES, "extra")
+_STANDING = ("number", "source_row", "warnings")
 _MANY = 5000  # values in one statement
+_ITEMS, _BODIES = table_of(ProgrammeItem), table_of(ProgrammeItemBody)
+_LINES, _STAGED = table_of(StagedItem), table_of(StagedBody)
 
 
 def update_from_import(
@@ -92,8 +96,7 @@ def held_of(db: Session, programme_id: int, gone: set[UUID]) -> list[Held]:
     An agenda has them, something hangs from them, or an item does that stays in the programme.
     """
     held = {item.key: item for item in items_held(db, programme_id) if item.key in gone}
-    below = _table(ProgrammeItem)
-    above = below.alias()
+    below, above = _ITEMS, _ITEMS.alias()
     continued = select(above.c.key, above.c.number, above.c.text, below.c.key).where(
         below.c.programme_id == programme_id, below.c.parent_id == above.c.id
     )
@@ -111,71 +114,103 @@ class _Update:
         self._programme, self._staged = programme, staged
         self.changed = 0
         self.removed: list[str] = []
-        items = _table(ProgrammeItem)
-        own = select(items).where(items.c.programme_id == programme.id)
-        self._items = {row.key: row._mapping for row in self._db.execute(own)}
-        lines = _table(StagedItem)
-        read = select(lines).where(lines.c.import_id == staged.id)
-        self._lines = {row.position: row._mapping for row in self._db.execute(read)}
+        own = select(_ITEMS.c.key, _ITEMS.c.id).where(_ITEMS.c.programme_id == programme.id)
+        self._ids: dict[UUID, int] = {key: item_id for key, item_id in self._db.execute(own)}
 
     def check(self, plan: list[Any], gone: set[UUID]) -> None:
         """See that every item stands in the plan once, and that what goes may go."""
         kept = [key for key, _place, _fields in plan if key]
-        places = [place for _key, place, _fields in plan if place is not None]
-        if sorted([*kept, *gone]) != sorted(self._items) or not {*places} <= self._lines.keys():
+        if len(kept) + len(gone) != len(self._ids) or {*kept, *gone} != self._ids.keys():
             raise ProgrammeMoved
         if held := held_of(self._db, self._programme.id, gone):
             raise ItemsInUse(count=len(held), items="; ".join(item.called for item in held))
 
     def remove(self, gone: set[UUID]) -> None:
         """Take items away."""
-        items, bodies = _table(ProgrammeItem), _table(ProgrammeItemBody)
-        self.removed = [self._items[key]["text"] for key in gone]
-        ids = [self._items[key]["id"] for key in gone]
+        ids = [self._ids[key] for key in gone]
         for some in _parts(ids):
-            self._db.execute(delete(bodies).where(bodies.c.item_id.in_(some)))
-            self._db.execute(update(items).where(items.c.id.in_(some)).values(parent_id=None))
+            texts = select(_ITEMS.c.text).where(_ITEMS.c.id.in_(some)).order_by(_ITEMS.c.position)
+            self.removed += self._db.execute(texts).scalars()
+            self._db.execute(delete(_BODIES).where(_BODIES.c.item_id.in_(some)))
+            self._db.execute(update(_ITEMS).where(_ITEMS.c.id.in_(some)).values(parent_id=None))
         for some in _parts(ids):
-            self._db.execute(delete(items).where(items.c.id.in_(some)))
+            self._db.execute(delete(_ITEMS).where(_ITEMS.c.id.in_(some)))
 
     def change(self, plan: list[Any]) -> None:
         """Give the items their places, and those that are in the file what it says of them."""
-        placed: list[dict[str, Any]] = []
-        worded: list[dict[str, Any]] = []
+        places = {
+            self._ids[key]: (place or 0, at) for at, (key, place, _) in enumerate(plan, 1) if key
+        }
+        self._place(places)
+        worded = {self._ids[key]: fields for key, _place, fields in plan if key and fields}
+        items = {row.id: row._mapping for row in self._found(_ITEMS.c.id, list(worded))}
+        lines = self._lines([places[item_id][0] for item_id in worded])
+        rows: list[dict[str, Any]] = []
         named: dict[str, dict[int, int]] = {role: {} for role in _ROLES}
-        for at, (key, place, fields) in enumerate(plan, 1):
-            if key is None:
-                continue
-            item = self._items[key]
-            line = None if place is None else self._lines[place]
-            now = {"position": at} | _standing(item, line)
-            if not fields or line is None:
-                if any(item[name] != value for name, value in now.items()):
-                    placed.append({"of": item["id"], **now})
-                continue
-            now |= _said(line, fields)
-            now["kind"] = now.get("kind") or item["kind"]  # words not understood unsay nothing
-            worded.append({"of": item["id"], **{name: item[name] for name in _WORDS}, **now})
+        for item_id, fields in worded.items():
+            item, line = items[item_id], lines[places[item_id][0]]
+            now = {name: item[name] for name in _CHANGED} | _said(line, fields)
+            now["kind"] = now["kind"] or item["kind"]  # words not understood unsay nothing
+            rows.append(now | {"of": item_id, "changed_by_id": self._tx.actor.user_id or None})
             for role in _ROLES:
                 if role in fields:
-                    named[role][line["position"]] = item["id"]
+                    named[role][line["position"]] = item_id
             self._tell(item, line, fields)
-        by = {"changed_by_id": self._tx.actor.user_id or None}
-        self._write(placed, {})
-        self._write(worded, by)
-        self.changed = len(worded)
+        self._write(rows)
+        self.changed = len(rows)
         for role, ids in named.items():
             self._name(ids, role)
+        self._days_by_hand({place: item_id for item_id, (place, _at) in places.items()})
 
-    def _write(self, rows: list[dict[str, Any]], fixed: dict[str, Any]) -> None:
+    def _place(self, places: dict[int, tuple[int, int]]) -> None:
+        """Give each item its place and what the file says of its row, where that is another."""
+        items = [_ITEMS.c[name] for name in ("id", "position", *_STANDING)]
+        lines = [_LINES.c[name] for name in ("position", *_STANDING)]
+        of_file = select(*lines).where(_LINES.c.import_id == self._staged.id)
+        there = {line.position: tuple(line)[1:] for line in self._db.execute(of_file)}
+        own = select(*items).where(_ITEMS.c.programme_id == self._programme.id)
+        rows: list[dict[str, Any]] = []
+        for item_id, *was in self._db.execute(own).all():
+            place, at = places[item_id]
+            # What no line of the file was taken over for keeps its number, and has no row there.
+            now = [at, *(there[place] if place else (was[1], None, was[3]))]
+            if was != now:
+                columns = ("of", "position", *_STANDING)
+                rows.append(dict(zip(columns, (item_id, *now), strict=True)))
+        self._write(rows)
+
+    def _days_by_hand(self, ids: dict[int, int]) -> None:
+        """Take over the days that a person has said of the file, whatever else is the same."""
+        if self._staged.corrections.get("times"):
+            self._write(
+                [
+                    {"of": ids[place]} | {name: line[name] for name in _TIMES}
+                    for place, line in self._lines(list(ids)).items()
+                    if line["how"].get("time_from") == staging.HOW_BY_HAND
+                ]
+            )
+
+    def _lines(self, places: list[int]) -> dict[int, Any]:
+        own = _LINES.c.import_id == self._staged.id
+        found = self._found(_LINES.c.position, places, own)
+        return {row.position: row._mapping for row in found}
+
+    def _found(self, column: Column[Any], values: list[int], *where: Any) -> list[Any]:
+        return [
+            row
+            for some in _parts(values)
+            for row in self._db.execute(select(column.table).where(column.in_(some), *where))
+        ]
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        """Change items `of` their ids, all in the same columns."""
         if not rows:
             return
-        items = _table(ProgrammeItem)
         names = [name for name in rows[0] if name != "of"]
-        values = {name: bindparam(f"to_{name}", type_=items.c[name].type) for name in names}
-        statement = update(items).where(items.c.id == bindparam("of"))
+        values = {name: bindparam(f"to_{name}", type_=_ITEMS.c[name].type) for name in names}
+        statement = update(_ITEMS).where(_ITEMS.c.id == bindparam("of"))
         self._db.connection().execute(
-            statement.values(**values, **fixed, version=items.c.version + 1),
+            statement.values(**values, version=_ITEMS.c.version + 1),
             [{"of": row["of"]} | {f"to_{name}": row[name] for name in names} for row in rows],
         )
 
@@ -189,59 +224,42 @@ class _Update:
 
     def add(self, places: list[tuple[int, int]]) -> list[int]:
         """Add lines of the file at their places. Returns the ids of the new items."""
-        if not places:
-            return []
+        lines = self._lines([place for place, _at in places])
         fixed = {"programme_id": self._programme.id, "version": 1, "state": "planned"}
         rows = [
-            {name: self._lines[place][name] for name in ("key", *_WORDS)} | fixed | {"position": at}
+            {name: lines[place][name] for name in ("key", *_WORDS)} | fixed | {"position": at}
             for place, at in places
         ]
-        items = _table(ProgrammeItem)
         insert_rows(self._db, ProgrammeItem, rows)
-        ids: dict[UUID, int] = {}
-        for some in _parts([row["key"] for row in rows]):
-            found = select(items.c.key, items.c.id).where(items.c.key.in_(some))
-            ids |= {key: item_id for key, item_id in self._db.execute(found)}
-        of = {place: ids[self._lines[place]["key"]] for place, _at in places}
+        keys = {lines[place]["key"]: place for place, _at in places}
+        ids = {keys[row.key]: row.id for row in self._found(_ITEMS.c.key, list(keys))}
         for role in _ROLES:
-            self._name(of, role)
-        return list(of.values())
+            self._name(ids, role)
+        return list(ids.values())
 
     def _name(self, ids: dict[int, int], role: str) -> None:
-        """Let items name the bodies of lines: one that was found for the same words before stays
-        found, also where a person did it."""
-        bodies, staged = _table(ProgrammeItemBody), _table(StagedBody)
-        found: dict[tuple[int, str], int] = {}
+        """Let items name the bodies of lines (place -> item's id): one that was found for the
+        same words before stays found, also where a person did it."""
+        own = _BODIES.c.role == role
+        found = {
+            (row.item_id, row.name): row.body_id
+            for row in self._found(_BODIES.c.item_id, list(ids.values()), own)
+            if row.body_id is not None
+        }
         for some in _parts(list(ids.values())):
-            own = (bodies.c.item_id.in_(some), bodies.c.role == role)
-            for row in self._db.execute(select(bodies).where(*own, bodies.c.body_id.is_not(None))):
-                found[row.item_id, row.name] = row.body_id
-            self._db.execute(delete(bodies).where(*own))
-        rows: list[dict[str, Any]] = []
-        for some in _parts(list(ids)):
-            read = select(staged).where(
-                staged.c.import_id == self._staged.id,
-                staged.c.role == role,
-                staged.c.position.in_(some),
-            )
-            for row in self._db.execute(read.order_by(staged.c.id)):
-                item_id = ids[row.position]
-                body_id = found.get((item_id, row.name), row.body_id)
-                rows.append(
-                    {"item_id": item_id, "body_id": body_id, "name": row.name, "role": role}
-                )
+            self._db.execute(delete(_BODIES).where(own, _BODIES.c.item_id.in_(some)))
+        of_file = (_STAGED.c.import_id == self._staged.id, _STAGED.c.role == role)
+        staged = self._found(_STAGED.c.position, list(ids), *of_file)
+        rows = [
+            {
+                "item_id": ids[row.position],
+                "body_id": found.get((ids[row.position], row.name), row.body_id),
+                "name": row.name,
+                "role": role,
+            }
+            for row in sorted(staged, key=lambda row: row.id)
+        ]
         insert_rows(self._db, ProgrammeItemBody, rows)
-
-
-def _standing(item: Any, line: Any) -> dict[str, Any]:
-    """Where an item stands in the file it comes from (nowhere, where no line of it was taken), and
-    its days, which are the file's where a person has said so of the file."""
-    times = line if line and line["how"].get("time_from") == staging.HOW_BY_HAND else item
-    found = {name: times[name] for name in _TIMES}
-    if line is not None:
-        return found | {name: line[name] for name in ("number", "source_row", "warnings")}
-    remarks = [remark | {"cell": ""} for remark in item["warnings"]]
-    return found | {"number": item["number"], "source_row": None, "warnings": remarks}
 
 
 def _cell(row: Any, name: str) -> Any:
@@ -260,7 +278,3 @@ def _said(line: Any, fields: tuple[str, ...]) -> dict[str, Any]:
 
 def _parts(values: list[Any]) -> list[list[Any]]:
     return [values[first : first + _MANY] for first in range(0, len(values), _MANY)]
-
-
-def _table(model: type[SQLModel]) -> Table:
-    return model.__table__  # type: ignore[attr-defined,no-any-return]
