@@ -118,17 +118,18 @@ def read_words(
     held_on: date,
     answers: Sequence[Answer] = (),
     known: Register | None = None,
+    most: int = MOST_TASKS,
 ) -> tuple[Found, ...]:
     """Read typed words with the answers given so far, for a caller that looks who asks.
 
     `held_on` is the day of the meeting: years that are not said follow from it, while days counted
     from the notice wait for its date. `known` is the register, if it was read already. Of 20,000
-    letters it takes 0.4 s, the second time none. Raises TooManyTasks or BadForm.
+    letters it takes 0.4 s, the second time none. Raises TooManyTasks (above `most`) or BadForm.
     """
     known = known or register(db)
     tasks = _read(text, held_on, known.catalogue, office_days())
-    if len(tasks) > MOST_TASKS:
-        raise TooManyTasks(most=str(MOST_TASKS))
+    if len(tasks) > most:
+        raise TooManyTasks(most=str(most))
     places = matched([task.words for task, _line in tasks], [answer.words for answer in answers])
     free = max((answer.id for answer in answers), default=0)
     found = []

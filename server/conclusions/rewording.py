@@ -66,7 +66,7 @@ def changes(
     if was == text:
         return ()
     known = register(db)
-    before = read_words(db, was, held_on, known=known)
+    before = read_words(db, was, held_on, known=known, most=len(was))  # they stand already
     lines = task_lines(db, tasks_of(db, [conclusion_id])[conclusion_id])
     tasks = _planned_from(before, lines)
     others = {(line.lead_text, line.work) for line in lines if line not in tasks.values()}

@@ -6,6 +6,7 @@ import pytest
 
 from server.conclusions import assigning
 from server.conclusions.models import Conclusion
+from server.conclusions.proposing import MOST_TASKS
 from server.tasks.models import Task
 from server.tasks.words import TaskWords, words_of
 from tests.conclusions.test_noting import post
@@ -161,3 +162,14 @@ def test_who_saved_second_gets_both_texts_and_no_task_changes(world, conclusion)
     )
     assert answer.status_code == 409
     assert deadlines(world) == [date(2026, 6, 30), date(2026, 7, 31)]
+
+
+def test_words_that_gave_too_many_tasks_can_be_made_shorter(world, session):
+    many = "\n".join(
+        f"Giao Văn phòng Tỉnh ủy rà soát quy chế số {n}." for n in range(MOST_TASKS + 1)
+    )
+    key = session.note("Budget", many)
+    assert save(world, key, many).status_code == 200
+    assert save(world, key, f"{many}\nVà thêm nữa.").headers["plenum-code"] == "too-many-tasks"
+    assert save(world, key, FIRST).status_code == 200
+    assert session.conclusion(key).text == FIRST
