@@ -113,7 +113,7 @@ def adopt_import(
         )
     )
     adopting.adopt_staged(tx.session, staged.id, programme.id)
-    _link_items(tx, col(ProgrammeItem.programme_id) == programme.id)
+    link_items(tx, col(ProgrammeItem.programme_id) == programme.id)
     staging.forget_staged(tx.session, [staged.id])
     staged.programme_id, staged.file_sha256 = programme.id, None
     tx.emit(ImportSettled(import_id=staged.id), state="adopted")
@@ -225,7 +225,7 @@ def _parents(tx: Tx, references: set[str]) -> dict[str, int]:
     return {reference: known[reference] for reference in references & known.keys()}
 
 
-def _link_items(tx: Tx, *where: ColumnElement[bool]) -> None:
+def link_items(tx: Tx, *where: ColumnElement[bool]) -> None:
     """Link items to those that they continue, as far as these are there."""
     unlinked = (col(ProgrammeItem.parent_id).is_(None), col(ProgrammeItem.parent_ref) != "")
     waiting = tx.session.exec(select(ProgrammeItem).where(*unlinked, *where)).all()
@@ -236,7 +236,7 @@ def _link_items(tx: Tx, *where: ColumnElement[bool]) -> None:
 
 def _link_children(tx: Tx, programme: Programme) -> None:
     """Link what was loaded before the programme it continues."""
-    _link_items(tx, col(ProgrammeItem.parent_ref).startswith(f"{programme.slug}#", autoescape=True))
+    link_items(tx, col(ProgrammeItem.parent_ref).startswith(f"{programme.slug}#", autoescape=True))
     below = select(Programme).where(Programme.parent_ref == programme.slug)
     for child in tx.session.exec(below):
         child.parent_id = programme.id

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, bindparam, delete, select, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from server.kernel.db import Tx
 from server.programmes import access, comparing, staging
@@ -17,6 +17,7 @@ from server.programmes.bulk import insert_rows
 from server.programmes.comparing import EXTRA, table_of
 from server.programmes.errors import ItemsInUse, ProgrammeMoved
 from server.programmes.events import ImportSettled, ProgrammeItemChanged, ProgrammeUpdated
+from server.programmes.import_commands import link_items
 from server.programmes.matching import LEVEL, PLACE, SECTION, TEXT
 from server.programmes.models import (
     ItemWords,
@@ -75,6 +76,7 @@ def update_from_import(
     update_.remove(gone)
     update_.change(plan)
     added = update_.add([(place, at) for at, (k, place, _) in enumerate(plan, 1) if not k])
+    link_items(tx, col(ProgrammeItem.programme_id) == programme.id)
     staging.forget_staged(tx.session, [staged.id])
     staged.programme_id, staged.file_sha256 = programme.id, None
     tx.emit(ImportSettled(import_id=staged.id), state="adopted")
