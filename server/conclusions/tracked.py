@@ -55,7 +55,9 @@ def _row(
     moments = [task.created_at, task.opened_at, task.reported_at, task.done_at]
     if report:
         moments += [report.reported_at, report.answered_at]
-    changed = local(max(moment for moment in moments if moment)).date()
+    last = max(moment for moment in moments if moment)
+    moved = not source.task_id or last > task.created_at  # since it came in
+    changed = local(last).date()
     return SheetRow(
         task_id=task.id,
         key=str(task.key),
@@ -85,7 +87,7 @@ def _row(
         note=source.progress,
         result=_result(source, report),
         documents=source.documents,
-        updated_on=changed if not source.task_id else source.updated_on,
+        updated_on=changed if moved else source.updated_on,
     )
 
 
