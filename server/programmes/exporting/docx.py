@@ -12,7 +12,7 @@ from typing import Any
 
 from server.programmes.definition import ProgrammeDefinition
 from server.programmes.exporting.word import draw
-from server.programmes.reading import BodyCatalogue, ItemRow, NoProgrammeTable
+from server.programmes.reading import BodyCatalogue, ItemRow, UnreadableProgramme
 from server.programmes.reading.docx import read_docx
 from server.programmes.reading.own_table import same, same_days, table_of
 from server.programmes.reading.programme import read_grids
@@ -48,9 +48,9 @@ def write_docx(programme: ProgrammeDefinition, *, vocabulary: str, locale: str) 
 
 def _read(content: bytes) -> tuple[ItemRow, ...]:
     """What our own reader makes of a document, but for the bodies it names."""
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        grids = read_docx(package, "word/document.xml")
     try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            grids = read_docx(package, "word/document.xml")
         return read_grids(grids, BodyCatalogue(()), today=date.min).rows
-    except NoProgrammeTable:
+    except UnreadableProgramme:  # no table, or more in it than is taken
         return ()
