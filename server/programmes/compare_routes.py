@@ -78,6 +78,7 @@ async def update_programme(request: Request) -> Response:
             seen=form.seen,
             lines=lines,
             remove=remove,
+            whole=matched.whole(ticks),
         )
     except (ProgrammeMoved, ItemsInUse) as problem:
         return await _shown(request, ticks, Asked(), problem)

@@ -93,6 +93,10 @@ class Matched:
         assert pair.old is not None
         return f"o{self.keys[pair.old].hex}"
 
+    def whole(self, ticks: Ticks) -> bool:
+        """Whether the programme will say all that the file says, and nothing else."""
+        return all(pair.kind == "same" or self.token(pair) in ticks for pair in self.pairs)
+
     def planned(self, ticks: Ticks) -> tuple[str, list[str]]:
         """Return what is to be done: `lines` and `remove` of updating.update_from_import."""
         both = {p.new: p.old for p in self.pairs if p.new is not None and p.old is not None}

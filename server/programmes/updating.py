@@ -51,7 +51,14 @@ _LINES, _STAGED = table_of(StagedItem), table_of(StagedBody)
 
 
 def update_from_import(
-    tx: Tx, *, key: UUID, programme_key: UUID, seen: str, lines: str, remove: list[str]
+    tx: Tx,
+    *,
+    key: UUID,
+    programme_key: UUID,
+    seen: str,
+    lines: str,
+    remove: list[str],
+    whole: bool,
 ) -> str:
     """Take over what was ticked of a staged file. Returns the programme's key.
 
@@ -59,7 +66,8 @@ def update_from_import(
     programme will have, in order, as [item's key or null, line of the file or null, fields]: an
     item with a line of the file gets its number, its row and the cells of `fields`; a line without
     an item is added; an item without a line stays as it is. `remove` are the keys of all others.
-    The same file again changes nothing. Raises NotFound, ImportIncomplete, ProgrammeMoved where
+    A file that was taken over as a `whole` changes nothing when it comes again; of another one the
+    rest can still be taken over. Raises NotFound, ImportIncomplete, ProgrammeMoved where
     something changed since, or ItemsInUse.
     """
     tx.take_time()  # a statement each for thousands of lines
@@ -80,7 +88,9 @@ def update_from_import(
     staging.forget_staged(tx.session, [staged.id])
     staged.programme_id, staged.file_sha256 = programme.id, None
     tx.emit(ImportSettled(import_id=staged.id), state="adopted")
-    programme.source_name, programme.source_digest = staged.file_name, staged.digest
+    programme.source_name = staged.file_name
+    if whole:
+        programme.source_digest = staged.digest
     tx.emit(
         ProgrammeUpdated(programme_id=programme.id),
         source=staged.file_name,
