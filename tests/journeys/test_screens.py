@@ -99,7 +99,7 @@ class Stage:
             waiting += [link.removeprefix(origin) for link in links if link.startswith(origin)]
 
 
-NO_PAGES = {"", "static", "paper_file", "task_evidence", "export_programme", "sign_out"}
+NO_PAGES = {"", "static", "paper_file", "task_evidence", "export_programme", "export_tasks", "sign_out"}
 
 
 @pytest.fixture(scope="module")
