@@ -1,7 +1,7 @@
 """How well the office's own files and sentences are read, and how fast.
 
 `./dev bench office` reads the drawn tables (tests/programmes/drawn) in all their formats and the
-labelled sentences (tests/conclusions/reading/sentences), each in two sets, prints for each field
+labelled sentences (tests/conclusions/reading/sentences), each in its sets, prints for each field
 how often it is right, asked and silently wrong, then one JSON line of the shares (0 to 1) with the
 seconds of 10,000 rows. The aim is silently wrong 0. `--no-speed` leaves the 10,000 rows out.
 """
@@ -36,10 +36,10 @@ def drawn_tables(drawings: Sequence[Drawing]) -> verdicts.Counts:
     return verdicts.counted(found, tables.JUDGED)
 
 
-def labelled_sentences(*, unseen: bool) -> verdicts.Counts:
-    """Every sentence, paragraph and small notice of the first set or of the second."""
+def labelled_sentences(labelled_set: str) -> verdicts.Counts:
+    """Every sentence, paragraph and small notice of the "first", "second" or "third" set."""
     bodies, days = read_catalogue(labelled.BODIES), read_working_days(DAYS_FILE)
-    cases = [case for case in labelled.load() if case.unseen == unseen]
+    cases = [case for case in labelled.load() if case.labelled_set == labelled_set]
     found = [one for case in cases for one in sentences.measure(case, bodies, days)]
     return verdicts.counted(found, sentences.JUDGED)
 
@@ -52,9 +52,10 @@ def main() -> None:
     result: dict[str, Any] = {}
     for name, counts in (
         ("tables", drawn_tables(all_drawings())),
-        ("sentences", labelled_sentences(unseen=False)),
+        ("sentences", labelled_sentences("first")),
         ("unseen_tables", drawn_tables(unseen_drawings())),
-        ("unseen_sentences", labelled_sentences(unseen=True)),
+        ("unseen_sentences", labelled_sentences("second")),
+        ("third_sentences", labelled_sentences("third")),
     ):
         print(f"{name}\n{verdicts.table(counts)}\n")
         result[name] = verdicts.shares(counts)

@@ -23,6 +23,7 @@ DEADLINE_KINDS = {
     "date", "period", "meeting", "relative", "recurring", "ongoing", "conditional", "none",
 }  # fmt: skip
 _DATED = {"date", "period", "relative"}  # a day, or asked
+_LATER_SETS = {"unseen": "second", "third": "third"}  # by the first word of a file's name
 _WITHOUT_PHRASE = {"none", "ongoing"}  # "theo dõi, đôn đốc ..." is ongoing by itself
 _WORD = re.compile(r"\w+(?:[./-]\w+)*")
 
@@ -62,9 +63,9 @@ class LabelledCase:
     tasks: tuple[LabelledTask, ...] = ()
 
     @property
-    def unseen(self) -> bool:
-        """Whether it is of the second set, written before the reader was looked at."""
-        return self.shape.startswith("unseen_")
+    def labelled_set(self) -> str:
+        """The first set, or the second or third, which were written before the reader was looked at."""
+        return _LATER_SETS.get(self.shape.partition("_")[0], "first")
 
     @property
     def asked(self) -> bool:

@@ -16,10 +16,13 @@ CASES = labelled.load()
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize(("unseen", "floor"), [(False, "floor.toml"), (True, "floor_unseen.toml")])
-def test_no_field_is_silently_wrong_more_often_than_the_floor_allows(unseen, floor):
+@pytest.mark.parametrize(
+    ("labelled_set", "floor"),
+    [("first", "floor.toml"), ("second", "floor_unseen.toml"), ("third", "floor_third.toml")],
+)
+def test_no_field_is_silently_wrong_more_often_than_the_floor_allows(labelled_set, floor):
     bodies, days = read_catalogue(labelled.BODIES), read_working_days(DAYS_FILE)
-    cases = [case for case in CASES if case.unseen == unseen]
+    cases = [case for case in CASES if case.labelled_set == labelled_set]
     found = [one for case in cases for one in measure(case, bodies, days)]
     print(differences(found))
 
