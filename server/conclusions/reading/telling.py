@@ -11,8 +11,25 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
 _DAYS = frozenset({"date", "period", "relative"})
-_ANY = _DAYS | {"meeting", "conditional", "recurring"}
+ANY = _DAYS | {"meeting", "conditional", "recurring"}
 _SOME = pattern(r"một số\s")
+# How a body is, and what it thinks: no order, whatever follows.
+_STATES = pattern(
+    r"(?:luôn|thường(?! xuyên| trực)|đều|vẫn|cũng|hiện(?! thực| đại)|nay|rất|khá|gồm|bao gồm|thuộc"
+    r"|nằm|chiếm|đứng (?:đầu|thứ|trong|ở)|dẫn đầu|xếp thứ|thiếu|vướng|mắc|lúng túng|chậm(?! nhất)"
+    r"|gặp(?:\s+\w+)?\s+(?:khó khăn|vướng mắc|trở ngại|bất lợi)|lo ngại|băn khoăn|trăn trở|mong"
+    r"|hy vọng|tin tưởng|thấy|biết|hiểu|muốn|nói|hỏi|thừa nhận|buông lỏng|vi phạm|ngày càng|ước"
+    r"|tỏ ra|trở thành|góp phần)(?!\w)"
+)
+# What joins a name to more of its sentence is no predicate.
+_JOINS = pattern(
+    r"(?:để|nhằm|trong|trước|theo|về|khi|do|bằng|với|từ|đến|vào|tại|nếu|thì|mà|nên|sau|qua|trên"
+    r"|dưới|đối với|như|và|hoặc|hay|cùng|của)(?!\w)"
+)
+# A figure that only what has been done can have.
+_RESULT = pattern(
+    r"(?<!\w)(?:(?:hơn|gần|khoảng)\s+\d|so với (?:cùng kỳ|năm (?:trước|\d)|tháng trước|quý trước))"
+)
 
 
 class Telling(Place):
@@ -36,15 +53,41 @@ class Telling(Place):
 
         `clause`: not beyond the next semicolon.
         """
-        end = self.settled.bare.find("; ", after, self.span[1]) if clause else -1
-        found = find_deadlines(self.settled.text[after : end if end >= 0 else self.span[1]])
+        end = self.clause_end(after) if clause else self.span[1]
+        found = find_deadlines(self.settled.text[after:end])
         return any(d.kind in kinds for d in found)
+
+    def states(self, after: int) -> bool:
+        """Whether what follows a subject says how it is or what it thinks."""
+        return bool(_STATES.match(self.settled.low, after))
+
+    def may_be_told(self, at: int, after: int) -> bool:
+        """Whether a subject goes on with words that no list knows and nothing here calls told.
+
+        It is most likely a duty then, and asked: no word of a list decides what an office orders.
+        """
+        low, stop = self.settled.low, self.clause_end(after)
+        word = self.settled.text[after : after + 1]
+        said = low[after:stop].split()
+        if not (word.isalpha() and word.islower() and len(said) > 1) or _JOINS.match(low, after):
+            return False
+        return not words.ITSELF.match(low, at) or self.dated(after, clause=True)
+
+    def clause_end(self, after: int) -> int:
+        """Where the clause that `after` is in ends: at its semicolon or with the sentence."""
+        end = self.settled.bare.find("; ", after, self.span[1])
+        return end if end >= 0 else self.span[1]
+
+    def gives_results(self, after: int) -> bool:
+        """Whether a figure of what has been done stands in the clause, and no day to come."""
+        found = _RESULT.search(self.settled.low, after, self.clause_end(after))
+        return bool(found) and not self.dated(after, clause=True, kinds=ANY)
 
     def named_and_dated(self, at: int, bodies: Bodies, after: int) -> bool:
         """Whether a body the office knows does something by a day, whatever its verb."""
         known = self.catalogue.longest_name(self.settled.text, at) == bodies.spans[0][1]
         word = self.settled.text[after : after + 1]
-        return known and word.isalpha() and word.islower() and self.dated(after, kinds=_ANY)
+        return known and word.isalpha() and word.islower() and self.dated(after, kinds=ANY)
 
     def tells(self, at: int, mark: str, after: int) -> bool:
         """Whether a subject tells how something went, or what somebody said."""
