@@ -43,6 +43,7 @@ _SOMEWHERE = pattern(r"(?<!\w)các\s+(?:xã|phường|địa phương)\s+(?:vùn
 _TWO_SYLLABLES = pattern(
     rf"(?:{'|'.join(verb for verb in words.DUTIES if verb.count(' ') == 1)}|kiểm định)(?!\w)"
 )
+_LEVEL = pattern(r"(?:tỉnh|thành phố|xã|phường|đặc khu|thôn|tổ dân phố|trung ương)(?!\w)")
 _JOINTS = {",", "và", "-", "–", "&"}
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
@@ -140,8 +141,8 @@ def _ended(settled: Settled, end: int) -> bool:
 def _followed(settled: Settled, at: int) -> tuple[int, bool]:
     text, low = settled.text, settled.low
     loud = text.isupper()  # in capitals alone nothing says where a name ends
-    end = at
-    small = 0  # small words since the last capital: a second one is no part of a name
+    end = firm = at  # `firm`: behind a level or a place's name, where all may end
+    small = 0  # small words since then: a second one is no part of a name
     if head := body_words.NAME_OF_VERB.match(low, at) or body_words.SMALL_HEADS.match(low, at):
         end = head.end()
         small = -1 if text[at].islower() and not body_words.NAME_OF_VERB.match(low, at) else 0
@@ -169,27 +170,40 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
             return end, False
         elif text[begin].isupper() or token[0].isdecimal():
             two = end > at and _TWO_SYLLABLES.match(low, begin)  # "Công ty Xây dựng"
+            firm = token.end() if _two_capitals(settled, at, begin) else firm
             end = place = two.end() if two else token.end()
             small = 0
         elif end > at and (words.ROLE.match(low, begin) or words.BOUND.match(low, begin)):
             return end, True
         elif further := _goes_on(settled, begin, end):
+            firm = further if _LEVEL.match(low, begin) else firm
             end = place = further
             small = min(small, 0)
         elif end > at and (words.DUTY.match(low, begin) or _STOPS.match(low, begin)):
-            return end, True
+            return end, small < 1 or firm == at
         else:
             small += 1
             if small > 1:
-                return _before_duty(settled, begin, end), False
+                return firm if firm > at else _before_duty(settled, begin, end), False
             end = place = token.end()
     return end, True
+
+
+def _two_capitals(settled: Settled, at: int, begin: int) -> bool:
+    """Whether the word at `begin` ends a name of two capitals: "Bãi Nổi", and no "Sở Y tế"."""
+    before = settled.text.rfind(" ", at, begin - 1) + 1
+    return (
+        before > at
+        and settled.text[before].isupper()
+        and settled.text[before : begin - 1].isalpha()
+        and not _HEAD.match(settled.text, before)
+    )
 
 
 def _before_duty(settled: Settled, begin: int, end: int) -> int:
     """Where a name in small words ends before a duty near by; `end` where none is near."""
     for n, token in enumerate(_TOKEN.finditer(settled.low, begin)):
-        if n > 3 or not token[0][0].isalnum():
+        if n > 5 or not token[0][0].isalnum():
             break
         if words.DUTY.match(settled.low, token.start()):
             return len(settled.low[: token.start()].rstrip())

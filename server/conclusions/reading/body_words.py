@@ -144,7 +144,7 @@ PAPER = pattern(
 NAMED_AFTER = pattern(r"(?:sở|phòng|ban|bộ|(?<!thường )vụ|cục|trường|viện|-|–|và|,)\s*$")
 # Bodies that are nobody in particular: as a lead they must be asked.
 NOBODY = pattern(
-    r"(?:các\s+|tất cả\s+|toàn thể\s+|mọi\s+|một số\s+)*"
+    r"(?:các\s+|tất cả\s+|toàn thể\s+|mọi\s+|mỗi\s+|từng\s+|một số\s+)*"
     r"(?:(?:các\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|ngành|cấp|địa phương|bộ phận|chức năng|nơi"
     r"|đồng chí|cấp ủy|chính quyền|chủ đầu tư|nhà thầu)"
     r"(?:\s*,\s*|\s+và\s+|\s+)?)+(?:(?:có\s+)?liên quan|hữu quan|nêu trên|trên|chức năng|khác"

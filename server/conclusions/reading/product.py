@@ -10,7 +10,7 @@ from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
 
 _YIELDED = pattern(
-    rf"(?<!\w)(?:{words.YIELDS}|{words.SUBMIT})\s+(?:(?:các|những|một|01|ngay|đầy đủ|đủ"
+    rf"(?<!\w)(?:{words.YIELDS}|{words.SUBMIT})\s+(?:(?:lại|các|những|một|01|ngay|đầy đủ|đủ"
     rf"|kịp thời)\s+)*"
     rf"(?P<paper>(?:(?:dự thảo|đề cương)\s+)*(?:{words.PAPERS})|dự thảo)(?!\w)"
 )

@@ -23,7 +23,7 @@ _STATES = pattern(
 )
 # What joins a name to more of its sentence is no predicate.
 _JOINS = pattern(
-    r"(?:để|nhằm|trong|trước|theo|về|khi|do|bằng|với|từ|đến|vào|tại|nếu|thì|mà|nên|sau|qua|trên"
+    r"(?:là|có|được|để|nhằm|trong|trước|theo|về|khi|do|bằng|với|từ|đến|vào|tại|nếu|thì|mà|nên|sau|qua|trên"
     r"|dưới|đối với|như|và|hoặc|hay|cùng|của)(?!\w)"
 )
 # A figure that only what has been done can have.
