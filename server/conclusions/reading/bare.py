@@ -17,6 +17,7 @@ _ORDER_WITHOUT_MARKS = re.compile(
     r"(?<!\w)(?:giao|yeu cau|de nghi|phan cong|chu tri|phoi hop|tham muu|bao cao|ra soat|trinh"
     r"|kiem tra|thong nhat|xay dung|hoan thanh|trien khai|truoc ngay)(?!\w)"
 )
+_DAYS = {"date", "period", "relative"}
 _TELLS = pattern(r"(?:đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
 _MUST_BE_DONE = pattern(
     r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
@@ -33,8 +34,10 @@ def is_duty(head: str, *, told: bool, headed: bool, assessing: bool) -> bool:
     if words.TOPIC.match(head):
         head = re.split(r"[:,]\s+", head, maxsplit=1)[-1]
     head = _over_date(head)
-    if words.PAST.match(head) or words.NO_TASK.match(head):
+    if words.PAST.match(head):
         return False
+    if words.NO_TASK.match(head):  # "- Kết luận 03 vụ việc trước ngày X" under a body's heading
+        return headed and is_dated(head)
     if _MUST_BE_DONE.search(head):
         return True
     duty = (
@@ -50,6 +53,12 @@ def is_duty(head: str, *, told: bool, headed: bool, assessing: bool) -> bool:
     if assessing:
         return False
     return bool(_BARE_ORDER.match(head) or find_deadlines(head) or words.TO_LEVEL.search(head))
+
+
+def is_dated(head: str) -> bool:
+    """Whether a day or period closes a sentence (folded): it is still to be done."""
+    found = find_deadlines(head)
+    return bool(found) and found[-1].kind in _DAYS and not head[found[-1].end :].strip(" ./;")
 
 
 def without_marks(text: str) -> bool:

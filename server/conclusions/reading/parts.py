@@ -12,6 +12,8 @@ from server.tasks.phrases import find_deadlines
 _ANEW = pattern(
     r";\s*(?:(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó)\s*,?\s*|(?=(?:trong )?trường hợp|nếu ))"
 )
+_BEGINS = re.compile(r";\s+$")
+_AFTER_DATE = re.compile(r"\s*,?\s*")
 _IF = pattern(r"(?:trong )?trường hợp|nếu ")
 _LISTED = re.compile(
     r"(?:(?<=[;:.,]\s)|^)\s*(?:\(\d{1,2}\)|\([ivx]{1,4}\)|\(?[a-zđ]\)|\d{1,2}\)|[①-⑳])\s*"
@@ -49,6 +51,10 @@ def _own_dates(settled: Settled, start: int, end: int) -> Iterator[int]:
     """Where another duty with a deadline of its own begins."""
     text = settled.bare[start:end]
     found = find_deadlines(settled.text[start:end])
+    if found and found[0].start and _BEGINS.search(text[: found[0].start]):
+        after = _AFTER_DATE.match(text, found[0].end)
+        if after and words.DUTY.match(text, after.end()):
+            yield start + found[0].start  # "...; hằng tuần báo cáo ...": only what follows it
     for one, two in pairwise(found):
         if _ANEW.search(text, one.end, two.start):
             continue

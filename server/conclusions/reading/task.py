@@ -213,6 +213,8 @@ class _Paragraph(Together):
         resolved = tuple(self._resolved(lead, unsure) for lead in leads)
         if not leads or not who.sure:
             unsure.add("lead")
+        if not order.sure:  # where the name ends and the duty begins
+            unsure |= {"lead", "work"}
         if not order.known or (not order.leads and not begins_well(duty.work)):
             unsure.add("work")
         if self._names_behind(duty.work, r"[:;]\s+" if not leads else r";\s+"):
