@@ -18,18 +18,30 @@ _ORDER_WITHOUT_MARKS = re.compile(
     r"|kiem tra|thong nhat|xay dung|hoan thanh|trien khai|truoc ngay)(?!\w)"
 )
 _DAYS = {"date", "period", "relative"}
-_TELLS = pattern(r"(?:đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
+_TELLS = pattern(r"(?:cho phép|đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
+# What a sentence tells of and does not order, and the words of one that tells.
+_OF_THINGS = pattern(
+    r"(?:công tác|việc|dự án|công trình|nhiệm vụ|tiến độ|kinh phí|nguồn|thời (?:gian|điểm|hạn)"
+    r"|hội nghị|cuộc|phiên|buổi|kỳ họp|nội dung|ý kiến|tỷ lệ|chất lượng|hiệu quả|tổng|toàn"
+    r"|địa điểm|thành phần|ngày|tháng|quý|năm|mức|phạm vi|đối tượng|chủ đề|nghị quyết|thông báo"
+    r"|kết luận|quyết định|đề án|báo cáo|tờ trình|kế hoạch|phương án|nguyên nhân|khó khăn|tồn tại"
+    r"|hạn chế|đội ngũ|người|nhân dân|hộ|doanh nghiệp|sản xuất|thu|giá|chủ trương|trong|trên"
+    r"|tại|với|để|nhằm|mặc dù|bên|ngay|nhìn|như|đến|từ|sau|khi|nhiều|mọi|mỗi|một|toàn bộ)(?!\w)"
+)
+_FINITE = pattern(
+    r"(?<!\w)(?:đã|đang|là|được|bị|còn|chưa|có|đạt|ước|vẫn|chiếm|gồm|so với|do|rất|đều|không)(?!\w)"
+)
 _MUST_BE_DONE = pattern(
     r"(?<!\w)(?:phải|cần|cần phải)\s+(?:được\s+)?(?:\w+\s+){0,3}?(?:hoàn thành|xong|trình"
     r"|ban hành|báo cáo)(?!\w)"
 )
 
 
-def is_duty(head: str, *, told: bool, headed: bool, assessing: bool) -> bool:
+def is_duty(head: str, *, told: bool, headed: bool, assessing: bool, named: bool = False) -> bool:
     """Whether a sentence (folded, without connectives) says what is to be done.
 
     `told`: somebody before it is told already; `headed`: a heading names a body, and the sentence
-    none; `assessing`: it stands among results.
+    none; `assessing`: it stands among results; `named`: it begins with a body.
     """
     if words.TOPIC.match(head):
         head = re.split(r"[:,]\s+", head, maxsplit=1)[-1]
@@ -47,7 +59,10 @@ def is_duty(head: str, *, told: bool, headed: bool, assessing: bool) -> bool:
         or words.TOGETHER.match(head)
     )
     if not duty:  # under a body's heading it is for that body, whatever its first word
-        return headed and head[:1].isalpha() and not _TELLS.match(head)
+        if not head[:1].isalpha() or _TELLS.match(head):
+            return False
+        may_tell = named or assessing or _OF_THINGS.match(head) or _FINITE.search(head)
+        return headed or (not may_tell and len(head.split()) > 2 and (told or is_dated(head)))
     if told:
         return True
     if assessing:

@@ -125,11 +125,14 @@ class _Sentence(Subjects):
             return None
         if not found and mark == "" and self.carried and verb in {"chỉ đạo", "phân công", "cử"}:
             return None
+        kind = "request" if verb in words.REQUESTS else "order"
+        told = seen.end()
+        if not to_body and not found and mark in {"", ":"} and self._names_somebody(told):
+            return Assignment(kind, (), (), at, (told, self.span[1]), sure=False, known=False)
         if not to_body and (verb.split()[0] in words.NEEDS_A_BODY or mark not in {"", ":", ";"}):
             return None
         if not to_body and not self.duty_like(seen.end()):
             return None
-        kind = "request" if verb in words.REQUESTS else "order"
         return self.assigned(kind, at, seen.end())
 
     def _later_order(self, after: int, subject: Bodies) -> re.Match[str] | None:
@@ -138,6 +141,10 @@ class _Sentence(Subjects):
         if seen and words.COMMITTEE.match(self.settled.low, subject.spans[0][0]):
             return words.ORDER.match(self.settled.low, seen.end())
         return None
+
+    def _names_somebody(self, at: int) -> bool:
+        """Whether a name nobody here knows follows an order: "Giao Nhà hát An Lĩnh dàn dựng"."""
+        return self.settled.text[at : at + 1].isupper() and not self.duty_like(at)
 
     def _may_order(self, verb: str, at: int, subject: Bodies) -> bool:
         """Whether this subject orders: a body that asks its committee for something does not."""

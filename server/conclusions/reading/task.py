@@ -97,6 +97,7 @@ class _Paragraph(Together):
             told=bool(self.carried) or after_task,
             headed=self.headed and not named,
             assessing=self.assessing,
+            named=named,
         ):
             found = [self._nobody_named(span[0] + (first.end() if first else 0), span)]
         found = self._ahead(span, found, after_task)
@@ -158,7 +159,9 @@ class _Paragraph(Together):
         if named:
             helpers = tuple(self.text_of(span) for span in order.coordinating)
             who = Carried(lead_words, helpers, order.kind or "order", order.sure)
-        if not named and order.kind == "request":
+        elif not order.sure:  # somebody is named whom nobody here knows
+            who = Carried(kind=order.kind)
+        elif order.kind == "request":
             who = replace(who, kind="request")
         if self.carried.open_list:
             who = replace(who, deadlines=self.carried.deadlines)

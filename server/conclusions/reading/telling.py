@@ -69,7 +69,9 @@ class Telling(Place):
         low, stop = self.settled.low, self.clause_end(after)
         word = self.settled.text[after : after + 1]
         said = low[after:stop].split()
-        if not (word.isalpha() and word.islower() and len(said) > 1) or _JOINS.match(low, after):
+        if not (word.isalpha() and word.islower() and len(said) > 1):
+            return False
+        if _JOINS.match(low, after) or words.SPEAKS.match(low, after):
             return False
         return not words.ITSELF.match(low, at) or self.dated(after, clause=True)
 
