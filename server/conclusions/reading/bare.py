@@ -18,7 +18,9 @@ _ORDER_WITHOUT_MARKS = re.compile(
     r"|kiem tra|thong nhat|xay dung|hoan thanh|trien khai|truoc ngay)(?!\w)"
 )
 _DAYS = {"date", "period", "relative"}
-_TELLS = pattern(r"(?:cho phép|đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)")
+_TELLS = pattern(
+    r"(?:cho phép|đây|đó|kết quả|tình hình|hiện|qua|theo|tuy|do|vì|số|các|những)(?!\w)"
+)
 # What a sentence tells of and does not order, and the words of one that tells.
 _OF_THINGS = pattern(
     r"(?:công tác|việc|dự án|công trình|nhiệm vụ|tiến độ|kinh phí|nguồn|thời (?:gian|điểm|hạn)"

@@ -191,7 +191,7 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
 
 def _two_capitals(settled: Settled, at: int, begin: int) -> bool:
     """Whether the word at `begin` ends a name of two capitals: "Bãi Nổi", and no "Sở Y tế"."""
-    before = settled.text.rfind(" ", at, begin - 1) + 1
+    before = settled.text.rfind(" ", at, max(at, begin - 1)) + 1
     return (
         before > at
         and settled.text[before].isupper()
@@ -205,6 +205,8 @@ def _before_duty(settled: Settled, begin: int, end: int) -> int:
     for n, token in enumerate(_TOKEN.finditer(settled.low, begin)):
         if n > 5 or not token[0][0].isalnum():
             break
+        if _STOPS.match(settled.low, token.start()):
+            return max(end, len(settled.low[: token.start()].rstrip()))
         if words.DUTY.match(settled.low, token.start()):
             return len(settled.low[: token.start()].rstrip())
     return end

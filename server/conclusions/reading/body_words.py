@@ -77,6 +77,7 @@ trung ương|nhà nước|địa phương|liên quan|có liên quan|hữu quan|t
 nói trên|trên địa bàn|chức năng|chuyên môn|chuyên trách|chuyên ngành|tư vấn|thi công|xây lắp
 đầu tư|dự án|công trình|giao thông|dân dụng|công nghiệp|nông nghiệp|thường trực|thành viên
 đảng|chính trị|xã hội|đoàn thể|doanh nghiệp|nhân dân|quân sự|công an|biên phòng|khối
+trật tự|đô thị
 trưởng|phó|ủy viên|ban|ngành|sở|tổ chức|hội|đơn vị|cơ quan|đồng chí|bí thư|chủ tịch|giám đốc
 trưởng ban|thủ trưởng|lãnh đạo|cấp ủy|chi bộ|đảng ủy|đảng bộ|ủy ban nhân dân|ủy ban(?! hành)
 hội đồng

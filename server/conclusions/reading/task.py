@@ -218,6 +218,8 @@ class _Paragraph(Together):
             unsure.add("lead")
         if not order.sure:  # where the name ends and the duty begins
             unsure |= {"lead", "work"}
+        if order.subject and duty.kind == "period" and self._is_over(duty):
+            unsure.add("work")  # "A bắt giữ 12 đối tượng trong quý I/2026": it most likely has
         if not order.known or (not order.leads and not begins_well(duty.work)):
             unsure.add("work")
         if self._names_behind(duty.work, r"[:;]\s+" if not leads else r";\s+"):
@@ -250,6 +252,9 @@ class _Paragraph(Together):
             notes=self._notes(duty),
         )
 
+    def _is_over(self, duty: Duty) -> bool:
+        return bool(duty.day and self.issued_on and duty.day < self.issued_on)
+
     def _names_behind(self, work: str, mark: str) -> bool:
         """Whether a body that was not understood stands behind a mark: "...; các sở ..."."""
         settled = settle(work)
@@ -268,7 +273,7 @@ class _Paragraph(Together):
         return known[0].name if len(known) == 1 else lead
 
     def _notes(self, duty: Duty) -> tuple[Note, ...]:
-        if duty.day and self.issued_on and duty.day < self.issued_on:
+        if duty.day and self._is_over(duty):
             day = f"{duty.day:%d/%m/%Y}"
             return (Note("deadline-before-notice", {"day": day}, "deadline_date"),)
         return ()

@@ -15,7 +15,8 @@ ANY = _DAYS | {"meeting", "conditional", "recurring"}
 _SOME = pattern(r"một số\s")
 # How a body is, and what it thinks: no order, whatever follows.
 _STATES = pattern(
-    r"(?:luôn|thường(?! xuyên| trực)|đều|vẫn|cũng|hiện(?! thực| đại)|nay|rất|khá|gồm|bao gồm|thuộc"
+    r"(?:mới|chỉ mới|luôn"
+    r"|thường(?! xuyên| trực)|đều|vẫn|cũng|hiện(?! thực| đại)|nay|rất|khá|gồm|bao gồm|thuộc"
     r"|nằm|chiếm|đứng (?:đầu|thứ|trong|ở)|dẫn đầu|xếp thứ|thiếu|vướng|mắc|lúng túng|chậm(?! nhất)"
     r"|gặp(?:\s+\w+)?\s+(?:khó khăn|vướng mắc|trở ngại|bất lợi)|lo ngại|băn khoăn|trăn trở|mong"
     r"|hy vọng|tin tưởng|thấy|biết|hiểu|muốn|nói|hỏi|thừa nhận|buông lỏng|vi phạm|ngày càng|ước"
@@ -28,7 +29,8 @@ _JOINS = pattern(
 )
 # A figure that only what has been done can have.
 _RESULT = pattern(
-    r"(?<!\w)(?:(?:hơn|gần|khoảng)\s+\d|so với (?:cùng kỳ|năm (?:trước|\d)|tháng trước|quý trước))"
+    r"(?<!\w)(?:(?:hơn|gần|khoảng)\s+\d|(?<!phấn đấu )(?<!đạt )được\s+(?:hơn\s+|gần\s+)?\d"
+    r"|(?:hơn|so với) (?:trước|cùng kỳ|năm (?:trước|\d)|tháng trước|quý trước))"
 )
 
 
