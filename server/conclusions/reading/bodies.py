@@ -33,6 +33,7 @@ _IN_CHARGE = pattern(
     rf"\s+phụ trách\s+(?:(?:khối|lĩnh vực|mảng|địa bàn|ngành)\s+)?(?!{_DO})[^,;:.]{{2,40}}?"
     rf"(?=\s+{_DO})"
 )
+_LONGEST_CHARGE = 7  # words: beyond them a verb may be among what somebody is in charge of
 _HAS = pattern(
     r"\s+có\s+(?:các\s+)?(?:dự án|công trình|tuyến|đường|rừng|đất|biển|sông|hồ|đê|diện tích|hộ|mỏ"
     rf"|khu|cụm|điểm|chợ)\s(?:[^,;:.]{{0,60}}?(?:đi qua|liên quan|bị ảnh hưởng)|[^,;:.]{{0,40}}?)"
@@ -101,7 +102,7 @@ def _one(settled: Settled, at: int, catalogue: BodyCatalogue) -> tuple[int, bool
             skip = len(post[0]) - len(post[0].lstrip(" ,-–"))  # "đồng chí A, Phó Trưởng ban"
             end, sure = _followed(settled, post.start() + skip)
     if body_words.POST.match(low, at) and (over := _IN_CHARGE.match(low, end)):
-        return over.end(), sure
+        return over.end(), sure and len(over[0].split()) <= _LONGEST_CHARGE
     if which := _HAS.match(low, end):
         return which.end(), False
     sure &= not _SOMEWHERE.search(low, at, end)
@@ -205,8 +206,10 @@ def _before_duty(settled: Settled, begin: int, end: int) -> int:
     for n, token in enumerate(_TOKEN.finditer(settled.low, begin)):
         if n > 5 or not token[0][0].isalnum():
             break
-        if _STOPS.match(settled.low, token.start()):
+        if words.PAST.match(settled.low, token.start()):
             return max(end, len(settled.low[: token.start()].rstrip()))
+        if _STOPS.match(settled.low, token.start()):
+            break
         if words.DUTY.match(settled.low, token.start()):
             return len(settled.low[: token.start()].rstrip())
     return end

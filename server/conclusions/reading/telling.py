@@ -27,6 +27,7 @@ _JOINS = pattern(
     r"(?:là|có|được|để|nhằm|trong|trước|theo|về|khi|do|bằng|với|từ|đến|vào|tại|nếu|thì|mà|nên|sau|qua|trên"
     r"|dưới|đối với|như|và|hoặc|hay|cùng|của)(?!\w)"
 )
+_COUNTS = pattern(r"[^,\d]*\s\d[\d.]*\s[^,\d]+,[^,\d]*\s\d[\d.]*\s")  # "14 cuộc ..., 06 ..."
 # A figure that only what has been done can have.
 _RESULT = pattern(
     r"(?<!\w)(?:(?:hơn|gần|khoảng)\s+\d|(?<!phấn đấu )(?<!đạt )được\s+(?:hơn\s+|gần\s+)?\d"
@@ -84,14 +85,19 @@ class Telling(Place):
 
     def gives_results(self, after: int) -> bool:
         """Whether a figure of what has been done stands in the clause, and no day to come."""
-        found = _RESULT.search(self.settled.low, after, self.clause_end(after))
+        low, stop = self.settled.low, self.clause_end(after)
+        found = _RESULT.search(low, after, stop) or _COUNTS.match(low[after:stop])
         return bool(found) and not self.dated(after, clause=True, kinds=ANY)
 
     def named_and_dated(self, at: int, bodies: Bodies, after: int) -> bool:
         """Whether a body the office knows does something by a day, whatever its verb."""
         known = self.catalogue.longest_name(self.settled.text, at) == bodies.spans[0][1]
         word = self.settled.text[after : after + 1]
-        return known and word.isalpha() and word.islower() and self.dated(after, kinds=ANY)
+        stop = self.clause_end(after)
+        while stop < self.span[1] and not begins_body(self.settled, stop + 2, self.catalogue):
+            stop = self.clause_end(stop + 2)  # a further step of its own
+        dated = any(d.kind in ANY for d in find_deadlines(self.settled.text[after:stop]))
+        return known and word.isalpha() and word.islower() and dated
 
     def tells(self, at: int, mark: str, after: int) -> bool:
         """Whether a subject tells how something went, or what somebody said."""
