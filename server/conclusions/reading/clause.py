@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from server.conclusions.reading import words
 from server.conclusions.reading.text import Settled, Span, trimmed
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
+from server.tasks.phrases import Deadline
 
 # What joined a part to the work, and joins nothing once the part is taken.
 LEFT_OVER = pattern(
@@ -49,6 +51,17 @@ class Clause:
         return self.settled.bare[at] == "\x00" and self.settled.low.rfind("(", 0, at) <= max(
             self.settled.low.rfind(mark, 0, at) for mark in ("“", '"', "«", ")")
         )
+
+    def no_deadline(self, found: Deadline) -> bool:
+        """Whether a phrase is quoted, or says how another acts: "kẻ thường xuyên gây rối"."""
+        if self.quoted(found.start) or found.kind != "ongoing":
+            return self.quoted(found.start)
+        low = self.settled.low
+        behind = low[found.end :].lstrip()
+        ahead = low[self.span[0] : found.start].split()[-3:]
+        told = any(words.DUTY.fullmatch(" ".join(ahead[n:])) for n in range(len(ahead)))
+        inside = ahead and ahead[-1][-1].isalnum() and behind[:1].isalpha()
+        return bool(inside) and not told and not words.DUTY.match(behind)
 
     def written(self, span: Span) -> str:
         """The words as written, without marks at their edges."""

@@ -150,7 +150,7 @@ class _Reading(Clause):
         moved = [
             Deadline(d.text, d.start + start, d.end + start, d.kind, d.day, d.sure) for d in found
         ]
-        return [d for d in moved if not self.is_cut(d.start) and not self.quoted(d.start)]
+        return [d for d in moved if not self.is_cut(d.start) and not self.no_deadline(d)]
 
     def _leads(self, deadline: Deadline) -> bool:
         """Whether a deadline ahead of the order stands alone there, and is no part of a topic."""

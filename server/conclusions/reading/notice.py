@@ -34,7 +34,7 @@ _BELOW = pattern(
     r"(?:yêu cầu|chỉ đạo|giao|nhiệm vụ|giải pháp|phân công|công việc|việc sau)[^.:]{0,80}:\s*$"
 )
 _LONGEST_HEADING = 30  # words
-_ROW = Carried(open_list=True)  # a row says itself what is to be done
+_ROW = Carried(open_list=True, row=True)  # a row says itself what is to be done
 
 
 @dataclass(frozen=True)

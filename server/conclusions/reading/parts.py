@@ -50,7 +50,7 @@ def duty_parts(settled: Settled, span: Span) -> Iterator[Span]:
 def _own_dates(settled: Settled, start: int, end: int) -> Iterator[int]:
     """Where another duty with a deadline of its own begins."""
     text = settled.bare[start:end]
-    found = find_deadlines(settled.text[start:end])
+    found = [d for d in find_deadlines(settled.text[start:end]) if d.kind != "ongoing"]
     if found and found[0].start and _BEGINS.search(text[: found[0].start]):
         after = _AFTER_DATE.match(text, found[0].end)
         if after and words.DUTY.match(text, after.end()):

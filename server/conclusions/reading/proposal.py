@@ -62,6 +62,7 @@ class Carried:
     sure: bool = True
     heading: bool = False  # what stands below says what is to be done, whatever its first word
     open_list: bool = False  # it ended with a colon: what follows is a list of duties
+    row: bool = False  # of a table, where a title of a section may stand alone
     deadlines: tuple[Deadline, ...] = ()  # of the list: of each duty in it without its own
 
     def __bool__(self) -> bool:

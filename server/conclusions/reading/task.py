@@ -97,7 +97,7 @@ class _Paragraph(Together):
             told=bool(self.carried) or after_task,
             headed=self.headed and not named,
             assessing=self.assessing,
-            named=named,
+            named=named or (self.carried.row and not bare.is_dated(head)),
         ):
             found = [self._nobody_named(span[0] + (first.end() if first else 0), span)]
         found = self._ahead(span, found, after_task)

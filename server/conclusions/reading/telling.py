@@ -18,8 +18,8 @@ _STATES = pattern(
     r"(?:mới|chỉ mới|luôn"
     r"|thường(?! xuyên| trực)|đều|vẫn|cũng|hiện(?! thực| đại)|nay|rất|khá|gồm|bao gồm|thuộc"
     r"|nằm|chiếm|đứng (?:đầu|thứ|trong|ở)|dẫn đầu|xếp thứ|thiếu|vướng|mắc|lúng túng|chậm(?! nhất)"
-    r"|gặp(?:\s+\w+)?\s+(?:khó khăn|vướng mắc|trở ngại|bất lợi)|lo ngại|băn khoăn|trăn trở|mong"
-    r"|hy vọng|tin tưởng|thấy|biết|hiểu|muốn|nói|hỏi|thừa nhận|buông lỏng|vi phạm|ngày càng|ước"
+    r"|gặp(?:\s+\w+){0,3}?\s+(?:khó khăn|vướng mắc|trở ngại|bất lợi)|lo ngại|băn khoăn|trăn trở"
+    r"|mong|hy vọng|tin tưởng|thấy|biết|hiểu|muốn|nói|hỏi|thừa nhận|buông lỏng|vi phạm|ngày càng|ước"
     r"|tỏ ra|trở thành|góp phần)(?!\w)"
 )
 # What joins a name to more of its sentence is no predicate.

@@ -246,7 +246,7 @@ _PASS_ON = (
     + "chuyển"
 )
 TO_LEVEL = pattern(
-    rf"(?<!\w)(?P<verb>(?:kết quả\s+)?(?:{SUBMIT}|báo cáo|bc|b/c|gửi|{_PASS_ON}|nộp"
+    rf"(?<!\w)(?P<verb>(?:kết quả\s+)?(?:{SUBMIT}|báo cáo|bc|b/c|gửi|{_PASS_ON}|(?:giao\s+)?nộp"
     r"|xin ý kiến))(?!\w)"
     r"(?:\s+lại)?(?:\s*,\s*(?:đề xuất|tham mưu|kiến nghị|trình))?(?P<what>(?:\s+(?:kết quả"
     r"|tiến độ|tình hình"

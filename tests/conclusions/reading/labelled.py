@@ -64,7 +64,7 @@ class LabelledCase:
 
     @property
     def labelled_set(self) -> str:
-        """The first set, or the second or third, which were written before the reader was looked at."""
+        """The first set, or the second or third: written before the reader was looked at."""
         return _LATER_SETS.get(self.shape.partition("_")[0], "first")
 
     @property
