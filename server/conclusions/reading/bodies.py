@@ -143,6 +143,7 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
     text, low = settled.text, settled.low
     loud = text.isupper()  # in capitals alone nothing says where a name ends
     end = firm = at  # `firm`: behind a level or a place's name, where all may end
+    capital = text[at].isupper()  # whether one has been seen
     small = 0  # small words since then: a second one is no part of a name
     if head := body_words.NAME_OF_VERB.match(low, at) or body_words.SMALL_HEADS.match(low, at):
         end = head.end()
@@ -171,6 +172,7 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
             return end, False
         elif text[begin].isupper() or token[0].isdecimal():
             two = end > at and _TWO_SYLLABLES.match(low, begin)  # "Công ty Xây dựng"
+            capital = True
             firm = token.end() if _two_capitals(settled, at, begin) else firm
             end = place = two.end() if two else token.end()
             small = 0
@@ -181,7 +183,7 @@ def _followed(settled: Settled, at: int) -> tuple[int, bool]:
             end = place = further
             small = min(small, 0)
         elif end > at and (words.DUTY.match(low, begin) or _STOPS.match(low, begin)):
-            return end, small < 1 or firm == at
+            return end, small < 1 or (firm == at and capital)
         else:
             small += 1
             if small > 1:

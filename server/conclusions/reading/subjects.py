@@ -97,6 +97,8 @@ class Subjects(Telling):
         if mark == "," and not found and not plays and not self._introduced(at):
             return None
         doubted = not plays and self.gives_results(after)
+        if itself and not plays and not self.dated(after, clause=True, kinds=ANY):
+            doubted = True  # what the committee itself does is most likely a decision
         return replace(self.assigned("order", at, at), subject=True, known=not doubted)
 
     def _unknown(self, at: int, mark: str, found: list[Assignment], after: int) -> bool:

@@ -19,8 +19,8 @@ _STATES = pattern(
     r"|thường(?! xuyên| trực)|đều|vẫn|cũng|hiện(?! thực| đại)|nay|rất|khá|gồm|bao gồm|thuộc"
     r"|nằm|chiếm|đứng (?:đầu|thứ|trong|ở)|dẫn đầu|xếp thứ|thiếu|vướng|mắc|lúng túng|chậm(?! nhất)"
     r"|gặp(?:\s+\w+){0,3}?\s+(?:khó khăn|vướng mắc|trở ngại|bất lợi)|lo ngại|băn khoăn|trăn trở"
-    r"|mong|hy vọng|tin tưởng|thấy|biết|hiểu|muốn|nói|hỏi|thừa nhận|buông lỏng|vi phạm|ngày càng|ước"
-    r"|tỏ ra|trở thành|góp phần)(?!\w)"
+    r"|mong|hy vọng|tin tưởng|thấy|biết|hiểu|muốn|nói|hỏi|thừa nhận|buông lỏng|vi phạm"
+    r"|ngày càng|ước|tỏ ra|trở thành|góp phần|\w+\s+chưa)(?!\w)"
 )
 # What joins a name to more of its sentence is no predicate.
 _JOINS = pattern(

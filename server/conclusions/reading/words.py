@@ -132,8 +132,8 @@ TASKING = pattern(
 )
 # A subject that speaks: what it asks, reports or says at a meeting is no order to it.
 SPEAKS = pattern(
-    r"(?:(?:cũng|cùng)\s+)?(?:đề nghị|kiến nghị|phản ánh|phát biểu|cho biết|trình bày|nêu"
-    r"|chất vấn|cam kết(?! bằng)|(?:xin )?hứa"
+    r"(?:(?:cũng|cùng)\s+)?(?:đề nghị|kiến nghị|phản ánh|phát biểu|cho biết|trình bày"
+    r"|nêu(?! cao| gương)|chất vấn|cam kết(?! bằng)|(?:xin )?hứa"
     r"|báo cáo(?=\s*:|\s+(?:là|rằng|tại)(?!\w)))(?!\w)"
 )
 # What another clause says has been: the sentence tells how it went.

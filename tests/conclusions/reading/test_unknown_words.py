@@ -97,6 +97,7 @@ NONE = [
     "Đội ngũ giáo viên trẻ được quan tâm, bồi dưỡng thường xuyên.",
     "Giao Sở Y tế mua vắc xin. Kinh phí lấy từ nguồn dự phòng.",
     "Giao Sở Y tế mua vắc xin. Tiến độ chung khá tốt.",
+    "Đảng ủy xã Vân Giang làm chưa tốt công tác kiểm tra.",
     "Ban Thường vụ Tỉnh ủy thẳng thắn chỉ ra các khuyết điểm.",
     "Đồng chí Giám đốc Sở Nội vụ cho biết sẽ tuyển 20 viên chức trước ngày 30/9/2026.",
     "Cho phép Sở Xây dựng lùi thời gian nghiệm thu đến ngày 30/9/2026.",
@@ -109,6 +110,7 @@ def test_how_a_body_is_and_what_it_says_or_gets_is_no_task(text):
 
 
 RESULTS = [
+    "Ban Thường vụ Tỉnh ủy giữ nguyên mức hỗ trợ như năm 2025.",  # its own decision
     "Hội Nông dân tỉnh xây hơn 40 nhà tình thương.",
     "Hội Nông dân tỉnh quyên góp được 3,2 tỷ đồng.",
     "Công an tỉnh kiểm tra 14 cơ sở, xử lý 06 trường hợp.",
@@ -127,6 +129,16 @@ def test_how_others_act_is_no_deadline():
     assert shown(text, "work", "deadline_text") == [
         ("xử lý các nhóm thường xuyên đua xe", "trước ngày 30/9/2026")
     ]
+
+
+def test_to_set_an_example_is_no_speech():
+    text = "Các chi bộ trực thuộc Sở Y tế nêu cao tính tiên phong của đảng viên."
+    assert shown(text, "work") == [("nêu cao tính tiên phong của đảng viên",)]
+
+
+def test_a_small_name_with_unknown_words_behind_it_asks_where_it_ends():
+    text = "Trước mắt, các chủ đầu tư dồn lực thi công 03 ca."
+    assert {"lead", "work"} <= set(shown(text, "unsure")[0][0])
 
 
 def test_a_name_with_unknown_words_behind_it_asks_what_is_to_be_done_too():
