@@ -12,6 +12,7 @@ from server.tasks.phrases import find_deadlines
 
 _DAYS = frozenset({"date", "period", "relative"})
 ANY = _DAYS | {"meeting", "conditional", "recurring"}
+_ATTENDS = pattern(r"(?:cùng|tham)\s+dự(?:\s+(?:họp|cuộc họp|hội nghị|buổi làm việc))?[\s.]*$")
 _SOME = pattern(r"một số\s")
 # How a body is, and what it thinks: no order, whatever follows.
 _STATES = pattern(
@@ -39,12 +40,14 @@ class Telling(Place):
     """A sentence of which it is asked whether it tells or orders."""
 
     def speech(self) -> bool:
-        """Whether somebody is heard: "các đại biểu đề nghị ...", "Ban A báo cáo: ..."."""
+        """Whether somebody is there or heard: "A cùng dự", "các đại biểu đề nghị ..."."""
         low, start = self.settled.low, self.span[0]
         if heard := words.HEARD.match(low, start):
             return bool(words.SPEAKS.match(low, heard.end()))
         if not begins_body(self.settled, start, self.catalogue):
             return False
+        if _ATTENDS.search(low, start, self.span[1]):
+            return True
         subject = read_bodies(self.settled, start, self.catalogue)
         said = words.SPEAKS.match(low, self.skip(subject.end))
         if said is None or words.COMMITTEE.match(low, start):

@@ -97,6 +97,7 @@ NONE = [
     "Đội ngũ giáo viên trẻ được quan tâm, bồi dưỡng thường xuyên.",
     "Giao Sở Y tế mua vắc xin. Kinh phí lấy từ nguồn dự phòng.",
     "Giao Sở Y tế mua vắc xin. Tiến độ chung khá tốt.",
+    "Đại diện lãnh đạo Sở Y tế, Sở Nội vụ cùng dự họp.",
     "Đảng ủy xã Vân Giang làm chưa tốt công tác kiểm tra.",
     "Ban Thường vụ Tỉnh ủy thẳng thắn chỉ ra các khuyết điểm.",
     "Đồng chí Giám đốc Sở Nội vụ cho biết sẽ tuyển 20 viên chức trước ngày 30/9/2026.",
