@@ -84,6 +84,22 @@ def test_a_heading_nobody_knows_is_said_by_hand_and_remembered(office, put_right
     assert [item.kind_text for item in staged(office)][5:] == [row[3] or "" for row in ROWS]
 
 
+def test_a_heading_on_two_lines_is_said_by_hand(office):
+    """A browser sends a line break as two letters; a heading is the same on one line."""
+    client = office.client("anna")
+    head = ["STT", "Nội dung", "Ai\nlo", "Kiểu", "Thời gian"]
+    preview = looked_at(office, client, "viec.xlsx", sheet(head=head))
+    keys = [c["key"] for c in office.row(ProgrammeImport).sheet["columns"]]
+    assert "ai lo" in keys
+    fields = {"columns": keys, "fields": ["number", "text", "lead", "-", "time_text"]}
+    answer = client.post(f"{preview}/columns", data={"command_id": new_id()} | fields)
+    assert answer.status_code == 200, answer.text
+    read_uploads(office.app)
+    assert [item.lead for item in staged(office)] == [row[2] or "" for row in ROWS]
+    looked_at(office, client, "viec-2027.xlsx", sheet(year=2027))  # there on one line
+    assert [item.lead for item in staged(office)][5:] == [row[2] or "" for row in ROWS]
+
+
 def test_a_column_can_go_back_under_its_own_heading(office, put_right):
     put_right("columns", columns=["ai lo"], fields=["lead"])
     put_right("columns", columns=["ai lo"], fields=["-"])

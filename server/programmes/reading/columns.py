@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from server.programmes.reading.grid import Grid, column_letter
-from server.programmes.reading.words import Note, plain
+from server.programmes.reading.words import Note, plain, plain_heading
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Column:
     @property
     def key(self) -> str:
         """What a correction names the column by."""
-        return plain(self.heading) or f"{self.sheet}!{column_letter(self.index)}"
+        return plain_heading(self.heading) or f"{self.sheet}!{column_letter(self.index)}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from server.programmes.reading.fields import FIELDS
-from server.programmes.reading.words import plain
+from server.programmes.reading.words import plain_heading
 
 ROW_KINDS = ("item", "section", "remark")
 
@@ -14,7 +14,7 @@ ROW_KINDS = ("item", "section", "remark")
 class Corrections:
     """Columns and rows read by hand.
 
-    `columns` maps a heading as it is compared (Column.key: plain text, or "<sheet>!<letter>" where
+    `columns` maps a heading as it is compared (Column.key: plain, or "<sheet>!<letter>" where
     there is no heading) to one of FIELDS, or to "" to keep the column under its own heading.
     `rows` maps (sheet, row) to one of ROW_KINDS. What the file does not have is passed over.
     Raises ValueError for another field or kind.
@@ -46,11 +46,11 @@ class Corrections:
 
     def begins(self, text: str) -> bool:
         """Whether a cell's text is a corrected heading, or the upper part of one."""
-        return plain(text) in self._upper
+        return plain_heading(text) in self._upper
 
     def holds(self, text: str) -> bool:
         """Whether a cell's text is a corrected heading, or any part of one."""
-        return bool(self.columns) and plain(text) in self._parts
+        return bool(self.columns) and plain_heading(text) in self._parts
 
     @cached_property
     def _upper(self) -> frozenset[str]:

@@ -54,6 +54,11 @@ def plain(text: str) -> str:
     return fast if len(fast) == len(text) else text.translate(_BARE)
 
 
+def plain_heading(text: str) -> str:
+    """A heading as it is compared: plain, and on one line wherever its cell breaks it."""
+    return " ".join(plain(text).split())
+
+
 # Where offices differ in the place of a tone: hoà and hòa, uỷ and ủy.
 _TONE_PLACES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe",
