@@ -71,14 +71,16 @@ async def correct_columns(request: Request) -> Response:
 
 
 async def correct_bodies(request: Request) -> Response:
-    """POST /programmes/import/{key}/bodies: which body a name as written means."""
+    """POST /programmes/import/{key}/bodies: which body a name means; the file is read again."""
     form = await NamesForm.parse(request)
     key = request.path_params["key"]
     said = {name: body for name, body in _pairs(form.names, form.bodies).items() if body}
-    await write(
+    again = await write(
         request, form.command_id, import_corrections.correct_bodies, key=uuid_of(key), bodies=said
     )
-    return done(request, back=preview_path(request, key), say=_("Saved, and remembered."))
+    if again:
+        await ask_to_read(request, key)
+    return done(request, back=preview_path(request, key), say=_("Saved. The file is read again."))
 
 
 async def correct_kinds(request: Request) -> Response:

@@ -27,6 +27,7 @@ from server.programmes.models import (
 from server.programmes.reading import BodyCatalogue
 
 STAGED_DAYS = 7  # an import that nobody confirmed for so long is forgotten
+FORGOTTEN = {"code": "import-forgotten", "params": {"days": str(STAGED_DAYS)}}
 
 
 # --- from an uploaded sheet --------------------------------------------------------------------
@@ -47,6 +48,8 @@ def receive_import(tx: Tx, *, key: UUID, file_name: str, sha256: str) -> str:
     staging.forget_staged(tx.session, [old.id for old in stale])
     for old in stale:
         old.file_sha256 = None
+        old.state, old.refusal = "refused", FORGOTTEN
+        tx.emit(ImportSettled(import_id=old.id), state=old.state)
     tx.add(
         ProgrammeImport(
             key=key,
@@ -83,7 +86,7 @@ def adopt_import(
         raise ImportIncomplete
     same = select(Programme).where(Programme.source_digest == staged.digest)
     if found := tx.session.exec(same).first():
-        staged.programme_id = found.id
+        staging.become(tx, staged, found.id)
         return str(found.key)
     title = nfc(title)
     wrong = {"title": "field-required"} if not title else {}
@@ -114,9 +117,7 @@ def adopt_import(
     )
     adopting.adopt_staged(tx.session, staged.id, programme.id)
     link_items(tx, col(ProgrammeItem.programme_id) == programme.id)
-    staging.forget_staged(tx.session, [staged.id])
-    staged.programme_id, staged.file_sha256 = programme.id, None
-    tx.emit(ImportSettled(import_id=staged.id), state="adopted")
+    staging.become(tx, staged, programme.id)
     tx.emit(ProgrammeAdopted(programme_id=programme.id), items=count, source=staged.file_name)
     return str(programme.key)
 

@@ -1,7 +1,7 @@
 """What a person puts right of how a file was read, before it becomes a programme.
 
 Headings, names of bodies and kinds of work are remembered for the next file; what a row is and when
-an item is due hold for this file. Headings and rows have the file read again.
+an item is due hold for this file. Headings, names and rows have the file read again.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from server.kernel.i18n import fold, nfc
 from server.programmes import access, remembering, staging
 from server.programmes.errors import ImportIncomplete
 from server.programmes.events import ImportSettled
-from server.programmes.models import KINDS, ProgrammeImport, StagedBody, StagedItem, StagedRow
+from server.programmes.models import KINDS, ProgrammeImport, StagedItem, StagedRow
 from server.programmes.reading import FIELDS, ROW_KINDS
 
 
@@ -44,43 +44,40 @@ def correct_columns(tx: Tx, *, key: UUID, columns: Mapping[str, str]) -> bool:
     return bool(changed)
 
 
-def correct_bodies(tx: Tx, *, key: UUID, bodies: Mapping[str, str]) -> int:
+def correct_bodies(tx: Tx, *, key: UUID, bodies: Mapping[str, str]) -> bool:
     """Say which body a name as written means: name -> the body's key. It is remembered.
 
-    Returns how many names were found so. Raises NotFound or ImportIncomplete.
+    Returns whether the file is read again. Raises NotFound or ImportIncomplete.
     """
     staged = _read(tx, key)
     for name, body_key in bodies.items():
         body = access.body_with_key(tx, body_key)
         remembering.remember(tx, "body", nfc(name), str(body.key))
-        tx.session.execute(
-            update(StagedBody)
-            .where(col(StagedBody.import_id) == staged.id)
-            .where(col(StagedBody.name) == name)
-            .values(body_id=body.id)
-        )
-    _settled(tx, staged)
-    return len(bodies)
+    if bodies:
+        staging.read_again(tx, staged)
+    return bool(bodies)
 
 
 def correct_kinds(tx: Tx, *, key: UUID, kinds: Mapping[str, str]) -> int:
     """Say what a kind of work as written is: words -> one of KINDS, or "". It is remembered.
 
-    Returns how many words it was said of. Raises NotFound, BadForm or ImportIncomplete.
+    What was left as it is shown is not said. Returns how many words it was said of. Raises
+    NotFound, BadForm or ImportIncomplete.
     """
     staged = _read(tx, key)
     if not {*kinds.values()} <= {"", *KINDS}:
         raise BadForm({"kinds": "field-bad"})
-    for words, kind in kinds.items():
+    said = {fold(words): kind for words, kind in kinds.items()}  # a browser breaks lines its way
+    own = col(StagedItem.import_id) == staged.id
+    shown = tx.session.exec(select(StagedItem.kind_text, StagedItem.kind).where(own).distinct())
+    changed = {words for words, kind in shown if said.get(fold(words), kind) != kind}
+    for words in changed:
+        kind = said[fold(words)]
         remembering.remember(tx, "kind", fold(words), kind)
-        tx.session.execute(
-            update(StagedItem)
-            .where(col(StagedItem.import_id) == staged.id)
-            .where(col(StagedItem.kind_text) == words)
-            .values(kind=kind)
-        )
+        so = col(StagedItem.kind_text) == words
+        tx.session.execute(update(StagedItem).where(own, so).values(kind=kind))
     _settled(tx, staged)
-    return len(kinds)
+    return len(changed)
 
 
 def correct_row(tx: Tx, *, key: UUID, place: int, kind: str) -> None:
@@ -117,6 +114,7 @@ def correct_time(tx: Tx, *, key: UUID, place: int, first: date | None, last: dat
     days = [day.isoformat() if day else None for day in (first, last)]
     item.time_from, item.time_to = days
     item.how = item.how | {"time_from": staging.HOW_BY_HAND}
+    item.warnings = staging.without_time(item.warnings)
     staged.corrections.setdefault("times", {})[f"{row.sheet}!{row.row}"] = days
     flag_modified(staged, "corrections")
     _settled(tx, staged)

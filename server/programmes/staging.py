@@ -92,10 +92,22 @@ def read_again(tx: Tx, staged: ProgrammeImport) -> None:
     tx.emit(ImportSettled(import_id=staged.id), state=staged.state)
 
 
+def become(tx: Tx, staged: ProgrammeImport, programme_id: int) -> None:
+    """Say what programme an import became; what was staged of it is not needed any more."""
+    forget_staged(tx.session, [staged.id])
+    staged.programme_id, staged.file_sha256 = programme_id, None
+    tx.emit(ImportSettled(import_id=staged.id), state="adopted")
+
+
 def forget_staged(db: Session, import_ids: Sequence[int]) -> None:
     """Delete what these imports have staged."""
     for table in (StagedBody, StagedItem, StagedRow):
         db.execute(delete(table).where(col(table.import_id).in_(import_ids)))
+
+
+def without_time(warnings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the warnings of an item but those about its time, which a person has said."""
+    return [said for said in warnings if said["field"] not in ("time_text", "time_from", "time_to")]
 
 
 def _stage_items(tx: Tx, staged: ProgrammeImport, items: Mapping[str, Mapping[str, Any]]) -> None:
@@ -110,6 +122,7 @@ def _stage_items(tx: Tx, staged: ProgrammeImport, items: Mapping[str, Mapping[st
         words["kind"] = kinds.get(fold(words["kind_text"]), words["kind"])
         if (time := times.get(f"{item['sheet']}!{words['source_row']}")) is not None:
             words["time_from"], words["time_to"] = time
+            words["warnings"] = without_time(words["warnings"])
             item["how"]["time_from"] = HOW_BY_HAND
         own = {"import_id": staged.id, "position": position, "key": uuid7(), "how": item["how"]}
         rows.append(words | own)

@@ -16,7 +16,7 @@ from server.programmes import access, comparing, staging
 from server.programmes.bulk import insert_rows
 from server.programmes.comparing import EXTRA, table_of
 from server.programmes.errors import ItemsInUse, ProgrammeMoved
-from server.programmes.events import ImportSettled, ProgrammeItemChanged, ProgrammeUpdated
+from server.programmes.events import ProgrammeItemChanged, ProgrammeUpdated
 from server.programmes.import_commands import link_items
 from server.programmes.matching import LEVEL, PLACE, SECTION, TEXT
 from server.programmes.models import (
@@ -85,9 +85,7 @@ def update_from_import(
     update_.change(plan)
     added = update_.add([(place, at) for at, (k, place, _) in enumerate(plan, 1) if not k])
     link_items(tx, col(ProgrammeItem.programme_id) == programme.id)
-    staging.forget_staged(tx.session, [staged.id])
-    staged.programme_id, staged.file_sha256 = programme.id, None
-    tx.emit(ImportSettled(import_id=staged.id), state="adopted")
+    staging.become(tx, staged, programme.id)
     programme.source_name = staged.file_name
     if whole:
         programme.source_digest = staged.digest

@@ -5,7 +5,7 @@ import json
 import re
 import time
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import openpyxl
@@ -318,6 +318,21 @@ def test_half_an_import_is_not_confirmed(office):
     office.run("anna", commands.receive_import, key=key, file_name="a.xlsx", sha256="d" * 64)
     with pytest.raises(errors.ImportIncomplete):
         office.run("anna", commands.adopt_import, key=key, **confirmed(office))
+
+
+def test_what_nobody_confirms_is_forgotten_and_says_so(office):
+    client = office.client("anna")
+    preview = looked_at(office, client, ANNUAL)
+    office.run(None, _received_long_ago)
+    office.run("anna", commands.receive_import, key=UUID(int=7), file_name="a", sha256="d" * 64)
+    page = client.get(preview)
+    with speaking("en"):
+        assert say("import-forgotten", days="7") in said(page)
+    assert office.read(lambda db: db.exec(select(StagedItem.id)).all()) == []
+
+
+def _received_long_ago(tx):
+    tx.session.exec(select(ProgrammeImport)).one().created_at = tx.now - timedelta(days=8)
 
 
 def test_what_was_staged_is_forgotten_once_confirmed(office, take_over):

@@ -19,6 +19,7 @@ from server.programmes.models import (
     ProgrammeImport,
     ProgrammeItem,
     ProgrammeItemBody,
+    RememberedReading,
     StagedItem,
     StagedRow,
 )
@@ -109,9 +110,11 @@ def test_a_column_can_go_back_under_its_own_heading(office, put_right):
 
 def test_a_name_is_said_to_be_a_body_everywhere_and_in_the_next_file(office, put_right):
     put_right("columns", columns=["ai lo"], fields=["lead"])
+    assert len(said_of_names(office)) == 3
     legal = str(office.row(Body, id=office.bodies["legal"]).key)
     page = put_right("bodies", names=["Ban Du lịch"], bodies=[legal])
     assert "Names that are not in the register" not in said(page)
+    assert said_of_names(office) == []
     client = office.client("anna")
     preview = looked_at(office, client, "next.xlsx", sheet(year=2027))
     assert "Names that are not in the register" not in said(client.get(preview))
@@ -128,6 +131,11 @@ def test_a_name_is_said_to_be_a_body_everywhere_and_in_the_next_file(office, put
     assert named == [office.bodies["legal"]] * 4
 
 
+def said_of_names(office):
+    """The items of which a remark says that a body is not known."""
+    return [i for i in staged(office) if "body-unknown" in {w["code"] for w in i.warnings}]
+
+
 def chosen(office):
     return {"body": str(office.row(Body, id=office.bodies["council"]).key)}
 
@@ -139,6 +147,19 @@ def test_a_kind_of_work_is_said_once_for_all(office, put_right):
     assert [item.kind for item in staged(office)] == kinds
     looked_at(office, office.client("anna"), "next.xlsx", sheet(year=2027))
     assert [item.kind for item in staged(office)] == kinds * 2
+
+
+def test_a_kind_on_two_lines_is_said_and_one_that_nobody_said_is_not_remembered(office):
+    client = office.client("anna")
+    rows = [["1", "a", "x", "Trình\nký", "Tháng 3"], ["2", "b", "x", "Làm", "Tháng 4"]]
+    head = [*HEAD[:3], "Loại việc", "Thời gian"]
+    preview = looked_at(office, client, "viec.xlsx", sheet(rows, head))
+    fields = {"words": ["Trình\r\nký", "Làm"], "kinds": ["submission", "-"]}
+    answer = client.post(f"{preview}/kinds", data={"command_id": new_id()} | fields)
+    assert answer.status_code == 200, answer.text
+    assert [item.kind for item in staged(office)] == ["submission", ""]
+    remembered = office.read(lambda db: db.exec(select(RememberedReading)).all())
+    assert [(row.words, row.value) for row in remembered] == [("trinh ky", "submission")]
 
 
 def test_a_row_is_said_to_be_a_heading_or_no_item(office, put_right):
@@ -154,10 +175,13 @@ def test_a_row_is_said_to_be_a_heading_or_no_item(office, put_right):
 
 
 def test_days_said_by_hand_survive_another_reading(office, put_right):
+    assert staged(office)[2].warnings  # its words say no day
     put_right(f"rows/{place_of(office, 5)}/time", time_from="2026-12-01", time_to="2026-12-20")
+    assert staged(office)[2].warnings == []
     put_right(f"rows/{place_of(office, 3)}", kind="remark")
     last = staged(office)[1]
     assert (last.time_from, last.time_to) == ("2026-12-01", "2026-12-20")
+    assert last.warnings == []
     assert (last.time_text, last.how["time_from"]["code"]) == ("khi thuận lợi", "how-time-by-hand")
 
 
