@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from server.kernel.i18n import gettext as _
 from server.people.access import Viewer, require
 from server.people.models import Account
 from server.people.queries import BodyView, bodies
@@ -16,7 +17,7 @@ from server.programmes.drawn_queries import ROWS_A_PAGE, DrawnSheet, drawn_sheet
 from server.programmes.models import Programme, ProgrammeImport, StagedBody, StagedItem
 from server.programmes.views import Said, said_of
 
-LATEST = 10
+LATEST = 50
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,9 @@ def _column(shown: dict[str, Any]) -> ReadColumn:
 
 
 def _place(remark: dict[str, Any]) -> str:
-    return ", ".join(str(part) for part in (remark["sheet"], remark["row"]) if part)
+    sheet, row = remark["sheet"], remark["row"]
+    where = [_("sheet %(sheet)s") % {"sheet": sheet}] if sheet else []
+    return ", ".join([*where, _("row %(row)s") % {"row": row}] if row else where)
 
 
 def _unknown(db: Session, import_id: int) -> tuple[tuple[str, int], ...]:
@@ -218,15 +221,19 @@ def _kinds(db: Session, import_id: int) -> tuple[KindRead, ...]:
 
 
 def _findings(db: Session, import_id: int) -> tuple[Finding, ...]:
-    """Return the warnings of all rows, alike ones together, the most frequent first."""
-    cells: dict[str, list[str]] = {}
+    """Return the warnings of all rows, alike ones together, the most frequent first.
+
+    Names that are not in the register come last: they are asked for above (`unknown`).
+    """
+    cells: dict[tuple[bool, str], list[str]] = {}
     rows = db.exec(
         select(StagedItem.warnings, StagedItem.source_row)
         .where(StagedItem.import_id == import_id)
         .order_by(col(StagedItem.position))
     )
     for warnings, row in rows:
-        for said in said_of(warnings):
-            cells.setdefault(said.sentence, []).append(said.cell or str(row))
-    found = [Finding(sentence, tuple(places)) for sentence, places in cells.items()]
-    return tuple(sorted(found, key=lambda finding: -len(finding.cells)))
+        for note, said in zip(warnings, said_of(warnings), strict=True):
+            name = note["code"] == "body-unknown"
+            cells.setdefault((name, said.sentence), []).append(said.cell or str(row))
+    found = sorted(cells.items(), key=lambda item: (item[0][0], -len(item[1])))
+    return tuple(Finding(sentence, tuple(places)) for (_name, sentence), places in found)
