@@ -1,6 +1,7 @@
 """What the pages of an import show: the waiting ones, and how one file was read."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -164,7 +165,7 @@ def preview(db: Session, viewer: Viewer, key: UUID | str, page: int = 1) -> Impo
         key=staged.key,
         file_name=staged.file_name,
         count=sheet["count"],
-        columns=tuple({column.key: column for column in columns}.values()),
+        columns=_headings(columns),
         unknown=_unknown(db, staged.id),
         kinds=_kinds(db, staged.id),
         remarks=tuple((_place(r), said_of([r])[0]) for r in sheet["remarks"]),
@@ -179,6 +180,15 @@ def preview(db: Session, viewer: Viewer, key: UUID | str, page: int = 1) -> Impo
         body=body_in(db, title["text"]),
         bodies=tuple(bodies(db, viewer)),
     )
+
+
+def _headings(columns: Sequence[ReadColumn]) -> tuple[ReadColumn, ...]:
+    """Return each heading once, as it is put right for all sheets in which it stands."""
+    found = {column.key: column for column in columns}
+    sheets: dict[str, dict[str, None]] = {}
+    for column in columns:
+        sheets.setdefault(column.key, {})[column.sheet] = None
+    return tuple(replace(found[key], sheet=", ".join(names)) for key, names in sheets.items())
 
 
 def _column(shown: dict[str, Any]) -> ReadColumn:

@@ -467,6 +467,7 @@ function refuse(form, html) {
     const field = form?.elements[fresh.dataset.field];
     if (field) field.value = fresh.value;
   }
+  place.scrollIntoView({ block: "nearest" }); // a drawer may be scrolled to its button
   const close = place.querySelector("[data-close-notice]");
   if (place.id === "notice") {
     place.hidden = false;
