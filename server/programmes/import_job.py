@@ -25,8 +25,8 @@ from server.programmes.reading import UnreadableProgramme
 
 log = structlog.get_logger("imports")
 
-WALL_SECONDS = 60.0
-LEASE_SECONDS = 180.0  # longer than the child may live and its rows take to be staged
+WALL_SECONDS = 150.0  # a child waits while its rows are staged; its processor time is far less
+LEASE_SECONDS = 300.0  # longer than the child may live and its rows take to be staged
 STALE_MINUTES = 1.0  # a worker that is up has begun with a new file by then
 
 
