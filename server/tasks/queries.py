@@ -96,6 +96,7 @@ class ReportLine:
 
 # Kinds of deadline that have no day.
 _DAYLESS = ("recurring", "ongoing", "conditional")
+_DAYED = ("date", "period")
 
 
 def missing(
@@ -104,11 +105,12 @@ def missing(
     """Return what must still be determined (*Cần xác định*) about a task.
 
     A phrase without a number ("thường xuyên"), one of a kind that has no day, or a condition is an
-    answer. Nothing at all is not, nor is a number that named no day ("31/02/2027", "kỳ họp thứ
-    11"): it would never be late.
+    answer. Nothing at all is not, nor is what names no day though it should ("31/02/2027", "kỳ họp
+    thứ 11", "hôm qua" for a date): it would never be late.
     """
     gaps = [] if lead_id else ["lead"]
-    said = kind in _DAYLESS or (bool(text) and not any(letter.isdigit() for letter in text))
+    words = bool(text) and not any(letter.isdigit() for letter in text)
+    said = kind in _DAYLESS or (words and kind not in _DAYED)
     return gaps if deadline or said or condition else [*gaps, "deadline"]
 
 

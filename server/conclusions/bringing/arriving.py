@@ -28,10 +28,12 @@ _readers = ThreadPoolExecutor(1, thread_name_prefix="task-reader")  # one child 
 
 @dataclass(frozen=True)
 class Said:
-    """What a person says of a notice beside its text: number and symbol, date of issue."""
+    """What a person says of a notice beside its text: number and symbol, date of issue; and the
+    name of the file, for a refusal."""
 
     document: str = ""
     issued_on: date | None = None
+    file_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ async def read_sent(
         "day_before": office_days().day_before,
         "bodies": [asdict(body) for body in bodies],
         "document": about.document,
+        "name": about.file_name,
         "issued_on": about.issued_on.isoformat() if about.issued_on else None,
     }
     loop = asyncio.get_running_loop()

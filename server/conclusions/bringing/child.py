@@ -1,7 +1,7 @@
 """The child process that reads what was sent: `python -m … ASKED`, a JSON file.
 
-Asked: {path or text, bodies, document, issued_on}. Prints {kind, head, proposals}, or {refused,
-params} with the code of an error. Its parsers run only here, under limits.
+Asked: {path or text, name, bodies, document, issued_on}. Prints {kind, head, proposals}, or
+{refused, params} with the code of an error. Its parsers run only here, under limits.
 """
 
 import json
@@ -54,13 +54,17 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     try:
         return _read(asked)
     except (WorkbookTooLarge, NoticeTooLarge) as problem:
-        return _refused(SourceTooLarge(**problem.params))
+        return _refused(SourceTooLarge(**problem.params), asked)
     except (UnreadableProgramme, UnreadableNotice, UnreadableSource) as problem:
-        return _refused(problem)
+        return _refused(problem, asked)
 
 
-def _refused(problem: Any) -> dict[str, Any]:
-    return {"refused": problem.code, "params": problem.params}
+def _refused(problem: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    kept = Path(asked.get("path", "")).name  # a reader names the file it was given, not the clerk's
+    params = {
+        name: asked["name"] if said == kept else said for name, said in problem.params.items()
+    }
+    return {"refused": problem.code, "params": params}
 
 
 def _read(asked: dict[str, Any]) -> dict[str, Any]:

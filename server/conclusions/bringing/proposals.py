@@ -82,7 +82,7 @@ def of_notice(
     day = None if "deadline_date" in unsure else task.deadline_date
     written = "; ".join(task.coordinating)
     text, condition = task.deadline_text or "", task.condition or ""
-    asks = _asks(lead_key, day, text, condition, "deadline_date" in unsure)
+    asks = _asks(lead_key, day, text, condition, task.deadline_kind, "deadline_date" in unsure)
     look = unsure - {"lead", "deadline_date"}
     before = any(note.code == "deadline-before-notice" for note in task.notes)
     gaps = {*asks} | ({"look"} if look else set()) | ({"before"} if before else set())
@@ -122,8 +122,8 @@ def of_row(row: Tracked, bodies: BodyCatalogue) -> Proposal:
     state, evidence = _STATES.get(row.closed, "open"), row.evidence
     if row.closed == "done" and evidence:
         state = "done"
-    asks = _asks(lead_key, deadline.day, deadline.text, condition, False) if state != "done" else ()
-    gaps = set(_asks(lead_key, deadline.day, deadline.text, condition, False))
+    open_ones = _asks(lead_key, deadline.day, deadline.text, condition, deadline.kind, False)
+    asks, gaps = open_ones if state != "done" else (), set(open_ones)
     gaps |= {"evidence"} if state == "reported" and not evidence else set()
     gaps |= {"progress"} if row.closed == "unclear" else set()
     gaps |= {"issued"} if row.issued_text and not row.issued_on else set()
@@ -181,9 +181,9 @@ def _named(bodies: BodyCatalogue, text: str) -> tuple[tuple[str, str | None], ..
 
 
 def _asks(
-    lead_key: str | None, day: date | None, text: str, condition: str, unsure: bool
+    lead_key: str | None, day: date | None, text: str, condition: str, kind: str, unsure: bool
 ) -> tuple[str, ...]:
-    asked = missing(1 if lead_key else None, day, text, condition)
+    asked = missing(1 if lead_key else None, day, text, condition, kind)
     if unsure and "deadline" not in asked:
         asked = [*asked, "deadline"]
     return tuple(asked)

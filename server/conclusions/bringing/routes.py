@@ -61,7 +61,7 @@ async def send_tasks(request: Request) -> Response:
         source, name = _sent(data)
         if not form.declared:
             raise NotDeclared
-        said = arriving.Said(nfc(form.document), form.issued_on)
+        said = arriving.Said(nfc(form.document), form.issued_on, name)
         digest = await anyio.to_thread.run_sync(arriving.digest_of, source, said)
         known = await read(request, queries.adopted_with, viewer, digest)
         if known is not None:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from server.tasks.models import Task, TaskBody, TaskImport, TaskImportRow
+from server.tasks.queries import missing
 from tests.conclusions.bringing.conftest import DATA, form_of, said, send
 from tests.world import new_id
 
@@ -259,3 +260,17 @@ def test_what_was_staged_is_forgotten_once_something_else_is_read(bringing):
     bringing.look(text=NOTICE)
     left = bringing.world.read(lambda db: len(db.exec(select(TaskImportRow.id)).all()))
     assert left == 3
+
+
+def test_a_broken_file_is_refused_under_the_name_its_clerk_knows(bringing):
+    answer = send(bringing.client, "theo dõi.xlsx", b"PK\x03\x04" + bytes(500))
+    assert answer.status_code == 422
+    assert "theo dõi.xlsx" in said(answer)
+    assert ".bring" not in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("date", ["deadline"]), ("period", ["deadline"]), ("meeting", []), ("", [])]
+)
+def test_words_that_name_no_day_where_a_day_is_meant_are_asked(kind, asked):
+    assert missing(1, None, "hôm qua", "", kind) == asked
