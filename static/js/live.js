@@ -474,6 +474,7 @@ function refuse(form, html) {
     close?.focus({ preventScroll: true });
   } else {
     close?.remove();
+    place.scrollIntoView({ block: "nearest" });
   }
   say(place.textContent.trim());
 }

@@ -26,6 +26,14 @@ document.addEventListener("htmx:before:swap", (event) => {
   const late = asked.get(reads) !== count(reads.closest("form"));
   if (late || event.detail.ctx.response?.raw?.ok === false) event.preventDefault();
 });
+document.addEventListener("htmx:error", (event) => place(event)?.setAttribute("data-unread", ""));
+document.addEventListener("plenum:connection", (event) => {
+  if (event.detail.state !== "on") return;
+  for (const reads of document.querySelectorAll("[data-unread]")) {
+    reads.removeAttribute("data-unread");
+    reads.closest("form").elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
 document.addEventListener("htmx:after:swap", (event) => {
   if (!place(event)) return;
   for (const [id, field] of marks) show(document.getElementById(id), field);
