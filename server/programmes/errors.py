@@ -48,6 +48,12 @@ class ItemsInUse(DomainError):
     status, code = 409, "programme-items-in-use"
 
 
+class NothingRead(DomainError):
+    """Of the file that is to be confirmed no item was read."""
+
+    status, code = 409, "programme-nothing-read"
+
+
 class ImportIncomplete(DomainError):
     """Not every item of the file was stored before it was to be confirmed."""
 

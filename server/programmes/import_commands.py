@@ -13,7 +13,12 @@ from server.people.models import Body
 from server.programmes import access, adopting, staging
 from server.programmes.bodies import body_called, catalogue_bodies, slug
 from server.programmes.definition import ProgrammeDefinition
-from server.programmes.errors import ImportIncomplete, OtherContent, ProgrammeThere
+from server.programmes.errors import (
+    ImportIncomplete,
+    NothingRead,
+    OtherContent,
+    ProgrammeThere,
+)
 from server.programmes.events import ImportSettled, ProgrammeAdopted
 from server.programmes.exporting import definition_of
 from server.programmes.lines import line_of_definition
@@ -84,6 +89,8 @@ def adopt_import(
     staged = access.import_to_change(tx, key)
     if staged.state != "read":
         raise ImportIncomplete
+    if not staged.sheet["count"]:
+        raise NothingRead
     same = select(Programme).where(Programme.source_digest == staged.digest)
     if found := tx.session.exec(same).first():
         staging.become(tx, staged, found.id)

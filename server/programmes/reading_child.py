@@ -21,11 +21,15 @@ from server.programmes.lines import Line, as_json, line_of_row
 from server.programmes.reading import (
     BodyCatalogue,
     CatalogueBody,
+    Column,
     Corrections,
     Grid,
     ItemRow,
+    NoProgrammeTable,
     Note,
     ProgrammeSheet,
+    Remark,
+    Title,
     UnreadableProgramme,
     read_grids,
     read_source,
@@ -36,6 +40,7 @@ from server.programmes.reading.grid import column_letter
 # 10,000 rows take about 1 s and 150 MB; the limits leave room and still stop a bomb early.
 MEMORY_BYTES = 768 * 1024**2
 CPU_SECONDS = 20
+MAX_COLUMNS = 40  # that can be named by hand, of a sheet without headings
 LINES_AT_ONCE = 250  # one command stores them with their items: 0.1 s
 
 
@@ -73,6 +78,18 @@ def lines(sheet: ProgrammeSheet) -> list[Line]:
         line_of_row(row, [_note(sheet, said, row.sheet, row.row) for said in row.warnings])
         for row in sheet.rows
     ]
+
+
+def _unknown(grids: Iterable[Grid], problem: NoProgrammeTable) -> ProgrammeSheet:
+    """A file in which no table is known: its rows as drawn, and the columns they fill."""
+    columns: list[Column] = []
+    kinds: dict[tuple[str, int], str] = {}
+    for grid in grids:
+        kinds |= {(grid.name, row): "no-table" for row in grid.rows}
+        filled = sorted({column for cells in grid.rows.values() for column in cells})
+        columns += [Column(grid.name, at, "", None, "unknown") for at in filled[:MAX_COLUMNS]]
+    remark = Remark("", None, Note(problem.code, problem.params))
+    return ProgrammeSheet(Title(), tuple(columns), (), (remark,), kinds)
 
 
 def _note(sheet: ProgrammeSheet, said: Note, name: str, row: int | None) -> dict[str, Any]:
@@ -135,12 +152,13 @@ def _child() -> None:
         with uncollected():
             grids = read_source(Path(asked["path"]))
             _say(expected=sum(len(grid.rows) for grid in grids))
-            sheet = read_grids(
-                grids,
-                catalogue,
-                today=date.fromisoformat(asked["today"]),
-                corrections=corrections,
-            )
+            day = date.fromisoformat(asked["today"])
+            try:
+                sheet = read_grids(grids, catalogue, today=day, corrections=corrections)
+            except NoProgrammeTable as problem:  # a person may say what its columns are
+                if not any(grid.rows for grid in grids):
+                    raise
+                sheet = _unknown(grids, problem)
     except UnreadableProgramme as problem:
         _say(refused=problem.code, params=problem.params)
         return

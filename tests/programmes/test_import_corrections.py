@@ -270,3 +270,33 @@ def _made_earlier(tx, *, key):
 
 def _lease_over(tx, *, key):
     import_to_change(tx, key).lease_until = tx.now - timedelta(seconds=1)
+
+
+def test_a_table_without_any_headings_is_mapped_by_hand(office):
+    book = openpyxl.Workbook()
+    book.active.title = "Bảng"
+    for row in [["A1", "Đề án du lịch", "Ban Pháp chế HĐND tỉnh", "Tháng 3/2026"]] * 2:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    client = office.client("anna")
+    preview = looked_at(office, client, "bang.xlsx", content.getvalue())
+    page = client.get(preview)
+    assert "No item could be read from this file." in said(page)
+    assert "Đề án du lịch" in said(page)  # it is shown as it is drawn
+    body = office.row(Body, id=office.bodies["council"]).key
+    fields = {"body": str(body), "title": "x", "level": "year", "command_id": new_id()}
+    fields |= {"period_from": "2026-01-01", "period_to": "2026-12-31"}
+    refused = client.post(preview, data=fields)
+    assert (refused.status_code, refused.headers["plenum-code"]) == (409, "programme-nothing-read")
+    columns = {"Bảng!B": "text", "Bảng!C": "lead", "Bảng!D": "time_text"}
+    answer = client.post(
+        f"{preview}/columns",
+        data={"command_id": new_id(), "columns": [*columns], "fields": [*columns.values()]},
+    )
+    assert answer.status_code == 200, answer.text
+    read_uploads(office.app)
+    assert [(i.text, i.lead, i.time_from) for i in staged(office)] == [
+        ("Đề án du lịch", "Ban Pháp chế HĐND tỉnh", "2026-03-01")
+    ] * 2
+    assert office.read(lambda db: db.exec(select(RememberedReading.id)).all()) == []

@@ -127,7 +127,7 @@ def test_columns_of_months_are_read_as_said():
     rows = [TITLE, [*HEAD[:3], "Tháng 1", "Tháng 2"], ["1", "a", "x", "10", "20"]]
     assert read(rows).rows[0].time_text is None
     (item,) = read(rows, columns={"thang 1": "time_text", "thang 2": "product"}).rows
-    assert (item.time_text, item.product) == ("10", "20")
+    assert (item.time_text, item.product) == ("Tháng 1: 10", "20")
 
 
 def test_a_row_is_an_item_a_section_or_a_remark_as_said():
