@@ -76,16 +76,13 @@ def adopt_import(
     """Confirm what was read: the proposals at the positions `take` become tasks.
 
     `leads` (a body's name) and `days` settle, by position, what the words left open; what nobody
-    settled stays open. A proposal that is a task already is passed over, and one import, or the
-    same file again, gives its tasks once. Returns how many came in. Raises NotFound,
+    settled stays open. A proposal that is a task already is passed over: the same file again gives
+    only what was left out of it. Returns how many came in. Raises NotFound,
     ImportIncomplete, or NotABody with the names that are none.
     """
     tx.take_time()
     staged = access.import_to_adopt(tx, key)
-    same = select(TaskImport.id).where(
-        TaskImport.digest == staged.digest, col(TaskImport.adopted_at).is_not(None)
-    )
-    if tx.session.exec(same).first() is not None:
+    if staged.adopted_at is not None:
         return 0
     rows = tx.session.exec(
         select(TaskImportRow.position, TaskImportRow.proposal)

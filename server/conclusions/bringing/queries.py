@@ -99,13 +99,14 @@ def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
 
 
 def adopted_with(db: Session, viewer: Viewer, digest: str) -> UUID | None:
-    """Return the key of the confirmed import of the same content, or None. Raises NotFound."""
+    """Return the key of the import that took the same in whole, or None. Raises NotFound."""
     require(viewer, "tasks.assign")
-    return db.exec(
-        select(TaskImport.key)
+    rows = db.exec(
+        select(TaskImport)
         .where(TaskImport.digest == digest)
         .where(col(TaskImport.adopted_at).is_not(None))
-    ).first()
+    )
+    return next((row.key for row in rows if row.taken == row.head["count"]), None)
 
 
 def preview(db: Session, viewer: Viewer, key: UUID | str) -> ImportView:

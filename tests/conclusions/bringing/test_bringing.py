@@ -126,6 +126,18 @@ def test_the_same_file_again_is_recognised_and_changes_nothing(bringing):
     assert len(bringing.tasks()) == 5
 
 
+def test_what_was_left_out_of_a_file_comes_in_when_it_is_sent_again(bringing):
+    content = bringing.drawn("sixteen")
+    bringing.look("s.xlsx", content)
+    fields = form_of(bringing.client.get(bringing.address).text)
+    fields["take"] = fields["take"][:2]
+    assert bringing.client.post(bringing.address, data=fields).status_code == 200
+    assert len(bringing.tasks()) == 2
+    bringing.look("s.xlsx", content)
+    bringing.confirm()
+    assert len(bringing.tasks()) == 5
+
+
 def test_a_form_sent_three_times_brings_tasks_in_once(bringing):
     bringing.look("s.xlsx", bringing.drawn("sixteen"))
     fields = form_of(bringing.client.get(bringing.address).text)
