@@ -15,10 +15,11 @@ from server.people.access import Viewer
 from server.people.models import Body
 from server.people.queries import BodyView, bodies
 from server.programmes.access import import_to_see
+from server.programmes.item_texts import ItemTexts, NamedBodies, bodies_named, texts_of
 from server.programmes.models import ProgrammeImport, StagedBody, StagedItem, StagedRow
 from server.programmes.reading import FIELDS
 from server.programmes.reading.grid import column_letter
-from server.programmes.views import Named, Said, Step, said_of, span, steps_of
+from server.programmes.views import Said, Step, said_of, steps_of
 
 ROWS_A_PAGE = 200
 MAX_COLUMNS = 40  # of a sheet's look; a table further to the right is read all the same
@@ -46,37 +47,15 @@ class DrawnCell:
 
 
 @dataclass(frozen=True)
-class ReadItem:
-    """An item as it will be taken over; `dates` are the days that its time means, `past` whether
-    they are over."""
+class ReadItem(ItemTexts):
+    """An item as it will be taken over; `past` says whether the days of its time are over."""
 
     position: int
-    section: str
-    number: str
-    level: int
-    text: str
-    kind: str
-    kind_text: str
-    lead: str
-    coordinating: str
-    participants: str
-    product: str
-    time_text: str
-    time_from: str | None
-    time_to: str | None
-    dates: str
     past: bool
-    leads: tuple[Named, ...]
-    others: tuple[Named, ...]
     milestones: tuple[Step, ...]
     extra: dict[str, str]
     warnings: tuple[Said, ...]
     how: dict[str, str]
-
-    @property
-    def unknown(self) -> int:
-        """How many of the bodies it names are not in the register."""
-        return sum(not named.body for named in (*self.leads, *self.others))
 
 
 @dataclass(frozen=True)
@@ -230,16 +209,14 @@ def _cell(cell: dict[str, Any]) -> DrawnCell:
 
 
 def _items(db: Session, import_id: int, positions: Sequence[int]) -> dict[int, ReadItem]:
-    named: dict[tuple[int, str], list[Named]] = {}
-    for row, body in db.exec(
-        select(StagedBody, Body)
+    found = db.exec(
+        select(StagedBody.position, StagedBody.role, StagedBody.name, Body)
         .outerjoin(Body, col(Body.id) == col(StagedBody.body_id))
         .where(StagedBody.import_id == import_id)
         .where(col(StagedBody.position).in_(positions))
         .order_by(col(StagedBody.id))
-    ):
-        found = Named(row.name, body.name if body else "", body.key if body else None)
-        named.setdefault((row.position, row.role), []).append(found)
+    )
+    named = bodies_named(found)
     rows = db.exec(
         select(StagedItem)
         .where(StagedItem.import_id == import_id)
@@ -249,26 +226,11 @@ def _items(db: Session, import_id: int, positions: Sequence[int]) -> dict[int, R
     return {item.position: _item(item, named, day) for item in rows}
 
 
-def _item(item: StagedItem, named: dict[tuple[int, str], list[Named]], day: date) -> ReadItem:
+def _item(item: StagedItem, named: NamedBodies, day: date) -> ReadItem:
     return ReadItem(
+        **texts_of(item, named, item.position),
         position=item.position,
-        section=item.section,
-        number=item.number,
-        level=item.level,
-        text=item.text,
-        kind=item.kind,
-        kind_text=item.kind_text,
-        lead=item.lead,
-        coordinating=item.coordinating,
-        participants=item.participants,
-        product=item.product,
-        time_text=item.time_text,
-        time_from=item.time_from,
-        time_to=item.time_to,
-        dates=span(item.time_from, item.time_to),
         past=item.time_to is not None and item.time_to[:10] < day.isoformat(),
-        leads=tuple(named.get((item.position, "lead"), ())),
-        others=tuple(named.get((item.position, "coordinating"), ())),
         milestones=steps_of(item.milestones),
         extra=item.extra,
         warnings=said_of(item.warnings),

@@ -16,6 +16,7 @@ from server.people.queries import account_names
 from server.programmes import periods
 from server.programmes.access import Readers, item_to_see, within_reach
 from server.programmes.events import ProgrammeAdopted, ProgrammeUpdated
+from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import (
     DueItem,
@@ -23,7 +24,6 @@ from server.programmes.views import (
     Head,
     ItemLine,
     ItemView,
-    Named,
     Related,
     said_of,
     steps_of,
@@ -53,41 +53,25 @@ def lines_of(
 ) -> Iterator[ItemLine]:
     rows = list(items)
     ids = [item.id for item in rows]
-    named: dict[tuple[int, str], list[Named]] = {}
-    for row, body in db.exec(
-        select(ProgrammeItemBody, Body)
+    found = db.exec(
+        select(ProgrammeItemBody.item_id, ProgrammeItemBody.role, ProgrammeItemBody.name, Body)
         .outerjoin(Body, col(Body.id) == col(ProgrammeItemBody.body_id))
         .where(col(ProgrammeItemBody.item_id).in_(ids))
         .order_by(col(ProgrammeItemBody.id))
-    ):
-        found = Named(row.name, body.name if body else "", body.key if body else None)
-        named.setdefault((row.item_id, row.role), []).append(found)
+    )
+    named = bodies_named(found)
     names = account_names(db, {item.changed_by_id or 0 for item in rows})
     day = today(now()).isoformat()
     for item in rows:
         last = (item.time_to or item.time_from or "9999")[:10]
         yield ItemLine(
+            **texts_of(item, named, item.id),
             id=item.id,
             key=item.key,
             version=item.version,
             by=names.get(item.changed_by_id or 0, ""),
-            section=item.section,
-            number=item.number,
-            level=item.level,
-            text=item.text,
-            kind=item.kind,
-            kind_text=item.kind_text,
-            lead=item.lead,
-            coordinating=item.coordinating,
-            participants=item.participants,
-            product=item.product,
-            time_text=item.time_text,
-            time_from=item.time_from,
-            time_to=item.time_to,
             state=item.state,
             late=item.state == "planned" and last < day,
-            leads=tuple(named.get((item.id, "lead"), ())),
-            others=tuple(named.get((item.id, "coordinating"), ())),
             columns=columns,
         )
 

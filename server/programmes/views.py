@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from server.kernel.i18n import gettext as _
 from server.kernel.i18n import say
+from server.programmes.item_texts import ItemTexts, span
 from server.programmes.periods import Period
 
 
@@ -32,17 +32,8 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Named:
-    """A body that an item names: as written, and what it is called in the register ("": none)."""
-
-    written: str
-    body: str
-    key: UUID | None
-
-
-@dataclass(frozen=True)
-class ItemLine:
-    """One line of a programme; texts as written, times ISO 8601 on the office's calendar.
+class ItemLine(ItemTexts):
+    """One line of a programme.
 
     `columns` are those of COLUMNS that the programme fills anywhere. `late`: its time is over and
     nothing has become of it. `by` changed it last.
@@ -52,29 +43,9 @@ class ItemLine:
     key: UUID
     version: int
     by: str
-    section: str
-    number: str
-    level: int
-    text: str
-    kind: str
-    kind_text: str
-    lead: str
-    coordinating: str
-    participants: str
-    product: str
-    time_text: str
-    time_from: str | None
-    time_to: str | None
     state: str
     late: bool
-    leads: tuple[Named, ...]
-    others: tuple[Named, ...]
     columns: tuple[str, ...]
-
-    @property
-    def dates(self) -> str:
-        """The days its time means, as tables write them; "" for none."""
-        return span(self.time_from, self.time_to)
 
 
 @dataclass(frozen=True)
@@ -249,21 +220,6 @@ def annex(items: Iterable[Row]) -> Iterator[Heading | Row]:
             yield Heading(text, depth)
         trail = parts
         yield item
-
-
-def span(first: str | None, last: str | None) -> str:
-    """Return the days from `first` to `last` (ISO 8601, with hours or without) for people."""
-    if first and last:
-        begin, end = _moment(first), _moment(last)
-        return begin if begin == end else f"{begin} – {end}"
-    if last:
-        return _("until %(day)s") % {"day": _moment(last)}
-    return _("from %(day)s") % {"day": _moment(first)} if first else ""
-
-
-def _moment(iso: str) -> str:
-    day = "/".join(reversed(iso[:10].split("-")))
-    return f"{iso[11:16]}, {day}" if len(iso) > 10 else day
 
 
 def steps_of(milestones: Iterable[dict[str, Any]]) -> tuple[Step, ...]:

@@ -14,9 +14,10 @@ from server.programmes import periods, queries
 from server.programmes.access import within_reach
 from server.programmes.adopting import insert_lines
 from server.programmes.item_queries import due_items
+from server.programmes.item_texts import span
 from server.programmes.lines import Line
 from server.programmes.models import ItemWords, Programme, ProgrammeItem, ProgrammeItemBody
-from server.programmes.views import Wanted, annex, span
+from server.programmes.views import Wanted, annex
 from tests.programmes.conftest import ANNUAL, TERM, said
 
 
