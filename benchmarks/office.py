@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import office_tables
+from server.kernel.workdays import DAYS_FILE, read_working_days
 from server.programmes.reading import read_catalogue
 from server.programmes.reading.command import BODIES_FILE
-from server.tasks.workdays import DAYS_FILE, read_working_days
 from tests import verdicts
 from tests.conclusions.reading import labelled
 from tests.conclusions.reading import measuring as sentences

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 
 from server import migrations
 from server.features import ROUTES
-from server.kernel import i18n, metrics, templates
+from server.kernel import i18n, metrics, templates, workdays
 from server.kernel.audit import Audit
 from server.kernel.blobs import Blobs, StoreDown
 from server.kernel.db import Reader, Writer
@@ -39,7 +39,6 @@ from server.people.activity import Activity
 from server.people.models import Instance
 from server.people.passwords import Gate
 from server.people.sessions import SessionMiddleware, token_of
-from server.tasks import workdays
 
 log = structlog.get_logger("app")
 START_TRIES, START_PAUSE_SECONDS = 60, 0.5

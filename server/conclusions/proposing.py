@@ -15,11 +15,11 @@ from sqlmodel import Session
 
 from server.conclusions.reading import TaskProposal, paragraphs_of, read_notice
 from server.kernel.errors import BadForm, DomainError
+from server.kernel.workdays import WorkingDays, office_days
 from server.programmes.reading import BodyCatalogue
 from server.tasks.bodies import Register, register
 from server.tasks.deadlines import deadline_of, proposed_date
 from server.tasks.words import TaskWords
-from server.tasks.workdays import WorkingDays, office_days
 
 # What the words give, as columns of a task, and the day and the body they are resolved to.
 TEXTS = (

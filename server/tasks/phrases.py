@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from server.kernel.workdays import WorkingDays, office_days
 from server.programmes.reading.timewords import Point, find_times
 from server.programmes.reading.words import folded, pattern
 from server.tasks.phrase_words import (
@@ -31,7 +32,6 @@ from server.tasks.phrase_words import (
     counted,
     from_notice,
 )
-from server.tasks.workdays import WorkingDays, office_days
 
 _HALF = pattern(r"(?<!\w)nửa\s+(?:đầu|cuối)\s+(?:của\s+)?(?:tháng|quý|năm)")
 # A time in the skeleton of a sentence: one letter for its whole length.

@@ -6,8 +6,8 @@ from datetime import date
 
 from server import cli
 from server.app import build_app
+from server.kernel import workdays
 from server.kernel.settings import Settings
-from server.tasks import workdays
 from server.tasks.deadlines import proposed_date
 
 

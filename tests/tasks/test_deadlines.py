@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.kernel.workdays import WorkingDays, office_days, set_office_days
 from server.tasks.deadlines import (
     Lateness,
     counts_from_notice,
@@ -14,7 +15,6 @@ from server.tasks.deadlines import (
     proposed_date,
 )
 from server.tasks.queries import missing
-from server.tasks.workdays import WorkingDays, office_days, set_office_days
 
 NAMED = [
     ("trước ngày 30/4/2026", date(2026, 4, 30)),

@@ -17,9 +17,9 @@ from server.conclusions.bringing.errors import SourceTooLarge, UnreadableSource
 from server.conclusions.reading import UnreadableNotice
 from server.kernel.confine import confined
 from server.kernel.errors import DomainError
+from server.kernel.workdays import office_days
 from server.materials.intake import SecretMark
 from server.programmes.reading import CatalogueBody, UnreadableProgramme
-from server.tasks.workdays import office_days
 
 WALL_SECONDS = 40.0
 _ROWS_AT_ONCE = 250  # one command stores them

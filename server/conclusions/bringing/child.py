@@ -31,6 +31,7 @@ from server.conclusions.reading.errors import NoticeTooLarge
 from server.conclusions.reading.text import settle
 from server.kernel.confine import limit
 from server.kernel.i18n import nfc
+from server.kernel.workdays import DAYS_FILE, WorkingDays, read_working_days
 from server.materials.marks import is_mark
 from server.programmes.reading import BodyCatalogue, CatalogueBody, UnreadableProgramme
 from server.programmes.reading.errors import NotAWorkbook, WorkbookTooLarge
@@ -38,7 +39,6 @@ from server.programmes.reading.grid import Grid, column_letter
 from server.programmes.reading.source import read_source
 from server.tasks.tracking import read_tracking
 from server.tasks.tracking.sheet import tracks
-from server.tasks.workdays import DAYS_FILE, WorkingDays, read_working_days
 
 MEMORY_BYTES = 768 * 1024**2
 CPU_SECONDS = 20

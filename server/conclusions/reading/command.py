@@ -10,9 +10,9 @@ from server.conclusions.reading.errors import UnreadableNotice
 from server.conclusions.reading.notice import read_notice
 from server.conclusions.reading.sources import paragraphs_of, read_paragraphs
 from server.kernel.i18n import say
+from server.kernel.workdays import DAYS_FILE, read_working_days
 from server.programmes.reading.bodies import read_catalogue
 from server.programmes.reading.command import BODIES_FILE
-from server.tasks.workdays import DAYS_FILE, read_working_days
 
 
 def command(

@@ -15,10 +15,10 @@ from server.conclusions.reading.clause import LEFT_OVER, Clause
 from server.conclusions.reading.levels import read_levels
 from server.conclusions.reading.product import find_product
 from server.conclusions.reading.text import Settled, Span, trimmed
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
 from server.tasks.phrases import Deadline, find_deadlines
-from server.tasks.workdays import WorkingDays
 
 
 @dataclass

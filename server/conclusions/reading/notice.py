@@ -11,9 +11,9 @@ from server.conclusions.reading.paragraph import Paragraph
 from server.conclusions.reading.proposal import Carried, TaskProposal
 from server.conclusions.reading.task import read_paragraph
 from server.conclusions.reading.text import settle
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
-from server.tasks.workdays import WorkingDays
 
 _TITLE = pattern(r"\s*(?:thông báo|kết luận|thông báo kết luận|biên bản)\s*$")
 _HEAD_LINES = 40  # of a notice: bodies, number, place and date, title

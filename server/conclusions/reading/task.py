@@ -19,10 +19,10 @@ from server.conclusions.reading.proposal import FIELDS, NOBODY_YET, Carried, Tas
 from server.conclusions.reading.sentences import sentences
 from server.conclusions.reading.text import Span, settle
 from server.conclusions.reading.together import ONLY_WHEN, Together
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading import BodyCatalogue, Note
 from server.programmes.reading.words import pattern, upper_case
 from server.tasks.phrases import find_deadlines
-from server.tasks.workdays import WorkingDays
 
 _DATE_OVER = re.compile(r"[\s,;(]*(?:(?:hoàn|hoàn thành|xong|thực hiện xong)\s*)*$", re.IGNORECASE)
 

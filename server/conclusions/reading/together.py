@@ -7,10 +7,10 @@ from server.conclusions.reading import words
 from server.conclusions.reading.duty import read_duty
 from server.conclusions.reading.proposal import FIELDS, TaskProposal
 from server.conclusions.reading.text import Settled, Span, trimmed
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.words import pattern
 from server.tasks.phrases import find_deadlines
-from server.tasks.workdays import WorkingDays
 
 ONLY_WHEN = pattern(
     r"(?:hoàn thành|thực hiện|xong|thời (?:gian|hạn)|hạn|tiến độ|trình|chậm nhất|yêu cầu|phải|cần"

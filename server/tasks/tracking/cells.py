@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading.grid import Cell
 from server.programmes.reading.timewords import Point, find_times
 from server.programmes.reading.words import plain
 from server.tasks.phrases import read_deadline
-from server.tasks.workdays import WorkingDays
 
 
 @dataclass(frozen=True)

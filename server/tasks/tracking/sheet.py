@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading.columns import Column, Table
 from server.programmes.reading.grid import Cell, Grid
 from server.programmes.reading.headings import find_tables
@@ -21,7 +22,6 @@ from server.tasks.tracking.cells import (
     read_progress,
 )
 from server.tasks.tracking.names import TRACKING
-from server.tasks.workdays import WorkingDays
 
 TELLING = {"progress", "result", "code", "updated", "documents"}  # no other table has these
 # Fields that are kept as written; `text` is the work.

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any
 
 from server.conclusions.reading import TaskProposal, paragraphs_of, read_notice
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading import BodyCatalogue
-from server.tasks.workdays import WorkingDays
 from tests.conclusions.reading.labelled import LabelledCase, LabelledTask, plain
 
 FIELDS = (

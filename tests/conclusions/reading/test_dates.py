@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.tasks.phrases import find_deadlines, read_deadline
-from server.tasks.workdays import WorkingDays, working_days
 
 NOTICE = date(2026, 7, 17)  # a Friday
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -145,27 +144,3 @@ def test_reading_is_idempotent_and_no_text_is_too_strange(text):
     for found in find_deadlines(unicodedata.normalize("NFC", text), NOTICE):
         again = read_deadline(found.text, NOTICE)
         assert again is None or (again.kind, again.day) == (found.kind, found.day)
-
-
-def test_working_days_skip_weekends_and_the_countrys_days_off():
-    days = WorkingDays()
-    assert days.after(date(2026, 7, 17), 1) == date(2026, 7, 20)
-    assert days.after(date(2026, 4, 29), 1) == date(2026, 5, 4)  # 30/4, 1/5, a weekend
-    assert days.works(date(2025, 4, 26))  # a Saturday made up for 2/5
-
-
-def test_the_offices_corrections_win():
-    days = working_days({"days_off": [date(2026, 7, 20)], "make_up_days": [date(2026, 7, 18)]})
-    assert days.works(date(2026, 7, 18))
-    assert days.after(date(2026, 7, 17), 2) == date(2026, 7, 21)
-    with pytest.raises(TypeError):
-        working_days({"days_off": ["2026-07-20"]})
-
-
-@given(st.dates(date(2015, 1, 1), date(2027, 12, 1)), st.integers(1, 15))
-def test_counted_working_days_are_working_days_and_that_many(start, count):
-    days = WorkingDays()
-    end = days.after(start, count)
-    between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
-    assert days.works(end)
-    assert sum(map(days.works, between)) == count

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from server.kernel.workdays import DAYS_FILE, read_working_days
 from server.programmes.reading import read_catalogue
-from server.tasks.workdays import DAYS_FILE, read_working_days
 from tests import verdicts
 from tests.conclusions.reading import labelled
 from tests.conclusions.reading.measuring import JUDGED, differences, measure

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from server.conclusions.reading import paragraphs_of, read_notice
+from server.kernel.workdays import WorkingDays
 from server.programmes.reading import read_catalogue
-from server.tasks.workdays import WorkingDays
 
 BODIES = read_catalogue(Path(__file__).parents[3] / "programmes" / "bodies.toml")
 NOTICE = date(2026, 7, 17)

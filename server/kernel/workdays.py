@@ -8,7 +8,7 @@ decreed when it was made, the office adds what came later.
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,11 @@ def _country() -> "HolidayBase":
     from holidays import country_holidays  # half a second: only who counts such days waits for it
 
     return country_holidays("VN")
+
+
+@lru_cache(maxsize=2**15)  # ninety years of days; the library takes 5 µs for each
+def _country_works(day: date) -> bool:
+    return bool(_country().is_working_day(day))
 
 
 class WorkingDays:
@@ -47,15 +52,34 @@ class WorkingDays:
         """Whether `day` is a working day."""
         if day in self._on or day in self._off:
             return day in self._on
-        return bool(_country().is_working_day(day))
+        return _country_works(day)
 
     def after(self, day: date, count: int) -> date:
         """Return the `count`-th working day after `day` (`count` at least 1).
 
         Raises OverflowError at the end of the calendar.
         """
-        while count:
-            day += timedelta(days=1)
+        return self._count(day, count, timedelta(days=1))
+
+    def before(self, day: date, count: int) -> date:
+        """Return the `count`-th working day before `day` (`count` at least 1).
+
+        Raises OverflowError at the beginning of the calendar.
+        """
+        return self._count(day, count, timedelta(days=-1))
+
+    def between(self, start: date, end: date) -> int:
+        """Return how many working days lie after `start` up to `end`, itself counted.
+
+        `between(day, after(day, n))` is n. Below zero where `end` comes first.
+        """
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.works(start + timedelta(days=n + 1)) for n in range((end - start).days))
+
+    def _count(self, day: date, count: int, step: timedelta) -> date:
+        while count > 0:
+            day += step
             count -= self.works(day)
         return day
 
