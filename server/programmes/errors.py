@@ -58,3 +58,9 @@ class ImportIncomplete(DomainError):
     """Not every item of the file was stored before it was to be confirmed."""
 
     status, code = 409, "programme-import-incomplete"
+
+
+class LeadTimesRefused(DomainError):
+    """A body's lead times are out of order, or one is not 1 to `most` working days."""
+
+    status, code = 422, "lead-times"
