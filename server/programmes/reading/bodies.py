@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 # As offices write them in tables; one word each.
-_ABBREVIATIONS = {
+ABBREVIATIONS = {
     "hđnd": "hội đồng nhân dân", "ubnd": "ủy ban nhân dân", "đbqh": "đại biểu quốc hội",
     "mttq": "mặt trận tổ quốc", "ubmttq": "ủy ban mặt trận tổ quốc", "ubkt": "ủy ban kiểm tra",
     "btv": "ban thường vụ", "bch": "ban chấp hành", "btc": "ban tổ chức", "tu": "tỉnh ủy",
@@ -221,7 +221,7 @@ def _parts(word: str) -> tuple[str, ...]:
         return ("-",)
     # TU is Tỉnh ủy, tu is a word; three letters typed small are none
     short = sum(map(str.isupper, word)) > 1 or len(low) > 2
-    return tuple(map(toneless_place, (_ABBREVIATIONS.get(low, low) if short else low).split()))
+    return tuple(map(toneless_place, (ABBREVIATIONS.get(low, low) if short else low).split()))
 
 
 def toneless_place(word: str) -> str:
