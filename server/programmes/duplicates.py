@@ -176,6 +176,8 @@ class _Scorer:
         common = a.words.keys() & b.words.keys()
         mine = a.words.keys() - common - b.opening
         theirs = b.words.keys() - common - a.opening
+        _spell_out(a, mine, b, theirs)
+        _spell_out(b, theirs, a, mine)
         if mine & a.names and theirs & b.names:
             return 0.0
         both = _weight(common, a.little & b.little)
@@ -193,6 +195,16 @@ class _Scorer:
         traits = [self._vocabulary.traits(said.plain, "", {}) for said in (a, b)]
         alike = about * (1 - _LETTERS) + likeness(*traits) * _LETTERS
         return alike if alike >= self._enough else 0.0
+
+
+def _spell_out(short: Wording, mine: set[str], full: Wording, theirs: set[str]) -> None:
+    """Take out of what differs an abbreviation of one line that the other spells out."""
+    spelt = full.plain.split()
+    initials = "".join(word[0] for word in spelt)
+    for word in [w for w in mine if len(w) > 2 and short.words[w][1].isupper()]:
+        if (at := initials.find(word)) >= 0:
+            mine.discard(word)
+            theirs.difference_update(spelt[at : at + len(word)])
 
 
 def _before(said: Wording, words: Set[str]) -> set[str]:

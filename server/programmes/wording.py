@@ -157,8 +157,12 @@ def wording(text: str, time: str = "") -> Wording:
     rest = _SAME_SOUND.sub(r"\1y", rest)
     rest = _DOCUMENT.sub(lambda m: take("document", (m[2] or _KINDS[m[3]]) + (m[1] or m[4])), rest)
     rest = _YEARS.sub(lambda m: take("span", f"{m[1]}-{m[2]}"), rest)
+    dated = "document" in marks  # then a date is the document's own
+    rest = _DATE.sub(
+        lambda m: take("date", f"{int(m[1])}/{int(m[2])}") + ("" if dated else f" {m[3] or ''} "),
+        rest,
+    )
     rest = _MONTH_YEAR.sub(lambda m: take("part", f"m{int(m[1])}") + " ", rest)
-    rest = _DATE.sub(lambda m: take("date", f"{int(m[1])}/{int(m[2])}"), rest)
     rest = _HORIZON.sub(lambda m: take("until", m[1]), rest)
     rest = _SEVERAL.sub(lambda m: take("part", "h2" if m[2] == "cuoi" else f"h{m[1] or 6}"), rest)
     rest = _HALF.sub(lambda m: take("part", m[1]), rest)
@@ -186,7 +190,7 @@ def wording(text: str, time: str = "") -> Wording:
     shouted = text.isupper()
     for place, token in enumerate(tokens):
         word = token.word
-        if word in _SILENT or word.isdigit() or not (word in left or token.short):
+        if word in _SILENT or word.isdigit() or _folded(token.written) not in left:
             continue
         if place < begun:
             continue
