@@ -92,6 +92,11 @@ def centred(text: object, box: Box) -> Line:
     return Line(str(text), box.x + box.width // 2, box.y + (box.height + 10) // 2)
 
 
+def scaled(count: int, most: int, length: int) -> int:
+    """Return how long a bar for `count` is where `most` takes `length`: 2 px at least, if any."""
+    return max(2, length * count // most) if count else 0
+
+
 def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes share more than an edge."""
     return (

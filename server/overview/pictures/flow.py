@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.kernel.i18n import gettext as _
-from server.overview.pictures.drawing import LINE, WIDTH, Box, Line, lines_at, text_width, wrapped
+from server.overview.pictures.drawing import (
+    LINE,
+    WIDTH,
+    Box,
+    Line,
+    lines_at,
+    scaled,
+    text_width,
+    wrapped,
+)
 
 STEPS = (
     *("term", "year", "month", "agenda", "presented", "concluded"),
@@ -102,8 +111,8 @@ def flow_picture(passed: Mapping[str, Passed]) -> FlowPicture:
         y += height + _BETWEEN
     steps = []
     for place, (key, each) in enumerate(zip(STEPS, counts, strict=True)):
-        going = _scaled(each.reached - each.out, most, length)
-        out = max(_scaled(each.reached, most, length) - going, 3 if each.out else 0)
+        going = scaled(each.reached - each.out, most, length)
+        out = max(scaled(each.reached, most, length) - going, 3 if each.out else 0)
         going = min(going, length - out)
         top = tops[place]
         after = counts[place + 1] if place + 1 < len(STEPS) else None
@@ -118,7 +127,7 @@ def flow_picture(passed: Mapping[str, Passed]) -> FlowPicture:
                 out_box=Box(_LABEL_WIDTH + going, top, out, _BAND),
                 number=Line(str(each.reached), ends[0], top + 19),
                 out_number=Line(f"−{each.out}", ends[1], top + 19) if each.out else None,
-                narrowing=_band(going, _scaled(after.reached, most, length), top, tops[place + 1])
+                narrowing=_band(going, scaled(after.reached, most, length), top, tops[place + 1])
                 if after
                 else "",
             )
@@ -129,10 +138,6 @@ def flow_picture(passed: Mapping[str, Passed]) -> FlowPicture:
         tuple(steps),
         (Line(head, ends[0], LINE), Line(out_head, ends[1], LINE)),
     )
-
-
-def _scaled(count: int, most: int, length: int) -> int:
-    return max(2, length * count // most) if count else 0
 
 
 def _band(here: int, there: int, top: int, below: int) -> str:

@@ -11,14 +11,16 @@ from server.overview.pictures.drawing import (
     Line,
     centred,
     lines_at,
+    scaled,
     text_width,
     wrapped,
 )
 
 MOST_ROWS = 25
 TONES = 4  # from little to most; the number stands in every cell
-_LABEL_WIDTH = 176
-_BAR = 72  # the longest, in both directions
+_LABEL_WIDTH = 150
+_BAR = 48  # the longest to the right
+_TALL = 72  # the highest above a month
 _PAD = 4
 _ROW = 24
 
@@ -44,7 +46,10 @@ class Month:
 
 @dataclass(frozen=True)
 class LoadCell:
-    """What falls on a body in a month; `tone` 1 to TONES by the largest cell of the picture."""
+    """What falls on a body in a month; `tone` 1 to TONES by the largest cell of a single body.
+
+    0 in the line that many share: next to it the load of one body would look like nothing.
+    """
 
     month: str
     count: int
@@ -55,7 +60,10 @@ class LoadCell:
 
 @dataclass(frozen=True)
 class LoadRow:
-    """A lead body as drawn, its sum as a bar; the last may stand for `folded` that had no room."""
+    """A lead body as drawn, its sum as a bar.
+
+    The last may stand for `folded` bodies that had no room: numbers only, no bar.
+    """
 
     name: str
     box: Box
@@ -141,7 +149,7 @@ def _laid_out(
     label = max(_LABEL_WIDTH, WIDTH - grid - _BAR - number - _PAD)
     bars_at = label + grid + _PAD
     width = bars_at + _BAR + number
-    top = LINE + _BAR  # the foot of the bars of the months
+    top = LINE + _TALL  # the foot of the bars of the months
     boxes = [
         Box(label + cell_width * n, top, last if key is None else cell_width, LINE + 6)
         for n, key in enumerate(keys)
@@ -150,19 +158,20 @@ def _laid_out(
         _month(key, box, count, max(sums.counts))
         for key, box, count in zip(keys, boxes, sums.counts, strict=True)
     )
-    tallest = max((count for line, _n in drawn for count in line.counts), default=0)
-    longest = max((line.total for line, _n in drawn), default=0)
+    tallest = max((count for line in table for count in line.counts), default=0)
+    longest = max((line.total for line in table), default=0)
     rows: list[LoadRow] = []
     y = top + LINE + 6 + _PAD
     for line, folded in drawn:
         lines = wrapped(line.name, label - 3 * _PAD)
-        place = Box(0, y, width, max(len(lines) * LINE, _ROW) + _PAD)
+        place = Box(0, y, width, max(len(lines) * LINE + _PAD, _ROW) + _PAD)
+        most = 0 if folded else tallest
         cells = tuple(
-            _cell(month, count, tallest, Box(box.x + 1, y + 2, box.width - 2, _ROW))
+            _cell(month, count, most, Box(box.x + 1, y + 2, box.width - 2, _ROW))
             for month, box, count in zip(months, boxes, line.counts, strict=True)
             if count
         )
-        length = _scaled(line.total, longest)
+        length = 0 if folded else scaled(line.total, longest, _BAR)
         bar = Bar(
             Box(bars_at, y + 6, length, _ROW - 8),
             Line(str(line.total), bars_at + length + _PAD, y + 19),
@@ -176,7 +185,7 @@ def _laid_out(
 
 
 def _month(month: int | None, place: Box, count: int, most: int) -> Month:
-    height = _scaled(count, most)
+    height = scaled(count, most, _TALL)
     box = Box(place.x + 4, place.y - height, place.width - 8, height)
     middle = place.x + place.width // 2
     bar = Bar(box, Line(str(count), middle, place.y - height - 4), count)
@@ -187,10 +196,5 @@ def _month(month: int | None, place: Box, count: int, most: int) -> Month:
 
 
 def _cell(month: Month, count: int, most: int, box: Box) -> LoadCell:
-    tone = -(-count * TONES // most)
+    tone = -(-count * TONES // most) if most else 0
     return LoadCell(month.name, count, tone, box, centred(count, box))
-
-
-def _scaled(count: int, most: int) -> int:
-    """The length of a bar: at least 2 px where there is something."""
-    return max(2, _BAR * count // most) if count else 0

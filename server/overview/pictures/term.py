@@ -216,7 +216,7 @@ def _laid_out(
         rows=tuple(rows),
         sums=tuple(_foot(boxes[c.key], foot, sums[c.key].total) for c in columns),
         sum_total=Line(str(everything.total), width - _PAD, y + _PAD + 14),
-        total_head=Line(_("Total"), width - _PAD, _HEAD - 10),
+        total_head=Line(_("Total"), width - _PAD, _HEAD - 7),
         sum_label=Line(_("Total"), _PAD, y + _PAD + 14),
         table=table,
         counts=everything,
