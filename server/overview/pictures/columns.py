@@ -35,30 +35,25 @@ class Column:
 
 
 def period_name(value: str) -> str:
-    """Return a period of server/programmes/periods.py in words."""
+    """Return a year, a quarter or "none" in words."""
     if value == NONE:
         return _("Several years or no date")
     period = Period(value)
     if period.quarter:
         quarter = ROMAN[period.quarter - 1]
         return _("Quarter %(quarter)s of %(year)s") % {"quarter": quarter, "year": period.year}
-    if period.month:
-        return _("Month %(month)s of %(year)s") % {"month": period.month, "year": period.year}
     return _("Year %(year)s") % {"year": period.year}
 
 
 def columns_of(periods: Iterable[str], now: str) -> tuple[tuple[Column, ...], dict[str, str]]:
     """Return the columns in order, at most MOST_COLUMNS, and which of them each period falls in.
 
-    Years are opened into quarters while there is room: the year of `now` first, then those
-    nearest to it, the later first. Every quarter of an opened year has its column, and what is of
-    the year alone one more. Where even the years are too many, the earliest share a column.
-    Raises ValueError for what is no period.
+    No period is shorter than a quarter (see quarter_of). Years are opened into quarters while
+    there is room: the year of `now` first, then those nearest to it, the later first. Every quarter
+    of an opened year has its column, and what is of the year alone one more. Where even the years
+    are too many, the earliest share a column.
     """
     found = set(periods)
-    for period in (*found, now):
-        if period != NONE and bounds(period) is None:
-            raise ValueError(f"no period: {period!r}")
     has_none = NONE in found
     years = sorted({int(p[:4]) for p in found if p != NONE})
     most = MOST_COLUMNS - has_none
@@ -92,10 +87,12 @@ def _column(period: str, opened: set[int], early: list[int]) -> str:
         return f"<{early[-1]}"
     if year not in opened or len(period) == 4:
         return str(year)
-    return quarter_of(period)
+    return period
 
 
 def quarter_of(period: str) -> str:
-    """Return the quarter of a quarter or a month."""
+    """Return the quarter of a month, else the period itself. Raises ValueError where it is none."""
+    if period != NONE and bounds(period) is None:
+        raise ValueError(f"no period: {period!r}")
     month = Period(period).month
     return f"{period[:4]}-Q{(month + 2) // 3}" if month else period

@@ -38,7 +38,12 @@ class Counts:
             raise ValueError("a count below 0")
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(**{state: getattr(self, state) + getattr(other, state) for state in STATES})
+        return Counts(
+            done=self.done + other.done,
+            late=self.late + other.late,
+            planned=self.planned + other.planned,
+            moved=self.moved + other.moved,
+        )
 
     @property
     def total(self) -> int:
@@ -122,14 +127,16 @@ def term_picture(items: Iterable[tuple[str, str, Counts]], *, now: str) -> TermP
     """Draw (row, period, counts): rows are fields or lead bodies, in the order they first come.
 
     Periods are those of server/programmes/periods.py; `now` is the one that is on, for example
-    "2027-Q2". What comes twice is added up. Of more than MOST_ROWS rows the largest are drawn and
-    the rest share the last one; the table has them all. Raises ValueError for a wrong period.
+    "2027-Q2". A month counts to its quarter; what comes twice is added up. Of more than MOST_ROWS
+    rows the largest are drawn and the rest share the last one; the table has them all. Raises
+    ValueError for a wrong period.
     """
     rows: dict[str, dict[str, Counts]] = {}
     for name, period, counts in items:
         if counts.total:
-            cells = rows.setdefault(name, {})
-            cells[period] = cells.get(period, Counts()) + counts
+            cells, when = rows.setdefault(name, {}), quarter_of(period)
+            cells[when] = cells.get(when, Counts()) + counts
+    now = quarter_of(now)
     columns, place = columns_of((p for cells in rows.values() for p in cells), now)
     table = tuple(
         TableRow(
@@ -177,7 +184,7 @@ def _sum(counts: Iterable[Counts]) -> Counts:
 def _nearest(now: str, columns: tuple[Column, ...]) -> str | None:
     """The drawn column that holds `now`: its quarter, else its year."""
     keys = {column.key for column in columns}
-    return next((key for key in (now, quarter_of(now), now[:4]) if key in keys), None)
+    return next((key for key in (now, now[:4]) if key in keys), None)
 
 
 def _laid_out(
