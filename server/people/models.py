@@ -123,3 +123,14 @@ class SignInFailure(SQLModel, table=True):
     login: str = Field(index=True)
     source: str = Field(index=True)
     at: datetime = Field(sa_type=UTC, index=True)
+
+
+class CalendarDay(Keyed, table=True):
+    """A day that the office's calendar has otherwise than the country's: a day off, or a make-up
+    day on which the office works."""
+
+    __tablename__ = "calendar_day"
+
+    day: date = Field(unique=True)
+    works: bool
+    note: str = ""

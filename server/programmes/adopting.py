@@ -23,18 +23,22 @@ from server.programmes.models import (
 )
 
 _WORDS = tuple(ItemWords.model_fields)
+_FRESH = {"version": 1, "state": "planned", "steps": {}, "evidence": "", "moves": 0}
 
 
 def adopt_staged(db: Session, import_id: int, programme_id: int) -> None:
     """Make the items of an import those of a programme."""
     words = [getattr(StagedItem, name) for name in _WORDS]
-    fixed: list[ColumnElement[Any]] = [literal(programme_id), literal(1), literal("planned")]
+    fixed: dict[str, ColumnElement[Any]] = {
+        name: literal(value, getattr(ProgrammeItem, name).type) for name, value in _FRESH.items()
+    }
+    fixed["programme_id"] = literal(programme_id)
     items: Any = (
-        select(StagedItem.key, *words, *fixed)
+        select(StagedItem.key, *words, *fixed.values())
         .where(StagedItem.import_id == import_id)
         .order_by(col(StagedItem.position))
     )
-    names = ["key", *_WORDS, "programme_id", "version", "state"]
+    names = ["key", *_WORDS, *fixed]
     db.execute(insert(ProgrammeItem).from_select(names, items, include_defaults=False))
     named = (
         select(ProgrammeItem.id, StagedBody.body_id, StagedBody.name, StagedBody.role)
@@ -58,8 +62,12 @@ def insert_lines(
     *,
     body_ids: Mapping[str, int],
     parent_ids: Mapping[str, int],
+    first: int = 1,
 ) -> None:
-    """Store the lines of a definition; `parent_ids` maps "programme#item" to an item's id."""
+    """Store lines in a programme from position `first` on, which are free there.
+
+    `parent_ids` maps "programme#item" to an item's id, `body_ids` a body's key to its id.
+    """
     keys = [uuid7() for _ in lines]
     insert_rows(
         db,
@@ -71,15 +79,15 @@ def insert_lines(
                 "position": position,
                 "parent_id": parent_ids.get(line.words["parent_ref"]),
                 "key": key,
-                "version": 1,
-                "state": "planned",
             }
-            for position, (key, line) in enumerate(zip(keys, lines, strict=True), 1)
+            | _FRESH
+            for position, (key, line) in enumerate(zip(keys, lines, strict=True), first)
         ],
     )
     ids = db.exec(
         select(ProgrammeItem.id)
         .where(ProgrammeItem.programme_id == programme_id)
+        .where(col(ProgrammeItem.position).between(first, first + len(lines) - 1))
         .order_by(col(ProgrammeItem.position))
     )
     insert_rows(

@@ -64,3 +64,9 @@ class LeadTimesRefused(DomainError):
     """A body's lead times are out of order, or one is not 1 to `most` working days."""
 
     status, code = 422, "lead-times"
+
+
+class NotInDraft(DomainError):
+    """The programme is not being drafted; `state` is one of models.PROGRAMME_STATES."""
+
+    status, code = 409, "programme-not-in-draft"

@@ -72,3 +72,37 @@ class ImportSettled(ImportEvent):
     """An uploaded file was read or refused, is read again, or something of it was put right."""
 
     name: ClassVar[str] = "import-settled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeStepped(ProgrammeEvent):
+    """A programme came to another state: made, opened for registration, submitted, adopted."""
+
+    name: ClassVar[str] = "programme-stepped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeListChanged(ProgrammeEvent):
+    """Items of a programme came, went or changed places."""
+
+    name: ClassVar[str] = "programme-list-changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalChanged(ProgrammeEvent):
+    """What a body asks of a programme was made, changed or settled."""
+
+    name: ClassVar[str] = "programme-proposal-changed"
+    proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeRulesChanged(Event):
+    """What the office keeps beside its programmes changed: lead times, who decides, sources,
+    who follows what, the calendar."""
+
+    name: ClassVar[str] = "office-rules-changed"
+
+    @property
+    def stream(self) -> str:
+        return "office-rules"

@@ -103,7 +103,7 @@ def adopt_import(
         raise BadForm(wrong)
     body = access.body_with_key(tx, body_key)
     if not another:
-        _refuse_another(tx, body, level, period_from, period_to)
+        refuse_another(tx, body, level, period_from, period_to)
     count = tx.session.exec(
         select(func.count()).select_from(StagedItem).where(StagedItem.import_id == staged.id)
     ).one()
@@ -111,7 +111,7 @@ def adopt_import(
         raise ImportIncomplete
     programme = tx.add(
         Programme(
-            slug=_free_slug(tx, body, level, period_from, period_to),
+            slug=free_slug(tx, body, level, period_from, period_to),
             body_id=body.id,
             level=level,
             title=title,
@@ -119,6 +119,7 @@ def adopt_import(
             period_to=period_to,
             source_name=staged.file_name,
             source_digest=staged.digest,
+            state="adopted",
             created_at=tx.now,
         )
     )
@@ -129,7 +130,8 @@ def adopt_import(
     return str(programme.key)
 
 
-def _refuse_another(tx: Tx, body: Body, level: str, first: date, last: date) -> None:
+def refuse_another(tx: Tx, body: Body, level: str, first: date, last: date) -> None:
+    """Raise ProgrammeThere where the body has a programme of this level and period."""
     found = tx.session.exec(
         select(Programme.title, Programme.key)
         .where(Programme.body_id == body.id)
@@ -141,7 +143,7 @@ def _refuse_another(tx: Tx, body: Body, level: str, first: date, last: date) -> 
         raise ProgrammeThere(title=found[0], programme=str(found[1]))
 
 
-def _free_slug(tx: Tx, body: Body, level: str, first: date, last: date) -> str:
+def free_slug(tx: Tx, body: Body, level: str, first: date, last: date) -> str:
     """A name by body and period: thuong-truc-hdnd-2026, ...-2026-2031, ...-2026-q2, ...-2026-05."""
     period = {
         "term": f"{first.year}-{last.year}",
@@ -196,6 +198,7 @@ def import_definition(tx: Tx, *, definition: ProgrammeDefinition) -> str:
             parent_ref=definition.parent or "",
             source_name=definition.source or "",
             source_digest=definition.digest,
+            state="adopted",
             created_at=tx.now,
         )
     )

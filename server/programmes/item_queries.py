@@ -96,6 +96,9 @@ def head_of(programme: Programme, body: Body, count: int = 0, settled: int = 0) 
         period_to=programme.period_to,
         source_name=programme.source_name,
         source_digest=programme.source_digest,
+        state=programme.state,
+        number=programme.number,
+        adopted_on=programme.adopted_on,
         count=count,
         settled=settled,
     )

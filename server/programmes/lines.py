@@ -10,6 +10,7 @@ from server.programmes.reading import BodyCatalogue, ItemRow, Resolved
 from server.programmes.reading.own import kind_of
 
 _TEXTS = ("section", "number", "lead", "coordinating", "participants", "product", "time_text")
+_FURTHER = ("field", "leader", "watcher", "considers", "issuer", "basis", "note")
 Named = tuple[str, str, str | None]
 
 
@@ -52,22 +53,27 @@ def line_of_definition(item: ItemDefinition, catalogue: BodyCatalogue) -> Line:
 
 
 def _words(source: ItemRow | ItemDefinition) -> dict[str, Any]:
-    return {name: getattr(source, name) or "" for name in _TEXTS} | {
-        "level": source.level,
-        "text": source.text,
-        "folded": fold(source.text),
-        "time_from": source.time_from,
-        "time_to": source.time_to,
-        "milestones": [
-            {"text": m.text, "from": m.time_from, "to": m.time_to} for m in source.milestones
-        ],
-        "extra": dict(source.extra),
-        "warnings": [],
-        "origin": "",
-        "source_row": None,
-        "slug": "",
-        "parent_ref": "",
-    }
+    further = {name: getattr(source, name, None) or "" for name in _FURTHER}
+    return (
+        {name: getattr(source, name) or "" for name in _TEXTS}
+        | further
+        | {
+            "level": source.level,
+            "text": source.text,
+            "folded": fold(source.text),
+            "time_from": source.time_from,
+            "time_to": source.time_to,
+            "milestones": [
+                {"text": m.text, "from": m.time_from, "to": m.time_to} for m in source.milestones
+            ],
+            "extra": dict(source.extra),
+            "warnings": [],
+            "origin": "",
+            "source_row": None,
+            "slug": "",
+            "parent_ref": "",
+        }
+    )
 
 
 def _named(role: str, bodies: Any) -> tuple[Named, ...]:

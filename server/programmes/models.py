@@ -1,4 +1,7 @@
-"""Work programmes as living rows: programme, headings and items, and what an import staged."""
+"""Work programmes as living rows: programme, items, what is asked of them, what an import staged.
+
+Long, since a feature's tables stand together; rulebook.py has what is kept beside programmes.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +14,26 @@ from server.kernel.types import UTC, Json, Keyed
 
 LEVELS = ("term", "year", "quarter", "month")
 KINDS = ("submission", "activity", "meeting", "document")
-STATES = ("planned", "on-agenda", "presented", "deferred", "done")
+LIVE = ("planned", "on-agenda", "deferred")  # something is still to become of it
+STATES = (*LIVE, "presented", "done", "withdrawn", "carried", "split", "merged")
+ORIGINS = ("term", "year", "quarter", "superior", "conclusion", "unscheduled")
+DRAFTING = ("draft", "registering", "appraising")  # the office changes its words freely
+PROGRAMME_STATES = (*DRAFTING, "submitted", "endorsed", "approved", "adopted")
+PROPOSALS = (
+    *("register", "add", "postpone", "bring-forward", "split", "merge", "withdraw"),
+    *("change-lead", "change-product", "change-words", "correction"),
+)
+PROPOSAL_STATES = ("proposed", "returned", "forwarded", "taken", "declined", "taken-back")
 
 
 class Programme(Keyed, table=True):
     """A body's plan for a term, a year, a quarter or a month.
+
+    `state`: draft (Dự thảo), registering (open for bodies to register until `register_until`),
+    appraising (the office settles what was registered), submitted (with the chief of office),
+    endorsed (with the deciding body), approved (waits for number and date), adopted (Đã ban hành,
+    `number` and symbol as written, `adopted_on`; both may be lacking of what came in as a file).
+    From adoption on its words change by amendments alone (ProgrammeProposal).
 
     `slug` is its name among programmes, in files too. `source_name` is the file or the document
     it came from, `source_digest` the SHA-256 of what was read. `parent_ref` names the programme
@@ -34,6 +52,10 @@ class Programme(Keyed, table=True):
     parent_ref: str = ""
     source_name: str = ""
     source_digest: str = ""
+    state: str = Field(default="draft", index=True)
+    register_until: date | None = None
+    number: str = ""
+    adopted_on: date | None = None
     created_at: datetime = Field(sa_type=UTC)
 
 
@@ -42,7 +64,9 @@ class ItemWords(SQLModel):
 
     `kind`: submission (Nội dung trình), activity (Hoạt động), meeting (Cuộc họp), document (Văn
     bản ban hành), or "" where nobody has said. `source_row` is the row of the sheet, 1-based. The
-    texts kind_text, lead, coordinating, participants, product and time_text are as written.
+    texts are as written: kind_text, lead, coordinating, participants, product, time_text, field
+    (Lĩnh vực), leader (Lãnh đạo phụ trách), watcher (Chuyên viên theo dõi), considers (Cấp trình:
+    the body that considers it), issuer (Cấp ban hành), basis (Căn cứ) and note (Ghi chú).
     `time_from` and `time_to` are what the words mean on the office's calendar, ISO 8601: a day, or
     a day with the hour ("2026-03-05T07:30") where one is written; `milestones` are {text, from,
     to}, `warnings` {code, params, field, cell}.
@@ -64,6 +88,13 @@ class ItemWords(SQLModel):
     participants: str = ""
     product: str = ""
     time_text: str = ""
+    field: str = ""
+    leader: str = ""
+    watcher: str = ""
+    considers: str = ""
+    issuer: str = ""
+    basis: str = ""
+    note: str = ""
     time_from: str | None = None
     time_to: str | None = None
     milestones: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
@@ -76,14 +107,34 @@ class ItemWords(SQLModel):
 
 
 class ProgrammeItem(Keyed, ItemWords, table=True):
-    """One line of a programme. `state`: one of STATES; the bodies stand in ProgrammeItemBody."""
+    """One line of a programme. The bodies that it names stand in ProgrammeItemBody.
+
+    `state`: one of STATES; a withdrawn one stays, and so do one that was carried into another
+    programme, split or merged. `parent_id` is the item above that it breaks down,
+    `carried_from_id` the open item of an earlier period that it goes on with. `considers_id` and
+    `watcher_id` are what those texts were resolved to. `settled_on` is the day it was presented,
+    held, issued or done, `evidence` what shows that (a document's number and date, minutes);
+    `meeting_id` the session that an item of kind meeting became. `session_on` is the day of the
+    session on whose agenda it stands; `steps` says on which day each step was there, as far as
+    something shows it: {one of milestones.STEPS: ISO day} (steps.py). `moves` counts how often its
+    time was put off since it was adopted, carrying included.
+    """
 
     __tablename__ = "programme_item"
     __table_args__ = (Index("ix_programme_item_place", "programme_id", "position"),)
 
     programme_id: int = Field(foreign_key="programme.id")
     parent_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
+    carried_from_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
+    considers_id: int | None = Field(default=None, foreign_key="body.id")
+    watcher_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
     state: str = "planned"
+    session_on: date | None = None
+    steps: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    settled_on: date | None = None
+    evidence: str = ""
+    moves: int = 0
     changed_by_id: int | None = None
 
 
@@ -97,6 +148,80 @@ class ProgrammeItemBody(SQLModel, table=True):
     body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
     name: str
     role: str  # lead, coordinating
+
+
+class ProgrammeProposal(Keyed, table=True):
+    """What a body asks of a programme (*Đề nghị*): to register an item, or to amend what stands.
+
+    `kind`: one of PROPOSALS: register while it is drafted; from adoption on the others; correction
+    is what a corrected file changed. `body_id` proposes (None: the office itself), `letter` is its
+    letter's number and symbol as written where it came on paper and the office entered it. `words`
+    are the texts asked for, by ItemWords' names; `parts` those of each part of a split;
+    `other_ids` the items that are merged into `item_id`.
+
+    `state`: proposed (with the office), returned (something is lacking), forwarded (appraised, with
+    the approver), taken (done: `item_id` is what it became), declined, or taken-back by who
+    proposed. `changes` is what it did: {item's key: {field: [was, is]}}, with "" for an item that
+    was not there before; undoing them, the newest (`taken_at`) first, gives what was adopted.
+    """
+
+    __tablename__ = "programme_proposal"
+    __table_args__ = (Index("ix_programme_proposal_open", "programme_id", "state"),)
+
+    programme_id: int = Field(foreign_key="programme.id")
+    item_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
+    kind: str
+    body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
+    letter: str = ""
+    letter_on: date | None = None
+    words: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    parts: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    other_ids: list[int] = Field(default_factory=list, sa_type=Json)
+    reason: str = ""
+    state: str = "proposed"
+    entered_by_id: int
+    entered_at: datetime = Field(sa_type=UTC)
+    appraisal: str = ""
+    appraised_by_id: int | None = None
+    appraised_at: datetime | None = Field(default=None, sa_type=UTC)
+    decision: str = ""
+    decided_by_id: int | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
+    changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+class ProgrammeApproval(SQLModel, table=True):
+    """A word on a programme that was submitted. `step`: chief (of office) or body (it decides);
+    `verdict`: approved or returned, with `note`. `digest` is of what the programme said then."""
+
+    __tablename__ = "programme_approval"
+
+    id: int = Field(default=None, primary_key=True)
+    programme_id: int = Field(foreign_key="programme.id", index=True)
+    step: str
+    verdict: str
+    note: str = ""
+    digest: str = ""
+    account_id: int = Field(foreign_key="account.id")
+    at: datetime = Field(sa_type=UTC)
+
+
+class ProgrammeReview(Keyed, table=True):
+    """What the office writes beside the figures of a review; the figures are always computed.
+
+    `period` as in periods.py, also "2026-H1", or "term". `closed_at`: it was presented as it is.
+    """
+
+    __tablename__ = "programme_review"
+    __table_args__ = (UniqueConstraint("programme_id", "period"),)
+
+    programme_id: int = Field(foreign_key="programme.id")
+    period: str
+    assessment: str = ""
+    causes: str = ""
+    directions: str = ""
+    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+    changed_by_id: int | None = None
 
 
 class ProgrammeImport(SQLModel, table=True):

@@ -30,11 +30,15 @@ from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
 from server.programmes.exporting.formats import FORMATS, disposition
 from server.programmes.import_routes import routes as importing
+from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
 
 _NOT_KEPT = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 _few_at_a_time = CapacityLimiter(2)  # exports; each fills a processor for up to some seconds
 _ASKED = ("period", "body", "kind", "state", "text")
+
+
+add_tab(Tab("programme", "Items of the programme", 10))
 
 
 class WithdrawForm(CommandForm):
@@ -82,6 +86,7 @@ async def programme(request: Request) -> Response:
         rows=list(annex(view.items)),
         audience=audience,
         live=live,
+        tabs=tabs_of(request, view.head, audience, "programme"),
         known="known" in asked,
         updated="updated" in asked,
     )

@@ -14,7 +14,10 @@ from server.programmes.periods import Period
 
 @dataclass(frozen=True)
 class Head:
-    """A programme as lists and headings show it; `vocabulary` is its body's."""
+    """A programme as lists and headings show it; `vocabulary` is its body's.
+
+    `state` is one of models.PROGRAMME_STATES; `number` and `adopted_on` are its document's.
+    """
 
     id: int
     key: UUID
@@ -27,6 +30,9 @@ class Head:
     period_to: date
     source_name: str
     source_digest: str
+    state: str
+    number: str
+    adopted_on: date | None
     count: int = 0
     settled: int = 0
 

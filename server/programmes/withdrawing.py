@@ -18,10 +18,21 @@ from server.people.models import Body
 from server.programmes import access, staging
 from server.programmes.errors import ProgrammeInUse
 from server.programmes.events import ProgrammeWithdrawn
-from server.programmes.models import Programme, ProgrammeImport, ProgrammeItem, ProgrammeItemBody
+from server.programmes.models import (
+    Programme,
+    ProgrammeApproval,
+    ProgrammeImport,
+    ProgrammeItem,
+    ProgrammeItemBody,
+    ProgrammeProposal,
+    ProgrammeReview,
+)
+from server.programmes.rulebook import ItemSource
 from server.programmes.views import Held, Withdrawal
 
 TABLED = ("on-agenda", "presented")
+_OF_ITEMS = (ProgrammeItemBody, ItemSource)  # they go with the items
+_OF_PROGRAMME = (ProgrammeProposal, ProgrammeApproval, ProgrammeReview)
 
 
 def withdrawal(db: Session, viewer: Viewer, key: UUID | str) -> Withdrawal:
@@ -63,7 +74,10 @@ def withdraw_programme(tx: Tx, *, key: UUID, reason: str = "") -> int:
 
 def _delete(db: Session, programme: Programme) -> None:
     own = select(col(ProgrammeItem.id)).where(col(ProgrammeItem.programme_id) == programme.id)
-    db.execute(delete(ProgrammeItemBody).where(col(ProgrammeItemBody.item_id).in_(own)))
+    for beside in _OF_ITEMS:
+        db.execute(delete(beside).where(col(beside.item_id).in_(own)))
+    for of_it in _OF_PROGRAMME:
+        db.execute(delete(of_it).where(col(of_it.programme_id) == programme.id))
     db.execute(delete(ProgrammeItem).where(col(ProgrammeItem.programme_id) == programme.id))
     imports = select(col(ProgrammeImport.id)).where(
         col(ProgrammeImport.programme_id) == programme.id
@@ -84,10 +98,11 @@ def items_held(db: Session, programme_id: int) -> tuple[Held, ...]:
     Whatever table refers to items counts, also of features above that are not known here; a
     programme's own rows do not.
     """
+    beside = {_table(each) for each in (*_OF_ITEMS, *_OF_PROGRAMME)}
     hangs = [
         exists().where(there.c[column.name] == col(ProgrammeItem.id), *others)
         for column in _references(ProgrammeItem)
-        if column.table is not _table(ProgrammeItemBody)
+        if column.table not in beside
         for there in [column.table.alias()]
         for others in [
             [there.c.programme_id != programme_id] if column.table is _table(ProgrammeItem) else []

@@ -1,0 +1,170 @@
+"""A programme is drafted in Plenum itself: it is made, and items are added to it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from server.kernel.db import Tx
+from server.kernel.errors import BadForm
+from server.kernel.i18n import fold, nfc
+from server.people.models import Body
+from server.people.queries import body_catalogue
+from server.programmes import access, adopting
+from server.programmes.bodies import catalogue
+from server.programmes.definition import ItemDefinition
+from server.programmes.errors import NotInDraft
+from server.programmes.events import ProgrammeListChanged, ProgrammeStepped
+from server.programmes.import_commands import free_slug, refuse_another
+from server.programmes.lines import Line, line_of_definition
+from server.programmes.models import DRAFTING, KINDS, LEVELS, ORIGINS, Programme, ProgrammeItem
+from server.programmes.reading import BodyCatalogue
+from server.programmes.reading.times import Around, read_time
+
+# What a person writes of an item, by the names of models.ItemWords.
+TEXTS = (
+    *("section", "number", "text", "lead", "coordinating", "participants", "product"),
+    *("time_text", "field", "leader", "watcher", "considers", "issuer", "basis", "note"),
+)
+
+
+def make_programme(
+    tx: Tx,
+    *,
+    body_key: UUID,
+    level: str,
+    title: str,
+    period_from: date,
+    period_to: date,
+    parent_key: UUID | None = None,
+    another: bool = False,
+) -> str:
+    """Begin a programme of a body as a draft without items. Returns its key.
+
+    `parent_key` is the programme above it; `another` as in import_commands.adopt_import. Raises
+    NotFound, BadForm, or ProgrammeThere unless `another`.
+    """
+    access.keeps_programmes(tx)
+    tx.lock("programmes")
+    title = nfc(title)
+    wrong = {"title": "field-required"} if not title else {}
+    wrong |= {"level": "field-bad"} if level not in LEVELS else {}
+    wrong |= {"period_to": "field-bad"} if period_to < period_from else {}
+    if wrong:
+        raise BadForm(wrong)
+    body = access.body_with_key(tx, body_key)
+    above = access.programme_to_change(tx, parent_key) if parent_key else None
+    if not another:
+        refuse_another(tx, body, level, period_from, period_to)
+    programme = tx.add(
+        Programme(
+            slug=free_slug(tx, body, level, period_from, period_to),
+            body_id=body.id,
+            level=level,
+            title=title,
+            period_from=period_from,
+            period_to=period_to,
+            parent_id=above.id if above else None,
+            parent_ref=above.slug if above else "",
+            created_at=tx.now,
+        )
+    )
+    tx.emit(ProgrammeStepped(programme_id=programme.id), state=("", "draft"), title=title)
+    return str(programme.key)
+
+
+def check_drafting(programme: Programme) -> None:
+    """Raise NotInDraft unless the office may change the programme's words freely."""
+    if programme.state not in DRAFTING:
+        raise NotInDraft(state=programme.state)
+
+
+def body_words(db: Session) -> BodyCatalogue:
+    """Return the catalogue in which names of bodies are found, for a caller."""
+    return catalogue(db, body_catalogue(db))
+
+
+def line_of_texts(
+    texts: Mapping[str, str], programme: Programme, bodies: BodyCatalogue, *, level: int = 1
+) -> Line:
+    """Return an item as a person wrote it: `texts` by the names of TEXTS, and kind and origin.
+
+    Its time is read as a sheet's cell would be, in the programme's year where it has one. Raises
+    BadForm where the text is lacking, or kind or origin is unknown.
+    """
+    said = {name: nfc(texts.get(name, "")) for name in TEXTS}
+    kind, origin = texts.get("kind", ""), texts.get("origin", "")
+    wrong = {} if said["text"] else {"text": "field-required"}
+    wrong |= {} if kind in ("", *KINDS) else {"kind": "field-bad"}
+    wrong |= {} if origin in ("", *ORIGINS) else {"origin": "field-bad"}
+    if wrong:
+        raise BadForm(wrong)
+    when = read_time(said["time_text"], around(programme))
+    named = ItemDefinition(
+        text=said["text"], level=level, lead=said["lead"], coordinating=said["coordinating"]
+    )
+    line = line_of_definition(named, bodies)
+    words = line.words | said | {"kind": kind, "origin": origin, "folded": fold(said["text"])}
+    words |= {"time_from": when.time_from, "time_to": when.time_to}
+    words["milestones"] = [
+        {"text": m.text, "from": m.time_from, "to": m.time_to} for m in when.milestones
+    ]
+    return Line(words, line.bodies)
+
+
+def around(programme: Programme) -> Around:
+    """Return what a time without a year, or a day without a month, means in a programme."""
+    first, last = programme.period_from, programme.period_to
+    year = first.year if first.year == last.year else None
+    month = first.month if year and first.month == last.month else None
+    return Around(year=year, month=month)
+
+
+def add_lines(
+    tx: Tx,
+    programme: Programme,
+    lines: Sequence[Line],
+    *,
+    after: int | None = None,
+    parents: Sequence[int | None] = (),
+    carried: Sequence[int | None] = (),
+) -> list[int]:
+    """Add items to a programme, locked by its loader, and return their ids, for a caller.
+
+    They stand after position `after` (0: first; None: last) in the order given. `parents` and
+    `carried`, where given, are as long as `lines`: the items that each breaks down or carries on.
+    Tells of it once.
+    """
+    db, own = tx.session, col(ProgrammeItem.programme_id) == programme.id
+    last = db.execute(
+        select(func.coalesce(func.max(ProgrammeItem.position), 0)).where(own)
+    ).scalar_one()
+    place = last if after is None else min(after, last)
+    if place < last:
+        tx.take_time()
+        beyond = update(ProgrammeItem).where(own).where(col(ProgrammeItem.position) > place)
+        db.execute(beyond.values(position=ProgrammeItem.position + len(lines)))
+    ids = {str(key): body_id for key, body_id in db.exec(select(Body.key, Body.id))}
+    adopting.insert_lines(
+        db,
+        programme.id,
+        lines,
+        body_ids=ids,
+        parent_ids={},
+        first=place + 1,
+    )
+    placed = select(ProgrammeItem.id).where(own).order_by(col(ProgrammeItem.position))
+    added = list(db.execute(placed.offset(place).limit(len(lines))).scalars())
+    for column, values in (
+        (ProgrammeItem.parent_id, parents),
+        (ProgrammeItem.carried_from_id, carried),
+    ):
+        for item_id, value in zip(added, values, strict=False):
+            if value is not None:
+                found = update(ProgrammeItem).where(col(ProgrammeItem.id) == item_id)
+                db.execute(found.values({column: value}))
+    db.expire_all()
+    tx.emit(ProgrammeListChanged(programme_id=programme.id), added=added)
+    return added
