@@ -39,24 +39,25 @@ _STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự 
 def draw(table: Table, *, body: str, vocabulary: str, locale: str) -> bytes:
     """Return the document of a table of the body called `body`."""
     document = Document()
-    _lay_out(document)
+    lay_out(document)
     national: tuple[str, ...] = _PARTY if vocabulary == "party" else _STATE
     if vocabulary == "board" and locale != "vi":
         national = ()
-    _letterhead(document, body, national, starred=vocabulary == "party")
+    letterhead(document, body, national, starred=vocabulary == "party")
     for n, line in enumerate(table.title.split("\n")):
-        title = _paragraph(document, line, size=14)
+        title = paragraph_in(document, line, size=14)
         title.paragraph_format.space_before = Pt(0 if n else 12)
         title.runs[0].font.all_caps = True
-    _paragraph(document, "", size=8)
+    paragraph_in(document, "", size=8)
     elements: Any = document.element.body
-    elements.insert(len(elements) - 1, parse_xml("".join(_table(table, locale))))
+    elements.insert(len(elements) - 1, parse_xml("".join(table_xml(table, locale))))
     content = BytesIO()
     document.save(content)
     return content.getvalue()
 
 
-def _lay_out(document: Drawing) -> None:
+def lay_out(document: Drawing) -> None:
+    """Set the first section across, with the page's number over all pages but the first."""
     style: Any = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(14)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
@@ -74,7 +75,7 @@ def _lay_out(document: Drawing) -> None:
     number._p.append(field)
 
 
-def _paragraph(place: Any, text: str, *, size: float, ruled: bool = False) -> Any:
+def paragraph_in(place: Any, text: str, *, size: float, ruled: bool = False) -> Any:
     """Add a bold line in the middle of a document or a cell."""
     paragraph = place.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -83,13 +84,13 @@ def _paragraph(place: Any, text: str, *, size: float, ruled: bool = False) -> An
     return paragraph
 
 
-def _letterhead(document: Drawing, body: str, national: tuple[str, ...], *, starred: bool) -> None:
+def letterhead(document: Drawing, body: str, national: tuple[str, ...], *, starred: bool) -> None:
     """The body at the left, the national heading at the right, side by side without lines."""
     left, right = document.add_table(1, 2).rows[0].cells
     left.width, right.width = Mm(_WIDTH * 0.45), Mm(_WIDTH * 0.55)
     for cell, lines in ((left, (body.upper(), *["*"] * starred)), (right, national)):
         for line in lines:
-            _paragraph(cell, line, size=14, ruled=cell is right and line == national[-1])
+            paragraph_in(cell, line, size=14, ruled=cell is right and line == national[-1])
         if lines:  # the empty paragraph that every new cell has
             cell._tc.remove(cell.paragraphs[0]._p)
 
@@ -97,7 +98,8 @@ def _letterhead(document: Drawing, body: str, national: tuple[str, ...], *, star
 # --- the table, as XML -------------------------------------------------------------------------
 
 
-def _table(table: Table, locale: str) -> Iterator[str]:
+def table_xml(table: Table, locale: str) -> Iterator[str]:
+    """Yield the XML of a table as wide as a page that lies across."""
     columns = table.columns
     shares = [_SHARES.get(column.field or "", 32) for column in columns]
     widths = [round(share / sum(shares) * _WIDTH * 1440 / 25.4) for share in shares]
