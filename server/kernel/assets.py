@@ -27,10 +27,16 @@ FILES = {
     "pdfjs-dist/wasm": "pdfjs/wasm",
     "pdfjs-dist/LICENSE": "pdfjs/LICENSE",
     "@fontsource/be-vietnam-pro/LICENSE": "fonts/LICENSE",
+    "@expo-google-fonts/tinos/LICENSE": "fonts/ttf/LICENSE.Tinos",
 }
 
-# Complete fonts, for the PDFs that typst makes (the woff2 files are split by alphabet).
-FULL_FONTS = ("400Regular", "400Regular_Italic", "500Medium", "600SemiBold", "700Bold")
+# Complete fonts, for the PDFs that typst makes (the woff2 files are split by alphabet): package,
+# family and styles. Tinos has the widths of Times New Roman, in which offices issue documents.
+FULL_FONTS = (
+    ("be-vietnam-pro", "BeVietnamPro", ("400Regular", "400Regular_Italic", "500Medium")),
+    ("be-vietnam-pro", "BeVietnamPro", ("600SemiBold", "700Bold")),
+    ("tinos", "Tinos", ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic")),
+)
 
 # Styles of the interface: weight, and `-italic` where it is slanted.
 STYLES = ("400", "400-italic", "500", "600", "700")
@@ -98,10 +104,10 @@ def fill(modules: Path, vendor: Path) -> None:
             shutil.copytree(modules / source, fresh / target)
         else:
             shutil.copyfile(modules / source, fresh / target)
-    for font in FULL_FONTS:
-        name = f"BeVietnamPro_{font}.ttf"
-        package = modules / "@expo-google-fonts" / "be-vietnam-pro"
-        shutil.copyfile(package / font / name, fresh / "fonts" / "ttf" / name)
+    for package, family, styles in FULL_FONTS:
+        for style in styles:
+            source = modules / "@expo-google-fonts" / package / style / f"{family}_{style}.ttf"
+            shutil.copyfile(source, fresh / "fonts" / "ttf" / source.name)
     sheets = modules / "@fontsource" / "be-vietnam-pro"
     rules, names = font_faces(sheets)
     (fresh / "fonts" / "fonts.css").write_text(rules, encoding="utf-8")
