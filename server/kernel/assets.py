@@ -106,8 +106,8 @@ def fill(modules: Path, vendor: Path) -> None:
             shutil.copyfile(modules / source, fresh / target)
     for package, family, styles in FULL_FONTS:
         for style in styles:
-            source = modules / "@expo-google-fonts" / package / style / f"{family}_{style}.ttf"
-            shutil.copyfile(source, fresh / "fonts" / "ttf" / source.name)
+            font = modules / "@expo-google-fonts" / package / style / f"{family}_{style}.ttf"
+            shutil.copyfile(font, fresh / "fonts" / "ttf" / font.name)
     sheets = modules / "@fontsource" / "be-vietnam-pro"
     rules, names = font_faces(sheets)
     (fresh / "fonts" / "fonts.css").write_text(rules, encoding="utf-8")

@@ -106,3 +106,10 @@ class OfficeRulesChanged(Event):
     @property
     def stream(self) -> str:
         return "office-rules"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeDocumentChanged(ProgrammeEvent):
+    """What stands around a programme's items on its document was written or changed."""
+
+    name: ClassVar[str] = "programme-document-changed"

@@ -15,7 +15,8 @@ from server.kernel.types import UTC, Json, Keyed
 LEVELS = ("term", "year", "quarter", "month")
 KINDS = ("submission", "activity", "meeting", "document")
 LIVE = ("planned", "on-agenda", "deferred")  # something is still to become of it
-STATES = (*LIVE, "presented", "done", "withdrawn", "carried", "split", "merged")
+LEFT = ("withdrawn", "split", "merged")  # no longer in the programme; the row stays
+STATES = (*LIVE, "presented", "done", "carried", *LEFT)
 ORIGINS = ("term", "year", "quarter", "superior", "conclusion", "unscheduled")
 DRAFTING = ("draft", "registering", "appraising")  # the office changes its words freely
 PROGRAMME_STATES = (*DRAFTING, "submitted", "endorsed", "approved", "adopted")
@@ -222,6 +223,28 @@ class ProgrammeReview(Keyed, table=True):
     directions: str = ""
     closed_at: datetime | None = Field(default=None, sa_type=UTC)
     changed_by_id: int | None = None
+
+
+class ProgrammeDocument(Keyed, table=True):
+    """What stands around a programme's items on the document by which it is issued.
+
+    `upper` and `head` are the body above and the issuing one at the top left, `place` where it is
+    signed; `opening` the paragraphs before the items; `on_behalf` (T/M, K/T, T/L …), `post` and
+    `signer` the signature; `recipients` one a line. `closing` stands after the opening.
+    """
+
+    __tablename__ = "programme_document"
+
+    programme_id: int = Field(foreign_key="programme.id", unique=True)
+    upper: str = ""
+    head: str = ""
+    place: str = ""
+    opening: str = ""
+    closing: str = ""
+    on_behalf: str = ""
+    post: str = ""
+    signer: str = ""
+    recipients: str = ""
 
 
 class ProgrammeImport(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """HTTP of work programmes: browsing, exporting, one item, withdrawing; see import_routes.py too."""
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, NoMatchFound, Route
@@ -28,13 +28,12 @@ from server.programmes import fragments as _live  # noqa: F401  # registers the 
 from server.programmes.access import uuid_of
 from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
-from server.programmes.exporting.formats import FORMATS, disposition
+from server.programmes.document_routes import routes as documents
+from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.import_routes import routes as importing
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
 
-_NOT_KEPT = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-_few_at_a_time = CapacityLimiter(2)  # exports; each fills a processor for up to some seconds
 _ASKED = ("period", "body", "kind", "state", "text")
 
 
@@ -100,9 +99,9 @@ async def export_programme(request: Request) -> Response:
     key = request.path_params["key"]
     found = await read(request, queries.exported, viewer_of(request), key)
     content = await to_thread.run_sync(
-        FORMATS[name].write, found, current_locale(), limiter=_few_at_a_time
+        FORMATS[name].write, found, current_locale(), limiter=few_at_a_time
     )
-    headers = {"content-disposition": disposition(found.programme, name)} | _NOT_KEPT
+    headers = {"content-disposition": disposition(found.programme, name)} | NOT_KEPT
     return Response(content, media_type=FORMATS[name].media_type, headers=headers)
 
 
@@ -193,6 +192,7 @@ routes: list[BaseRoute] = [
     *importing,
     *correcting,
     *comparing,
+    *documents,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),

@@ -21,6 +21,7 @@ from server.programmes.events import ProgrammeWithdrawn
 from server.programmes.models import (
     Programme,
     ProgrammeApproval,
+    ProgrammeDocument,
     ProgrammeImport,
     ProgrammeItem,
     ProgrammeItemBody,
@@ -32,7 +33,7 @@ from server.programmes.views import Held, Withdrawal
 
 TABLED = ("on-agenda", "presented")
 _OF_ITEMS = (ProgrammeItemBody, ItemSource)  # they go with the items
-_OF_PROGRAMME = (ProgrammeProposal, ProgrammeApproval, ProgrammeReview)
+_OF_PROGRAMME = (ProgrammeProposal, ProgrammeApproval, ProgrammeReview, ProgrammeDocument)
 
 
 def withdrawal(db: Session, viewer: Viewer, key: UUID | str) -> Withdrawal:

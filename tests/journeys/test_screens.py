@@ -100,7 +100,7 @@ class Stage:
 
 
 NO_PAGES = {"", "static", "paper_file", "task_evidence", "sign_out"}
-NO_PAGES |= {"export_programme", "export_tasks"}  # files
+NO_PAGES |= {"export_programme", "export_tasks", "print_document"}  # files
 
 
 @pytest.fixture(scope="module")

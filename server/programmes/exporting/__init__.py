@@ -1,20 +1,32 @@
 """A programme as it leaves: what it says (here), and the formats it is written in (formats.py)."""
 
+from dataclasses import replace
+
 from sqlmodel import Session, col, select
 
 from server.people.models import Body
 from server.programmes.definition import ItemDefinition, Milestone, ProgrammeDefinition
-from server.programmes.models import Programme, ProgrammeItem
+from server.programmes.models import LEFT, Programme, ProgrammeItem
 
 
 def definition_of(db: Session, programme: Programme) -> ProgrammeDefinition:
-    """Return a programme with its items as they are now; whoever asks must be allowed to."""
+    """Return a programme with its items as they are now, those that left it apart.
+
+    Whoever asks must be allowed to.
+    """
     body = db.get_one(Body, programme.body_id)
     items = db.exec(
         select(ProgrammeItem)
         .where(ProgrammeItem.programme_id == programme.id)
+        .where(col(ProgrammeItem.state).not_in(LEFT))
         .order_by(col(ProgrammeItem.position))
     )
+    head = head_of_definition(programme, body)
+    return replace(head, items=tuple(_item(item) for item in items))
+
+
+def head_of_definition(programme: Programme, body: Body) -> ProgrammeDefinition:
+    """Return what a programme says before its items."""
     return ProgrammeDefinition(
         key=programme.slug,
         title=programme.title,
@@ -24,7 +36,6 @@ def definition_of(db: Session, programme: Programme) -> ProgrammeDefinition:
         period_to=programme.period_to.isoformat(),
         source=programme.source_name or None,
         parent=programme.parent_ref or None,
-        items=tuple(_item(item) for item in items),
     )
 
 

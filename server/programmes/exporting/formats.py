@@ -5,7 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from anyio import CapacityLimiter
+
 from server.programmes.definition import ProgrammeDefinition, write_definition
+
+NOT_KEPT = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+few_at_a_time = CapacityLimiter(2)  # each export fills a processor for up to some seconds
 
 
 @dataclass(frozen=True)

@@ -98,10 +98,14 @@ def letterhead(document: Drawing, body: str, national: tuple[str, ...], *, starr
 # --- the table, as XML -------------------------------------------------------------------------
 
 
+def widths_of(columns: tuple[Column, ...]) -> list[int]:
+    """Return how wide columns are beside each other."""
+    return [_SHARES.get(column.field or "", 32) for column in columns]
+
+
 def table_xml(table: Table, locale: str) -> Iterator[str]:
     """Yield the XML of a table as wide as a page that lies across."""
-    columns = table.columns
-    shares = [_SHARES.get(column.field or "", 32) for column in columns]
+    columns, shares = table.columns, widths_of(table.columns)
     widths = [round(share / sum(shares) * _WIDTH * 1440 / 25.4) for share in shares]
     size = 24 if len(columns) < _CROWDED else 22  # half points
     yield f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
