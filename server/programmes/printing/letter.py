@@ -130,8 +130,8 @@ def _number(number: str, vocabulary: str, symbol: str, locale: str) -> str:
     if locale != "vi":
         return _("No. %(number)s") % {"number": number} if number else ""
     if vocabulary == "party":
-        return f"Số {number or f'          -CTr/{symbol}'}"
-    return f"Số: {number or f'          /CTr-{symbol}'}"
+        return f"Số {number or f'{_GAP}-CTr/{symbol}'}"
+    return f"Số: {number or f'{_GAP}/CTr-{symbol}'}"
 
 
 def _dated(place: str, day: date | None, programme: ProgrammeDefinition, locale: str) -> str:
