@@ -25,10 +25,20 @@ LONG = (
 )
 
 
+# Modules that start instances without a fixture: a test that uses them may meet either engine.
+STARTERS = {"tests.engines", "tests.live.processes", "subprocess"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of long files first."""
+    """Put the tests of long files first; mark those that meet no database as one engine's."""
     order = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(item.path, len(LONG)))
+    for item in items:
+        names = vars(item.module).values()  # type: ignore[attr-defined]
+        started = {getattr(name, "__module__", None) or str(name) for name in names}
+        if "migrated" not in item.fixturenames and not started & STARTERS:  # type: ignore[attr-defined]
+            item.add_marker("one_engine")
 
 
 @pytest.fixture(scope="session")
