@@ -23,6 +23,7 @@ from server.kernel.errors import Busy
 from server.people.access import Viewer
 from server.programmes import access
 from server.programmes.arranging import arranged
+from server.programmes.definition import FURTHER
 from server.programmes.errors import ImportIncomplete
 from server.programmes.matching import PLACE, SECTION, Pair, Row, compare
 from server.programmes.models import (
@@ -32,7 +33,10 @@ from server.programmes.models import (
     StagedItem,
 )
 
-TEXTS = ("kind_text", "lead", "coordinating", "participants", "product", "time_text")
+TEXTS = (
+    *("kind_text", "lead", "coordinating", "participants", "product", "time_text"),
+    *FURTHER,
+)
 EXTRA = "extra:"  # and a heading of the sheet's own
 IN_PLACE = 2000  # lines that are compared here: 0.1 s; more of them in a process of their own
 WALL_SECONDS = 60

@@ -5,11 +5,12 @@ Nothing here touches the database. A file that states `template_year` is a templ
 The format is described in programmes/README.md.
 """
 
+import dataclasses
 import hashlib
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ KINDS = (
     "document",
 )  # others stand as the sheet wrote them
 ORIGINS = ("term", "year", "quarter", "superior", "conclusion", "unscheduled")
+# Further columns that offices keep: Lĩnh vực, Lãnh đạo phụ trách, Chuyên viên theo dõi, Cấp trình,
+# Cấp ban hành, Căn cứ, Ghi chú.
+FURTHER = ("field", "leader", "watcher", "considers", "issuer", "basis", "note")
 
 _YEAR = re.compile(r"\{year(?:([+-])(\d{1,2}))?\}")
 _HEADER = re.compile(r"^\s*\[\[\s*item\s*\]\]\s*(#.*)?$")
@@ -46,8 +50,8 @@ class ItemDefinition:
 
     `time_from` and `time_to` are ISO 8601: a day, or a day with the hour ("2026-03-05T07:30").
     `key` names the item within its file; `parent` is "programme-key#item-key". `kind` is one of
-    KINDS, `kind_text` the sheet's own word for it; `origin` is one of ORIGINS. `extra` keeps
-    unknown columns under their headings.
+    KINDS, `kind_text` the sheet's own word for it; `origin` is one of ORIGINS. FURTHER has the
+    columns beyond those of every table. `extra` keeps unknown columns under their headings.
     """
 
     text: str
@@ -61,13 +65,20 @@ class ItemDefinition:
     coordinating: str | None = None
     participants: str | None = None
     product: str | None = None
+    field: str | None = None
+    leader: str | None = None
+    watcher: str | None = None
+    considers: str | None = None
+    issuer: str | None = None
     time_text: str | None = None
     time_from: str | None = None
     time_to: str | None = None
+    basis: str | None = None
+    note: str | None = None
     origin: str | None = None
     parent: str | None = None
     milestones: tuple[Milestone, ...] = ()
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

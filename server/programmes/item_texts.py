@@ -34,6 +34,13 @@ class ItemTexts:
     coordinating: str
     participants: str
     product: str
+    field: str
+    leader: str
+    watcher: str
+    considers: str
+    issuer: str
+    basis: str
+    note: str
     time_text: str
     time_from: str | None
     time_to: str | None

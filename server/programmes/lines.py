@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.kernel.i18n import fold
-from server.programmes.definition import ItemDefinition
+from server.programmes.definition import FURTHER, ItemDefinition
 from server.programmes.reading import BodyCatalogue, ItemRow, Resolved
 from server.programmes.reading.own import kind_of
 
 _TEXTS = ("section", "number", "lead", "coordinating", "participants", "product", "time_text")
-_FURTHER = ("field", "leader", "watcher", "considers", "issuer", "basis", "note")
 Named = tuple[str, str, str | None]
 
 
@@ -53,7 +52,7 @@ def line_of_definition(item: ItemDefinition, catalogue: BodyCatalogue) -> Line:
 
 
 def _words(source: ItemRow | ItemDefinition) -> dict[str, Any]:
-    further = {name: getattr(source, name, None) or "" for name in _FURTHER}
+    further = {name: getattr(source, name) or "" for name in FURTHER}
     return (
         {name: getattr(source, name) or "" for name in _TEXTS}
         | further

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
+from server.programmes.definition import FURTHER
 from tests.programmes.drawing import LEFT, UP, Cell, Drawing, Drawn, Line, Table
 from tests.programmes.drawing_grid import lay
 from tests.programmes.drawn.bodies import BODIES
 from tests.programmes.drawn.labels import ANY, At, Either
 
-CELLS = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
+CELLS = (
+    *("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text"),
+    *FURTHER,
+)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.programmes.definition import (
+    FURTHER,
     KINDS,
     ORIGINS,
     ItemDefinition,
@@ -68,6 +69,7 @@ def of_sheet(name):
     sheet = read_programme(DATA / f"{name}.xlsx", BODIES, today=TODAY)
     texts = (
         *("text", "level", "section", "number", "lead", "coordinating", "participants", "product"),
+        *FURTHER,
         *("time_text", "time_from", "time_to", "milestones", "extra"),
     )
     return one_of(
@@ -86,6 +88,7 @@ def says(programme, locale, *, ours):
         yield (
             *(item.section, item.number, item.level, item.text, word, item.lead),
             *(item.coordinating, item.participants, item.product, item.time_text),
+            *(getattr(item, name) for name in FURTHER),
             *(item.time_from, item.time_to, item.milestones, item.extra),
             *((item.kind or "", item.key, item.parent, item.origin) if ours else ()),
         )
@@ -97,6 +100,7 @@ def said(sheet, *, ours):
         yield (
             *(row.section, row.number, row.level, row.text, row.kind, row.lead),
             *(row.coordinating, row.participants, row.product, row.time_text),
+            *(getattr(row, name) for name in FURTHER),
             *(row.time_from, row.time_to, row.milestones, row.extra),
             *((kind, row.key, row.parent, row.origin) if ours else ()),
         )
@@ -167,6 +171,13 @@ items = st.builds(
     coordinating=maybe,
     participants=maybe,
     product=maybe,
+    field=maybe,
+    leader=maybe,
+    considers=maybe,
+    watcher=maybe,
+    issuer=maybe,
+    basis=maybe,
+    note=maybe,
     time_text=maybe | st.sampled_from(("Tháng 5/2026", "Quý I, quý III", "Thường xuyên")),
     origin=st.none() | st.sampled_from(ORIGINS),
     parent=maybe,

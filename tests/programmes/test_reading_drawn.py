@@ -75,11 +75,11 @@ def test_two_row_headings_sections_pages_and_a_signature_below(tmp_path):
         (18, ("II. NỘI DUNG TRÌNH BAN THƯỜNG VỤ", "B. Kinh tế"), "1", 1, "Việc khác"),
     ]
     first = sheet.rows[0]
-    assert (first.lead, first.coordinating, first.time_text, first.extra) == (
+    assert (first.lead, first.coordinating, first.time_text, first.note) == (
         "Ban Tổ chức",
         "Ban Nội chính",
         "Tháng 3",
-        {"Ghi chú": "x"},
+        "x",
     )
     assert [(c.heading, c.field) for c in sheet.columns[:6]] == [
         ("STT", "number"),
@@ -87,7 +87,7 @@ def test_two_row_headings_sections_pages_and_a_signature_below(tmp_path):
         ("Cơ quan / Chủ trì chuẩn bị", "lead"),
         ("Cơ quan / Phối hợp", "coordinating"),
         ("Thời gian trình", "time_text"),
-        ("Ghi chú", None),
+        ("Ghi chú", "note"),
     ]
     below = [(r.row, r.note.code) for r in sheet.remarks if r.row and r.row > 5]
     assert below == [(19, "row-below-table"), (20, "row-below-table")]

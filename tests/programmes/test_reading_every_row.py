@@ -6,13 +6,14 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.programmes.definition import FURTHER
 from server.programmes.reading import ROW_KINDS, Corrections, read_catalogue, read_grids
 from tests.programmes.test_reading_shapes import drawn, read
 
 BODIES = read_catalogue(Path(__file__).parents[2] / "programmes" / "bodies.toml")
 O = None  # noqa: E741 an empty cell
 HEAD = ["TT", "Nội dung", "Chủ trì", "Thời gian"]
-TEXTS = ("kind", "lead", "coordinating", "participants", "product", "time_text")
+TEXTS = ("kind", "lead", "coordinating", "participants", "product", "time_text", *FURTHER)
 words = st.text("abcđêôưXYZ ĐÊ.:-–()/0123456789IV\n", min_size=1, max_size=12)
 texts = words.map(str.strip).filter(bool) | st.sampled_from(
     ["Tháng 5", "Quý II", "I. PHẦN", "A. LĨNH VỰC", "VIỆC CHUNG", "- ý", "Ghi chú:", "Nơi nhận:",

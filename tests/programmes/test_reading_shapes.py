@@ -220,7 +220,8 @@ def test_headings_in_three_rows_and_numbers_under_them():
     )  # fmt: skip
     (item,) = sheet.rows
     assert (item.lead, item.coordinating, item.time_text) == ("Sở Y tế", "Sở Nội vụ", "Tháng 3")
-    assert item.extra == {"Cơ quan / Phối hợp / Cấp xã": "UBND xã", "Trình / Cấp trình": "BTV"}
+    assert item.extra == {"Cơ quan / Phối hợp / Cấp xã": "UBND xã"}
+    assert item.considers == "BTV"
     assert [sheet.kinds["Bảng", row] for row in range(1, 7)] == ["title", *["heading"] * 4, "item"]
 
 
@@ -303,7 +304,7 @@ def test_every_part_of_an_item_says_how_it_was_read():
     first, second = sheet.rows
     assert {part: note.code for part, note in first.how.items()} == {
         "number": "how-heading", "text": "how-heading", "lead": "how-heading",
-        "coordinating": "how-heading", "time_text": "how-heading", "Ghi chú": "how-unknown",
+        "coordinating": "how-heading", "time_text": "how-heading", "note": "how-heading",
         "section": "how-section", "time_from": "how-time-until", "lead_bodies": "how-bodies",
         "coordinating_bodies": "how-bodies-none",
     }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from server.people.models import Body
-from server.programmes.definition import ItemDefinition, Milestone, ProgrammeDefinition
+from server.programmes.definition import FURTHER, ItemDefinition, Milestone, ProgrammeDefinition
 from server.programmes.models import LEFT, Programme, ProgrammeItem
 
 
@@ -61,4 +61,5 @@ def _item(item: ProgrammeItem) -> ItemDefinition:
             Milestone(text=m["text"], time_from=m["from"], time_to=m["to"]) for m in item.milestones
         ),
         extra=item.extra,
+        **{name: getattr(item, name) or None for name in FURTHER},
     )

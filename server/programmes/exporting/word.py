@@ -26,7 +26,8 @@ _WIDTH = 297 - 30 - 15  # mm between the margins
 _SHARES = {  # of the width, beside each other
     "number": 13, "text": 84, "kind": 26, "lead": 38, "coordinating": 42, "participants": 48,
     "product": 30, "time_text": 30, "time_from": 36, "time_to": 36, "milestones": 36, "level": 22,
-    "kind_said": 24, "key": 26, "parent": 30, "origin": 24,
+    "field": 26, "leader": 30, "watcher": 28, "considers": 28, "issuer": 28, "basis": 34,
+    "note": 26, "kind_said": 24, "key": 26, "parent": 30, "origin": 24,
 }  # fmt: skip
 _CENTRED = {"number", "time_text", "level", *STATED}
 _CROWDED = 8  # columns, from which on the letters are smaller

@@ -24,7 +24,8 @@ _HEADINGS = 3  # the row of headings: a title and an empty row stand above
 _WIDTHS = {  # of columns, in letters
     "number": 6, "text": 60, "kind": 16, "lead": 24, "coordinating": 28, "participants": 30,
     "product": 20, "time_text": 18, "time_from": 12, "time_to": 12, "milestones": 30, "level": 10,
-    "kind_said": 16, "key": 20, "parent": 24, "origin": 18,
+    "field": 18, "leader": 22, "watcher": 20, "considers": 20, "issuer": 18, "basis": 24,
+    "note": 20, "kind_said": 16, "key": 20, "parent": 24, "origin": 18,
 }  # fmt: skip
 _CENTRED = {"number", "time_text", *STATED}
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")

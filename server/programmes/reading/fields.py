@@ -1,13 +1,15 @@
 """What offices call the columns of a programme, in Vietnamese and in English."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from server.programmes.definition import FURTHER
 from server.programmes.reading.words import plain
 
 # field -> patterns over the marks-free heading, surest first. The first pattern that any column
 # fits takes the field; a second such column keeps its own heading.
+_PEOPLE = r"(?:lanh dao|dong chi|d/c|thanh vien|thuong truc)"
 KNOWN: dict[str, tuple[str, ...]] = {
     "number": (
         r"(?:so )?(?:s ?tt|t ?t|so tt|s\.t\.t|t\.t)|(?:so )?thu tu|no|item no|nr|#|so|s/n"
@@ -65,6 +67,38 @@ KNOWN: dict[str, tuple[str, ...]] = {
         r"|(?:start|end|finish)(?: date)?",
         r"(?:ky hop|phien hop|hoi nghi)(?: trinh)?|ngay (?:hop|lam viec|dien ra)|to be submitted.*",
     ),
+    "field": (
+        r"(?:nhom )?(?:cac )?(?:linh vuc|mang (?:cong tac|cong viec))\b.*"
+        r"|(?:field|sector|area)s?(?: of (?:work|activity))?",
+    ),
+    "leader": (
+        rf"{_PEOPLE}(?: .*)? (?:phu trach|chi dao)(?: .*)?"
+        r"|(?:responsible|supervising|overseeing) leaders?|leaders?(?: in charge| responsible)?",
+        rf"{_PEOPLE} (?:chu tri|theo doi)|lanh dao|chi dao",
+    ),
+    "watcher": (
+        r"(?:chuyen vien|cv|can bo|phong|to)(?:[ /,]+(?:don vi|phong|can bo|chuyen vien))*"
+        r"(?: (?:van phong|vp))?(?: (?:theo doi|phu trach|tong hop|tham muu|phu trach theo doi))"
+        r"|chuyen vien|(?:nguoi|don vi|bo phan) theo doi|theo doi"
+        r"|(?:specialists?|officers?)(?: in charge)?|(?:followed|monitored|tracked) by",
+    ),
+    "considers": (
+        r"(?:cap|noi)(?: co tham quyen)? (?:trinh|xem xet|quyet dinh|cho y kien|thong qua)\b.*"
+        r"|trinh cap(?: .*)?|co quan (?:xem xet|quyet dinh|thong qua)\b.*"
+        r"|(?:cap (?:co )?)?tham quyen(?: (?:xem xet|quyet dinh|thong qua))?"
+        r"|(?:considered|decided|approved) by|(?:submitted|presented) to|deciding body",
+    ),
+    "issuer": (
+        r"(?:cap|co quan|noi|tham quyen)(?: co tham quyen)? (?:ban hanh|ky ban hanh)\b.*"
+        r"|issu(?:ed by|er|ing (?:body|authority))",
+    ),
+    "basis": (
+        r"can cu\b.*|co so (?:phap ly|xay dung|de xuat)|van ban can cu"
+        r"|(?:legal )?basis|source documents?",
+    ),
+    "note": (
+        r"(?:cac )?(?:ghi chu|luu y|chu thich)\b.*|notes?|remarks?|comments?",
+    ),
 }
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 
@@ -72,9 +106,14 @@ _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 class FieldNames:
     """The fields of a kind of table, in order, and the headings that name them."""
 
-    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
-        """`known`: field -> patterns over marks-free headings, surest first."""
-        self.fields = tuple(known)
+    def __init__(
+        self, known: Mapping[str, Sequence[str]], *, further: Collection[str] = ()
+    ) -> None:
+        """`known`: field -> patterns over marks-free headings, surest first.
+
+        Fields of `further` alone make no row of headings.
+        """
+        self.fields, self.further = tuple(known), frozenset(further)
         self._patterns = {
             field: [re.compile(pattern) for pattern in patterns]
             for field, patterns in known.items()
@@ -102,5 +141,5 @@ class FieldNames:
         return (first[1], first[0]) if first else None
 
 
-PROGRAMME = FieldNames(KNOWN)
+PROGRAMME = FieldNames(KNOWN, further=FURTHER)
 FIELDS = PROGRAMME.fields

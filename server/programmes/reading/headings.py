@@ -96,7 +96,9 @@ def _recognised(texts: list[str], told: _Told) -> int:
             known.add(named[0])
         elif (left := left - 1) * 2 < len(texts) - 1:
             return 0
-    return len(known) if len(known) * 2 >= len(texts) - 1 else 0
+    if len(known) * 2 < len(texts) - 1:
+        return 0
+    return len(known) if len(known - told.names.further) > 1 else 0
 
 
 def _table_at(grid: Grid, top: int, told: _Told) -> Table | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from server.programmes.definition import FURTHER
 from server.programmes.reading import own
 from server.programmes.reading.bodies import BodyCatalogue, Resolved
 from server.programmes.reading.columns import Column, Table
@@ -111,6 +112,7 @@ class ItemReader:
             parent=texts.get("parent"),
             origin=said.get("origin"),
             kind_said=said.get("kind_said"),
+            **{name: texts[name] for name in FURTHER if name in texts},
         )
 
     def _texts(self, raw: RawItem) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:

@@ -7,14 +7,18 @@ programme says reads back. A table as the office draws it leaves that to the rea
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from server.programmes.definition import ItemDefinition, ProgrammeDefinition
+from server.programmes.definition import FURTHER, ItemDefinition, ProgrammeDefinition
 from server.programmes.reading.markup import seen
 from server.programmes.reading.own import DEPTH, HEADINGS, KINDS, NONE, ORIGINS, OURS, kind_of
 from server.programmes.reading.sheet import ItemRow
 from server.programmes.reading.stated import shown, shown_steps
 
-OFFICE = ("number", "text", "kind", "lead", "coordinating", "participants", "product", "time_text")
+OFFICE = (
+    *("number", "text", "kind", "field", "lead", "coordinating", "leader", "watcher"),
+    *("participants", "product", "considers", "issuer", "time_text"),
+)
 STATED = ("time_from", "time_to")
+BEHIND = ("basis", "note")  # of the office's own columns, behind the days
 _ALWAYS = {"number", "text", "time_text", "level"}  # in a table of ours
 _NO_XML = str.maketrans("", "", "\ufffe\uffff")  # what no file of XML can hold
 _DEEPEST = 9
@@ -75,12 +79,12 @@ def same(item: ItemDefinition, row: ItemRow, locale: str) -> bool:
         _text(item.section), _text(item.number), item.level, _text(item.text),
         _text(_kind_word(item, locale)), _text(item.lead), _text(item.coordinating),
         _text(item.participants), _text(item.product), _text(item.time_text),
-        item.milestones, _extra(item),
+        item.milestones, _extra(item), *(_text(getattr(item, name)) for name in FURTHER),
     )  # fmt: skip
     found = (
         row.section or "", row.number or "", row.level, row.text, row.kind or "", row.lead or "",
         row.coordinating or "", row.participants or "", row.product or "", row.time_text or "",
-        row.milestones, row.extra,
+        row.milestones, row.extra, *(getattr(row, name) or "" for name in FURTHER),
     )  # fmt: skip
     return wanted == found and same_days(item, row)
 
@@ -112,7 +116,8 @@ class _Drawing:
             filled |= _ALWAYS | {field for field, name in headings.items() if name in extras}
         if self.states:
             filled |= {"time_text", *STATED}
-        named = [Column(field, headings[field]) for field in (*OFFICE, *STATED) if field in filled]
+        office = (*OFFICE, *STATED, *BEHIND)
+        named = [Column(field, headings[field]) for field in office if field in filled]
         named += [Column(None, name) for name in extras]
         named += [Column(field, headings[field]) for field in OURS if field in filled]
         columns = tuple(named)
@@ -163,6 +168,7 @@ class _Drawing:
             "time_from": "",
             "time_to": "",
         }
+        texts |= {name: getattr(item, name) for name in FURTHER}
         if place in self.dated:
             none = NONE if not (item.time_from or item.time_to) else ""
             texts["time_from"] = shown(item.time_from) if item.time_from else none

@@ -1,11 +1,12 @@
 """What reading a programme gives: items as written and as understood, and all that was left."""
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from server.programmes.definition import Milestone
+from server.programmes.definition import FURTHER, Milestone
 from server.programmes.reading.bodies import Resolved
 from server.programmes.reading.columns import Column
 from server.programmes.reading.title import Title
@@ -44,7 +45,14 @@ class ItemRow:
     milestones: tuple[Milestone, ...]
     extra: dict[str, str]
     warnings: tuple[Note, ...]
-    how: Mapping[str, Note] = field(default_factory=dict)
+    how: Mapping[str, Note] = dataclasses.field(default_factory=dict)
+    field: str | None = None
+    leader: str | None = None
+    watcher: str | None = None
+    considers: str | None = None
+    issuer: str | None = None
+    basis: str | None = None
+    note: str | None = None
     key: str | None = None
     parent: str | None = None
     origin: str | None = None
@@ -78,14 +86,14 @@ class ProgrammeSheet:
     columns: tuple[Column, ...]
     rows: tuple[ItemRow, ...]
     remarks: tuple[Remark, ...]
-    kinds: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    kinds: Mapping[tuple[str, int], str] = dataclasses.field(default_factory=dict)
 
 
 def as_json_lines(sheet: ProgrammeSheet) -> Iterator[str]:
     """One JSON object an item, in the sheet's order, without the line's end.
 
-    Warnings are sentences in the language of this request. `key`, `parent` and `origin` stand last
-    where the file says them.
+    Warnings are sentences in the language of this request. definition.FURTHER, `key`, `parent` and
+    `origin` stand last where the file says them.
     """
     for row in sheet.rows:
         yield json.dumps(_as_json(row), ensure_ascii=False)
@@ -113,4 +121,4 @@ def _as_json(row: ItemRow) -> dict[str, Any]:
         ],
         "extra": row.extra,
         "warnings": [note.sentence for note in row.warnings],
-    } | {name: said for name in ("key", "parent", "origin") if (said := getattr(row, name))}
+    } | {name: said for name in (*FURTHER, "key", "parent", "origin") if (said := getattr(row, name))}

@@ -12,7 +12,7 @@ board = drawing(
     Line("WORK PROGRAMME OF THE BOARD OF DIRECTORS FOR 2026", merged=False),
     table(
         "No. | Agenda item | Lead unit | In coordination with | Deliverable | Due date | Remarks",
-        "number text lead coordinating product time_text extra",
+        "number text lead coordinating product time_text note",
         section(1, "I", "STRATEGY"),
         item(
             1, "Review of the five-year plan", "Strategy Office", "Finance Department", "Report",

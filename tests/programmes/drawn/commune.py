@@ -39,7 +39,7 @@ party = drawing(
     Line("của Ban Chấp hành Đảng bộ xã"),
     table(
         "TT | Nội dung | Cơ quan chủ trì tham mưu | Cơ quan phối hợp | Cấp trình | Thời gian trình",
-        "number text lead coordinating extra time_text",
+        "number text lead coordinating considers time_text",
         section(1, "I.", "Công tác xây dựng Đảng"),
         item(
             1,
@@ -197,7 +197,7 @@ no_number = drawing(
     Line("LỊCH LÀM VIỆC VÀ NỘI DUNG CÔNG TÁC NĂM 2026 - XÃ ĐỒI MÂY"),
     table(
         "Nội dung công việc | Chủ trì thực hiện | Thời hạn | Ghi chú",
-        "text lead time_text extra",
+        "text lead time_text note",
         item(
             "1. Xây dựng quy chế làm việc của Đảng ủy xã",
             "Văn phòng Đảng ủy",

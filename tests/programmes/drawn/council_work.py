@@ -141,7 +141,7 @@ themes = drawing(
             ["TT", "Nội dung", "Phân công", LEFT, LEFT, "Thời gian"],
             [UP, UP, "Cơ quan chủ trì", "Cơ quan phối hợp", "Lãnh đạo phụ trách", UP],
         ],
-        "number text lead coordinating extra time_text",
+        "number text lead coordinating leader time_text",
         section(1, "QUÝ I"),
         item(
             1,

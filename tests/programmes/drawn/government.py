@@ -42,7 +42,7 @@ schemes = drawing(
             ],
             [UP, UP, "Chủ trì", "Phối hợp", "UBND tỉnh", "HĐND tỉnh", UP],
         ],
-        "number text lead coordinating time_text time_text extra",
+        "number text lead coordinating time_text time_text leader",
         section(1, "A", "ĐỀ ÁN TRÌNH HĐND TỈNH"),
         section(2, "I", "Sở Tài chính"),
         item(

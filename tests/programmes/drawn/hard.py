@@ -165,7 +165,7 @@ month_column = drawing(
     Line("của Đảng ủy UBND tỉnh Minh Họa"),
     table(
         "Tháng | STT | Nội dung | Cơ quan trình | Cấp có thẩm quyền ban hành",
-        "time_text number text extra extra",
+        "time_text number text extra issuer",
         item("Tháng 1", 1, "Nghị quyết lãnh đạo nhiệm vụ năm", O, "Đảng ủy",
              at=months(2026, 1).titled()),
         item(UP, 2, "Kế hoạch Tết Nguyên đán", O, "Đảng ủy", at=months(2026, 1).titled()),

@@ -52,7 +52,7 @@ year = drawing(
             ["TT", "Nội dung", "Cơ quan", LEFT, "Loại văn bản", "Thời gian trình", "Ghi chú"],
             [UP, UP, "Chủ trì chuẩn bị", "Phối hợp", UP, UP, UP],
         ],
-        "number text lead coordinating product time_text extra",
+        "number text lead coordinating product time_text note",
         section(1, "I", "NỘI DUNG TRÌNH BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"),
         item(
             1,

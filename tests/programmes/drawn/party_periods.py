@@ -48,7 +48,7 @@ month = drawing(
     Line("của Ban Thường vụ và Thường trực Tỉnh ủy"),
     table(
         "Thời gian | Nội dung công việc | Cơ quan chuẩn bị | Thành phần | Lãnh đạo phụ trách",
-        "time_text text lead participants extra",
+        "time_text text lead participants leader",
         item(
             "Sáng 05/5",
             "Giao ban Thường trực Tỉnh ủy",
@@ -162,7 +162,7 @@ schemes = drawing(
             [UP, UP, UP, "Ban Thường vụ", "Ban Chấp hành", UP],
             ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
         ],
-        "number text lead time_text time_text extra",
+        "number text lead time_text time_text basis",
         item(
             "01",
             "Đề án phát triển đô thị ven hồ Mây",
@@ -205,7 +205,7 @@ oversight = drawing(
     table(
         "TT | Nội dung kiểm tra, giám sát | Đối tượng | Đơn vị chủ trì | Đơn vị phối hợp | "
         "Mốc thời gian | Chuyên viên theo dõi",
-        "number text extra lead coordinating time_text extra",
+        "number text extra lead coordinating time_text watcher",
         section(1, "KIỂM TRA"),
         item(
             1,

@@ -25,7 +25,7 @@ odd_order = drawing(
     Line("CHƯƠNG TRÌNH CÔNG TÁC NĂM 2026 CỦA ĐẢNG ỦY HĐND TỈNH"),
     table(
         "Thời gian trình | Sản phẩm | Phối hợp | Nội dung | Ghi chú | STT | Đơn vị chủ trì",
-        "time_text product coordinating text extra number lead",
+        "time_text product coordinating text note number lead",
         item("Tháng 4/2026", "Tờ trình", "Ban Pháp chế", "Đề án đổi mới tiếp xúc cử tri", O, 1,
              "Thường trực HĐND", at=months(2026, 4)),
         item("Quý III/2026", "Báo cáo", O, "Sơ kết chuyên đề giám sát", "Chuyển tiếp", 2,

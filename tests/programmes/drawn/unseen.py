@@ -105,7 +105,7 @@ deep_heading = drawing(
             [UP, UP, "CƠ QUAN", LEFT, "KẾT QUẢ", LEFT, UP],
             [UP, UP, "Chủ trì", "Phối hợp", "Sản phẩm", "Thời hạn", UP],
         ],
-        "number text lead coordinating product time_text extra",
+        "number text lead coordinating product time_text note",
         section(1, "A", "XÂY DỰNG ĐẢNG"),
         item(1, "Luân chuyển cán bộ", "Ban Tổ chức Tỉnh ủy", "Đảng ủy các xã, phường",
              "Đề án", "Trước 30/4/2026", O, at=by("2026-04-30")),
@@ -123,7 +123,7 @@ fields_down = drawing(
     Line("CHƯƠNG TRÌNH CÔNG TÁC QUÝ II NĂM 2026 CỦA THƯỜNG TRỰC TỈNH ỦY"),
     table(
         "Lĩnh vực | STT | Nội dung | Cơ quan chủ trì | Thời gian",
-        "extra number text lead time_text",
+        "field number text lead time_text",
         item("Kinh tế", 1, "Nghe báo cáo tiến độ đường ven hồ", "Sở Xây dựng", "Tháng 4/2026",
              at=months(2026, 4)),
         item(UP, 2, "Cho ý kiến giá đất", "Sở Nông nghiệp và Môi trường", "Tháng 5/2026",
@@ -224,7 +224,7 @@ people = drawing(
     Line("CỦA BAN THƯỜNG VỤ TỈNH ỦY MINH HỌA"),
     table(
         "STT | Nội dung | Lãnh đạo chỉ đạo | Đơn vị tham mưu | CV theo dõi | Thời gian",
-        "number text extra lead extra time_text",
+        "number text leader lead watcher time_text",
         item(1, "Làm việc với Đảng ủy Quân sự tỉnh", "Đ/c Phó Bí thư", "Văn phòng Tỉnh ủy",
              "Đ/c Ví Dụ", "Tuần 1", at=months(2026, 5).vague()),
         item(2, "Cho ý kiến dự toán điều chỉnh", "Đ/c Bí thư", "Sở Tài chính", "Đ/c Thử Nghiệm",

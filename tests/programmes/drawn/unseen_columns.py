@@ -36,7 +36,7 @@ start_and_end = drawing(
             ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", LEFT, "Ghi chú"],
             [UP, UP, UP, "Bắt đầu", "Hoàn thành", UP],
         ],
-        "number text lead time_text time_text extra",
+        "number text lead time_text time_text note",
         item(1, "Số hóa hồ sơ lưu trữ", "Văn phòng Tỉnh ủy", "01/3/2026", "30/6/2026", O,
              at=day("2026-03-01", "2026-06-30"), time_text=ANY, milestones=ANY),
         item(2, "Nâng cấp phòng họp trực tuyến", "Văn phòng UBND tỉnh",
