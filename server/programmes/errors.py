@@ -70,3 +70,9 @@ class NotInDraft(DomainError):
     """The programme is not being drafted; `state` is one of models.PROGRAMME_STATES."""
 
     status, code = 409, "programme-not-in-draft"
+
+
+class ReviewClosed(DomainError):
+    """A review that was presented keeps its words until it is opened again."""
+
+    status, code = 409, "review-closed"

@@ -97,6 +97,14 @@ class ProposalChanged(ProgrammeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewChanged(ProgrammeEvent):
+    """What the office writes of a review was changed, or the review was closed or opened again."""
+
+    name: ClassVar[str] = "programme-review-changed"
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeRulesChanged(Event):
     """What the office keeps beside its programmes changed: lead times, who decides, sources,
     who follows what, the calendar."""
