@@ -56,8 +56,9 @@ class HomeScreen:
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Seat anybody who is signed in: on the streams of the meetings that can still change, for
-        what waits in those that have ended, and of tasks."""
-        streams = (*streams_of(db, viewer), MEETINGS, "tasks", f"user:{viewer.user_id}")
+        what waits in those that have ended, of tasks, and of programmes that move on."""
+        followed = (MEETINGS, "tasks", "programmes", f"user:{viewer.user_id}")
+        streams = (*streams_of(db, viewer), *followed)
         return Seat(streams, HomeAudience(viewer.user_id, viewer.locale))
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:

@@ -9,6 +9,7 @@ from server.conclusions.models import Conclusion
 from server.meetings.models import Attendee, Meeting
 from server.overview.queries import follow_up, load_tasks, own
 from server.people.access import Viewer, may
+from server.programmes.life_queries import life_waiting
 from server.room.queries import left_to_settle
 from server.tasks.access import TaskReaders, clerk_of
 
@@ -17,10 +18,11 @@ from server.tasks.access import TaskReaders, clerk_of
 class Waiting:
     """Something that waits for the viewer.
 
-    `kind`: agree (conclusions of a meeting), approve (an agenda), settle (after a session),
+    `kind`: agree (conclusions of a meeting), approve-programme, adopt-programme and
+    returned-programme (life_queries.LifeWaiting), approve (an agenda), settle (after a session),
     confirm (results), unclear (tasks to determine), returned and due (tasks of my body), overdue
-    (tasks, for the standing body). `key` is a meeting's or a task's; `words` says which; `count`
-    how many; `on` since or by when.
+    (tasks, for the standing body). `key` is a meeting's, a programme's or a task's; `words` says
+    which; `count` how many; `on` since or by when.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Waiting:
 def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     """Return what waits for the viewer, what comes first on top."""
     found = _to_agree(db, viewer)
+    found += [Waiting(w.kind, 1, str(w.key), w.title, w.at) for w in life_waiting(db, viewer)]
     if may(viewer, "agenda.edit"):
         found += _meetings(db)
     bodies = clerk_of(viewer)

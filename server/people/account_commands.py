@@ -12,6 +12,7 @@ from server.people.access import account_to_keep, body_to_keep, keeps, membershi
 from server.people.commands import end_session, end_sessions
 from server.people.events import AccountChanged, CodeIssued, RightsChanged
 from server.people.models import (
+    CHIEF,
     OFFICE_ROLES,
     ROLES,
     Account,
@@ -148,10 +149,12 @@ def add_membership(
 ) -> int:
     """Make somebody something in a body, from a day to a day (None: open). Returns its id.
 
-    Raises NotFound, or BadForm where the office's roles and other bodies' are mixed up.
+    Whoever chairs the office is its chief. Raises NotFound, or BadForm where the office's roles
+    and other bodies' are mixed up.
     """
     account, body = account_to_keep(tx, account_key), body_to_keep(tx, body_key)
-    if role not in ROLES or (role in OFFICE_ROLES) != (body.kind == "office"):
+    own = (*OFFICE_ROLES, CHIEF) if body.kind == "office" else set(ROLES) - {*OFFICE_ROLES}
+    if role not in own:
         raise BadForm({"role": "role-elsewhere"})
     _check(since, until)
     membership = tx.add(

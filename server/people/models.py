@@ -14,6 +14,7 @@ KINDS = (
 VOCABULARIES = ("party", "council", "board")
 ROLES = ("administrator", "secretariat", "chair", "delegate", "clerk", "guest")
 OFFICE_ROLES = ("administrator", "secretariat")  # held in the office itself, nowhere else
+CHIEF = "chair"  # of the office: the chief of office (Chánh Văn phòng)
 
 
 class Instance(SQLModel, table=True):

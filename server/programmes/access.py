@@ -1,24 +1,40 @@
 """Who may see and change work programmes.
 
-The secretariat and the standing body see every programme of the office. A chair, a delegate or a
-body's clerk sees the programmes of the bodies he or she sits on, and those that name such a body as
-leading or coordinating an item; a programme is one paper and is seen whole. Guests and
-administrators see none. Only the secretariat imports, and changes what may be changed of an item.
+The secretariat, the standing body and the chief of office (who chairs the office itself) see every
+programme of the office. A chair, a delegate or a body's clerk sees the programmes of the bodies he
+or she sits on, and those that name such a body as leading or coordinating an item; a programme is
+one paper and is seen whole. Until it is adopted it is a draft: of these only its body's chair sees
+it. Guests and administrators see none. Only the secretariat imports, drafts, moves a programme on
+from state to state, and changes what may be changed of an item.
+
+Two words make a draft a programme: the chief of office's, then the deciding body's, which its chair
+gives, or for a committee's programme any member of the standing body (Thường trực). A word that
+nobody on record could give is not waited for: an office of fifteen people may have no chief, and a
+body that does not sign in decides on paper.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select, true
+from sqlmodel import Session, and_, col, or_, select, true
 
 from server.kernel.db import Tx
 from server.kernel.errors import NotFound
+from server.kernel.i18n import today
+from server.kernel.types import now
 from server.people.access import Viewer, may, require, viewer_with_id
-from server.people.models import Body
-from server.programmes.models import Programme, ProgrammeImport, ProgrammeItem, ProgrammeItemBody
+from server.people.models import Account, Body, Membership
+from server.programmes.models import (
+    DRAFTING,
+    Programme,
+    ProgrammeImport,
+    ProgrammeItem,
+    ProgrammeItemBody,
+)
 
 _SEATS = ("chair", "delegate", "clerk")
+COMMITTEES = ("committee", "standing-committee")  # the standing body may speak for them
 
 
 @dataclass(frozen=True)
@@ -26,11 +42,15 @@ class Readers:
     """Readers who see the same of a programme: all of it.
 
     `edition` is the content that a live page shows: with another one it is fetched again.
+    `drafts`: they may write its words now. `word` is the one that is theirs to give now: chief,
+    body or "".
     """
 
     may_edit: bool
     locale: str
     edition: str = ""
+    drafts: bool = False
+    word: str = ""
 
     @property
     def priority(self) -> int:
@@ -50,12 +70,25 @@ def within_reach(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.is_("secretariat", "standing"):
         return true()
     bodies = [body_id for body_id in viewer.bodies if viewer.in_body(body_id, *_SEATS)]
+    chaired = [body_id for body_id in viewer.bodies if viewer.in_body(body_id, "chair")]
     named = (
         select(ProgrammeItem.programme_id)
         .join(ProgrammeItemBody, col(ProgrammeItemBody.item_id) == col(ProgrammeItem.id))
         .where(col(ProgrammeItemBody.body_id).in_(bodies))
     )
-    return or_(col(Programme.body_id).in_(bodies), col(Programme.id).in_(named))
+    return or_(
+        and_(
+            col(Programme.state) == "adopted",
+            or_(col(Programme.body_id).in_(bodies), col(Programme.id).in_(named)),
+        ),
+        col(Programme.body_id).in_(chaired),
+        _office_among(chaired),
+    )
+
+
+def _office_among(bodies: list[int]) -> ColumnElement[bool]:
+    """Whether one of these bodies is the office itself: its chair is the chief of office."""
+    return select(Body.id).where(Body.kind == "office").where(col(Body.id).in_(bodies)).exists()
 
 
 def programme_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Programme, Readers]:
@@ -66,7 +99,12 @@ def programme_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Prog
     ).first()
     if programme is None:
         raise NotFound
-    return programme, readers
+    return programme, _readers(db, viewer, readers, programme)
+
+
+def _readers(db: Session, viewer: Viewer, readers: Readers, programme: Programme) -> Readers:
+    drafts = readers.may_edit and programme.state in DRAFTING
+    return replace(readers, drafts=drafts, word=word_of(db, viewer, programme))
 
 
 def item_to_see(
@@ -82,7 +120,7 @@ def item_to_see(
     ).first()
     if found is None:
         raise NotFound
-    return found[0], found[1], readers
+    return found[0], found[1], _readers(db, viewer, readers, found[1])
 
 
 def import_to_see(db: Session, viewer: Viewer, key: UUID | str) -> ProgrammeImport:
@@ -103,6 +141,53 @@ def uuid_of(key: UUID | str) -> UUID:
         return key if isinstance(key, UUID) else UUID(key)
     except ValueError:
         raise NotFound from None
+
+
+# --- whose word is waited for ------------------------------------------------------------------
+
+
+def word_awaited(db: Session, programme: Programme, after: str = "") -> str:
+    """Return whose word comes next, for a caller: chief, body, or "" for nobody's.
+
+    `after` is the word that was given ("": none yet). One that nobody could give is left out.
+    """
+    steps = ("chief", "body")[("chief", "body").index(after) + 1 if after else 0 :]
+    return next((step for step in steps if _somebody(db, _speakers(db, programme, step))), "")
+
+
+def word_of(db: Session, viewer: Viewer, programme: Programme) -> str:
+    """Return the word on a programme that is the viewer's to give now: chief, body or ""."""
+    step = {"submitted": "chief", "endorsed": "body"}.get(programme.state, "")
+    if not step or not may(viewer, "programmes.approve"):
+        return ""
+    speakers = _speakers(db, programme, step)
+    return step if _somebody(db, speakers, col(Account.id) == viewer.user_id) else ""
+
+
+def _speakers(db: Session, programme: Programme, step: str) -> ColumnElement[bool]:
+    """Whoever gives the word of a step, as a condition on Membership and Body."""
+    chairs = col(Membership.role) == "chair"
+    if step == "chief":
+        return and_(chairs, col(Body.kind) == "office")
+    own = and_(chairs, col(Body.id) == programme.body_id)
+    if db.get_one(Body, programme.body_id).kind not in COMMITTEES:
+        return own
+    standing = col(Membership.role).in_(("chair", "delegate"))
+    return or_(own, and_(standing, col(Body.kind) == "standing"))
+
+
+def _somebody(db: Session, *where: ColumnElement[bool]) -> bool:
+    day = today(now())
+    found = (
+        select(Membership.id)
+        .join(Body, col(Body.id) == col(Membership.body_id))
+        .join(Account, col(Account.id) == col(Membership.account_id))
+        .where(col(Account.disabled_at).is_(None))
+        .where(Membership.since <= day)
+        .where(or_(col(Membership.until).is_(None), col(Membership.until) >= day))
+        .where(*where)
+    )
+    return db.exec(found).first() is not None
 
 
 # --- for commands ------------------------------------------------------------------------------
@@ -140,6 +225,33 @@ def programme_to_change(tx: Tx, key: UUID | str) -> Programme:
     if (found := tx.session.exec(asked).first()) is None:
         raise NotFound
     tx.lock(f"programme:{found.id}")
+    return found
+
+
+def programme_to_approve(tx: Tx, key: UUID | str) -> tuple[Programme, str]:
+    """Load a programme for the word that the actor may give on it now: chief or body.
+
+    Raises NotFound unless it is within reach; the word is "" where it is not theirs to give.
+    """
+    viewer = viewer_with_id(tx.session, tx.actor.user_id)
+    require(viewer, "programmes.approve")
+    found = programme_to_see(tx.session, viewer, key)[0]
+    tx.lock(f"programme:{found.id}")
+    tx.session.refresh(found)
+    return found, word_of(tx.session, viewer, found)
+
+
+def programme_to_draft(tx: Tx, key: UUID | str) -> Programme:
+    """Load a programme for a change of its items; whoever changes another is not held up.
+
+    Raises NotFound.
+    """
+    keeps_programmes(tx)
+    asked = select(Programme).where(Programme.key == uuid_of(key))
+    if (found := tx.session.exec(asked).first()) is None:
+        raise NotFound
+    tx.lock(f"programme:{found.id}")
+    tx.session.refresh(found)
     return found
 
 

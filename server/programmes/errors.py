@@ -76,3 +76,27 @@ class ReviewClosed(DomainError):
     """A review that was presented keeps its words until it is opened again."""
 
     status, code = 409, "review-closed"
+
+
+class WrongStep(DomainError):
+    """The programme has come to another step meanwhile; `state` is the one it is at."""
+
+    status, code = 409, "programme-wrong-step"
+
+
+class NothingToSubmit(DomainError):
+    """The draft has no item yet."""
+
+    status, code = 409, "programme-empty"
+
+
+class ChangedSinceSubmitted(DomainError):
+    """What would be approved is not what was submitted."""
+
+    status, code = 409, "programme-changed-since"
+
+
+class ItemHeld(DomainError):
+    """An item of a draft cannot be removed: something hangs from it, or an agenda has it."""
+
+    status, code = 409, "programme-item-held"

@@ -79,13 +79,32 @@ class ProgrammeStepped(ProgrammeEvent):
     """A programme came to another state: made, opened for registration, submitted, adopted."""
 
     name: ClassVar[str] = "programme-stepped"
+    changes_rights: ClassVar[bool] = True  # a draft is seen by fewer, and written by the office
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammesMoved(Event):
+    """A programme of the office came to another state; for whoever follows all of them."""
+
+    name: ClassVar[str] = "programmes-moved"
+    programme_id: int
+
+    @property
+    def stream(self) -> str:
+        return "programmes"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeListChanged(ProgrammeEvent):
-    """Items of a programme came, went or changed places."""
+    """Items of a programme came, went or changed places, heading or time.
+
+    `item_ids` are those that came or moved; `count` how many lines are concerned, gone ones
+    included: no page can lack more at either end. A long list is left out.
+    """
 
     name: ClassVar[str] = "programme-list-changed"
+    item_ids: tuple[int, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

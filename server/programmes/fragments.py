@@ -16,10 +16,12 @@ from server.programmes.events import (
     ImportMoved,
     ImportSettled,
     ProgrammeItemChanged,
+    ProgrammeListChanged,
     ProgrammeUpdated,
 )
 from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
+from server.programmes.life_queries import Contents, contents
 from server.programmes.models import Programme
 from server.programmes.views import Happening, ItemLine
 
@@ -56,6 +58,33 @@ class ItemPage:
             for programme_id, item_id, key in _changed(happened)
             for fragment in (_facts(item_id, key), _history(programme_id, item_id, key))
         ]
+
+
+class ApprovalPage:
+    """A programme that waits for a word: what it contains."""
+
+    name = "programme-approval"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Follow the programme whose key is `subject`."""
+        programme, readers = programme_to_see(db, viewer, subject)
+        return _seat(viewer, programme, readers)
+
+    def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
+        """Return what it contains, where something of that changed."""
+        kinds = (ProgrammeItemChanged.name, ProgrammeListChanged.name)
+        found = [h.ids["programme_id"] for h in happened if h.name in kinds]
+        return [_contents(found[0])] if found else []
+
+
+def _contents(programme_id: int) -> Fragment:
+    def load(db: Session) -> Contents:
+        return contents(db, None, programme_id)
+
+    def html(found: Contents, audience: Readers) -> str:
+        return render("programmes/_contents.html", contents=found)
+
+    return Fragment("programme-contents", load, html, _language)
 
 
 @dataclass(frozen=True)
@@ -96,7 +125,9 @@ def _progress(import_id: int) -> Fragment:
 
 def _seat(viewer: Viewer, programme: Programme, readers: Readers) -> Seat:
     streams = f"programme:{programme.id}", f"user:{viewer.user_id}"
-    return Seat(streams, replace(readers, edition=programme.source_digest))
+    said = (programme.source_digest, programme.state, programme.register_until)
+    edition = repr((*said, programme.number, programme.adopted_on))
+    return Seat(streams, replace(readers, edition=edition))
 
 
 def _changed(happened: Sequence[Happened]) -> list[tuple[int, int, UUID]]:
@@ -142,4 +173,5 @@ def _line(db: Session, *, item_id: int) -> ItemLine:
 
 register(ProgrammePage(), rights=(ProgrammeUpdated.name,))
 register(ItemPage(), rights=(ProgrammeUpdated.name,))
+register(ApprovalPage(), rights=(ProgrammeUpdated.name,))
 register(ImportPage(), rights={ImportSettled.name})

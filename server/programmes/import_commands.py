@@ -78,8 +78,14 @@ def adopt_import(
     period_from: date,
     period_to: date,
     another: bool = False,
+    draft: bool = False,
+    number: str = "",
+    adopted_on: date | None = None,
 ) -> str:
     """Confirm a staged import: it becomes a programme of a body, with every item.
+
+    One that was issued, with its document's `number` and date where they are said; or a `draft` to
+    work on, which has neither.
 
     The same file confirmed again changes nothing. `another` says that this is one more programme
     of a body that has one of this level and period (its supervision programme, say). Returns the
@@ -119,7 +125,9 @@ def adopt_import(
             period_to=period_to,
             source_name=staged.file_name,
             source_digest=staged.digest,
-            state="adopted",
+            state="draft" if draft else "adopted",
+            number="" if draft else nfc(number),
+            adopted_on=None if draft else adopted_on,
             created_at=tx.now,
         )
     )

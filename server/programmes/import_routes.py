@@ -6,7 +6,7 @@ What is put right before stands in correction_routes.py.
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 
 import anyio.to_thread
@@ -22,6 +22,7 @@ from server.kernel.jobs import enqueue
 from server.kernel.web import (
     CommandForm,
     Line,
+    OptionalLine,
     by_script,
     done,
     fragment,
@@ -55,6 +56,9 @@ class AdoptForm(CommandForm):
     period_from: date
     period_to: date
     another: _Ticked = False
+    stage: Literal["issued", "draft"] = "issued"
+    number: OptionalLine = ""
+    adopted_on: date | None = None
 
 
 async def import_page(request: Request) -> Response:
@@ -185,6 +189,9 @@ async def adopt_import(request: Request) -> Response:
             period_from=form.period_from,
             period_to=form.period_to,
             another=form.another,
+            draft=form.stage == "draft",
+            number=form.number,
+            adopted_on=form.adopted_on,
         )
     except ProgrammeThere as problem:
         if not by_script(request):

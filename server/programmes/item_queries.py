@@ -15,7 +15,11 @@ from server.people.models import Body
 from server.people.queries import account_names
 from server.programmes import periods
 from server.programmes.access import Readers, item_to_see, within_reach
-from server.programmes.events import ProgrammeAdopted, ProgrammeUpdated
+from server.programmes.events import (
+    ProgrammeAdopted,
+    ProgrammeListChanged,
+    ProgrammeUpdated,
+)
 from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import (
@@ -99,6 +103,8 @@ def head_of(programme: Programme, body: Body, count: int = 0, settled: int = 0) 
         state=programme.state,
         number=programme.number,
         adopted_on=programme.adopted_on,
+        register_until=programme.register_until,
+        version=programme.version,
         count=count,
         settled=settled,
     )
@@ -150,11 +156,11 @@ def history(
     )
     mine: list[EventRow] = []
     for row in rows:
-        if row.name == ProgrammeUpdated.name:
-            if item_id in row.detail["added"]:
+        if row.name in (ProgrammeUpdated.name, ProgrammeListChanged.name):
+            if item_id in row.detail.get("added", ()):
                 mine.append(row)
                 break
-        elif row.ids.get("item_id", item_id) == item_id:
+        elif row.name == ProgrammeAdopted.name or row.ids.get("item_id") == item_id:
             mine.append(row)
     names = account_names(db, {row.actor_id for row in mine})
     return tuple(
@@ -174,6 +180,7 @@ def due_items(
 ) -> tuple[DueItem, ...]:
     """Return what a body's programmes have to be tabled in a month and is on no agenda now.
 
+    What is still a draft counts for nothing.
     What was presented may come again, and says so. Only what is submitted to the body, or is of a
     kind nobody has said. An item whose time is longer than the month (a quarter) is due in each of
     its months, after the month's own. Raises NotFound unless the viewer makes meetings.
@@ -185,6 +192,7 @@ def due_items(
         select(ProgrammeItem, Programme)
         .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
         .where(Programme.body_id == body_id)
+        .where(Programme.state == "adopted")
         .where(col(ProgrammeItem.state).in_(("planned", "deferred", "presented")))
         .where(col(ProgrammeItem.kind).in_(("submission", "")))
         .where(after > FIRST)

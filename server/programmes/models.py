@@ -192,8 +192,9 @@ class ProgrammeProposal(Keyed, table=True):
 
 
 class ProgrammeApproval(SQLModel, table=True):
-    """A word on a programme that was submitted. `step`: chief (of office) or body (it decides);
-    `verdict`: approved or returned, with `note`. `digest` is of what the programme said then."""
+    """A word on a programme. `step`: office (it submits), chief (of office) or body (it decides);
+    `verdict`: submitted, approved or returned, with `note`. `digest` is of what the programme said
+    then (life.digest_of)."""
 
     __tablename__ = "programme_approval"
 

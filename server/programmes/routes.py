@@ -31,6 +31,7 @@ from server.programmes.correction_routes import routes as correcting
 from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.import_routes import routes as importing
+from server.programmes.life_routes import routes as living
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
 
@@ -193,6 +194,7 @@ routes: list[BaseRoute] = [
     *correcting,
     *comparing,
     *documents,
+    *living,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),

@@ -16,7 +16,8 @@ from server.programmes.periods import Period
 class Head:
     """A programme as lists and headings show it; `vocabulary` is its body's.
 
-    `state` is one of models.PROGRAMME_STATES; `number` and `adopted_on` are its document's.
+    `state` is one of models.PROGRAMME_STATES; `number` and `adopted_on` are its document's,
+    `register_until` the last day on which bodies register. `version` is the row's.
     """
 
     id: int
@@ -33,6 +34,8 @@ class Head:
     state: str
     number: str
     adopted_on: date | None
+    register_until: date | None = None
+    version: int = 0
     count: int = 0
     settled: int = 0
 

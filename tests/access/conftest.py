@@ -75,6 +75,7 @@ class Office:
                 slug="committee-2026",
                 body_id=self.world.bodies["committee"],
                 level="year",
+                state="adopted",
                 title="Programme 2026",
                 period_from=date(2026, 1, 1),
                 period_to=date(2026, 12, 31),
@@ -86,6 +87,19 @@ class Office:
         )
         commission = self.world.bodies["commission"]
         add(ProgrammeItemBody(item_id=item_id, body_id=commission, role="lead", name="Commission"))
+        draft_id = add(
+            Programme(
+                slug="committee-2027",
+                body_id=self.world.bodies["committee"],
+                level="year",
+                title="Programme 2027",
+                period_from=date(2027, 1, 1),
+                period_to=date(2027, 12, 31),
+                state="draft",
+                created_at=MORNING,
+            )
+        )
+        drafted_id = add(ProgrammeItem(programme_id=draft_id, position=1, text="Plan"))
         sheet = (Path(__file__).parents[1] / "data" / "annual-2026.xlsx").read_bytes()
         preview = self.clients["anna"].post(
             "/programmes/import",
@@ -95,6 +109,8 @@ class Office:
         read_uploads(self.world.app)
         return {
             "programme": str(self.world.row(Programme, id=programme_id).key),
+            "draft_programme": str(self.world.row(Programme, id=draft_id).key),
+            "drafted_item": str(self.world.row(ProgrammeItem, id=drafted_id).key),
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
             "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
             "task_import": self._task_import(),

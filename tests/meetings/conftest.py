@@ -123,6 +123,7 @@ def plan(world: World, text: str, *, month: int = 3, body: str = "committee", **
                 slug=slug,
                 body_id=world.bodies[body],
                 level="year",
+                state="adopted",
                 title="Programme 2027",
                 period_from=date(2027, 1, 1),
                 period_to=date(2027, 12, 31),

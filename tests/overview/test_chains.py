@@ -17,6 +17,7 @@ def source(world):
             slug="committee-2026",
             body_id=world.bodies["committee"],
             level="year",
+            state="adopted",
             title="Programme of 2026",
             period_from=MORNING.date(),
             period_to=MORNING.date(),

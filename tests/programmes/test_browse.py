@@ -22,8 +22,8 @@ from tests.programmes.conftest import ANNUAL, TERM, said
 
 
 def plan(world, slug="year-2026", body="committee", **more):
-    """Make an empty programme; returns its row."""
-    fields = {"level": "year", "title": slug, "created_at": now()}
+    """Make an empty programme, adopted; returns its row."""
+    fields = {"level": "year", "title": slug, "created_at": now(), "state": "adopted"}
     fields |= {"period_from": date(2026, 1, 1), "period_to": date(2026, 12, 31)}
     row = Programme(slug=slug, body_id=world.bodies[body], **fields | more)
     return world.row(Programme, id=world.add(row))

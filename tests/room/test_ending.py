@@ -184,6 +184,7 @@ def test_what_was_discussed_is_presented_in_its_programme(world):
             slug="y",
             body_id=world.bodies["committee"],
             level="year",
+            state="adopted",
             title="2026",
             period_from=MORNING.date(),
             period_to=MORNING.date(),
