@@ -21,7 +21,7 @@ from server.programmes.import_commands import (
     import_definition,
     receive_import,
 )
-from server.programmes.models import KINDS, STATES, ProgrammeItem, ProgrammeItemBody
+from server.programmes.models import KINDS, LEFT, STATES, ProgrammeItem, ProgrammeItemBody
 from server.programmes.withdrawing import withdraw_programme
 
 __all__ = [
@@ -35,7 +35,8 @@ __all__ = [
     "withdraw_programme",
 ]
 
-TAKEN = ("on-agenda", "done")
+TAKEN = ("on-agenda", "done", "carried", *LEFT)
+BY_HAND = ("planned", "deferred", "presented", "done")  # states that a person may set
 
 # --- what may be changed of an item ------------------------------------------------------------
 
@@ -54,7 +55,8 @@ def edit_item(
 ) -> int:
     """Say what an item is, how far it is and which bodies lead it. Returns its id.
 
-    `kind` and `state` as in models; an item comes onto an agenda only by a meeting. `leads` are
+    `kind` and `state` as in models; an item comes onto an agenda only by a meeting, and is taken
+    out of a programme only by an amendment. `leads` are
     keys of bodies, "" for not found: one for each name of a lead as written, in order, and one
     more that is added unless it is "". `base_leads` is what the form showed (`leads_shown`).
     Raises NotFound, BadForm or EditConflict.
@@ -62,6 +64,8 @@ def edit_item(
     item = access.item_to_edit(tx, key)
     if kind not in ("", *KINDS) or state not in STATES:
         raise BadForm({"kind" if state in STATES else "state": "field-bad"})
+    if state != base_state and not {state, base_state} <= {*BY_HAND, "on-agenda"}:
+        raise BadForm({"state": "field-bad"})
     if state == "on-agenda" and state != base_state:
         raise BadForm({"state": "field-bad"})
     base, to = {"kind": base_kind, "state": base_state}, {"kind": kind, "state": state}

@@ -27,6 +27,7 @@ from server.programmes.definition import FURTHER
 from server.programmes.errors import ImportIncomplete
 from server.programmes.matching import PLACE, SECTION, Pair, Row, compare
 from server.programmes.models import (
+    LEFT,
     Programme,
     ProgrammeImport,
     ProgrammeItem,
@@ -174,7 +175,7 @@ def lines(db: Session, found: Sides) -> Lines:
     names = ("key", "section", "number", "level", "text", *TEXTS, "extra")
     old = db.execute(
         select(*[items[name] for name in names])
-        .where(items.programme_id == found.programme_id)
+        .where(items.programme_id == found.programme_id, items.state.not_in(LEFT))
         .order_by(items.position, items.id)
     ).all()
     new = db.execute(

@@ -124,6 +124,17 @@ class ReviewChanged(ProgrammeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalsWaiting(Event):
+    """What is asked of a programme went on, so that it waits for somebody else."""
+
+    name: ClassVar[str] = "programme-proposals-waiting"
+
+    @property
+    def stream(self) -> str:
+        return "programme-proposals"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeRulesChanged(Event):
     """What the office keeps beside its programmes changed: lead times, who decides, sources,
     who follows what, the calendar."""

@@ -75,6 +75,7 @@ def lines_of(
             version=item.version,
             by=names.get(item.changed_by_id or 0, ""),
             state=item.state,
+            moves=item.moves,
             late=item.state == "planned" and last < day,
             columns=columns,
         )

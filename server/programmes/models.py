@@ -162,8 +162,9 @@ class ProgrammeProposal(Keyed, table=True):
 
     `state`: proposed (with the office), returned (something is lacking), forwarded (appraised, with
     the approver), taken (done: `item_id` is what it became), declined, or taken-back by who
-    proposed. `changes` is what it did: {item's key: {field: [was, is]}}, with "" for an item that
-    was not there before; undoing them, the newest (`taken_at`) first, gives what was adopted.
+    proposed. `changes` is what it did: {item's key: {field: [was, is]}}, or {item's key: ""} for an
+    item that was not there before; undoing them, the newest (`taken_at`) first, gives what was
+    adopted (ledger.py).
     """
 
     __tablename__ = "programme_proposal"

@@ -85,10 +85,11 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
     count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
     pages = max(1, -(-count // ITEMS_A_PAGE))
     page = min(max(1, wanted.page), pages)
+    often = [col(ProgrammeItem.moves).desc()] if wanted.moved else []
     rows = db.exec(
         select(ProgrammeItem)
         .where(*filters)
-        .order_by(col(ProgrammeItem.position))
+        .order_by(*often, col(ProgrammeItem.position))
         .offset((page - 1) * ITEMS_A_PAGE)
         .limit(ITEMS_A_PAGE)
     ).all()
@@ -105,6 +106,9 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
         rail=periods.tree((begin, end, n) for begin, end, n in spans if begin),
         undated=sum(n for begin, _end, n in spans if not begin),
         all_periods=sum(n for _begin, _end, n in spans),
+        moved=db.exec(
+            select(func.count()).where(own, col(ProgrammeItem.moves) > 0).select_from(ProgrammeItem)
+        ).one(),
         bodies=_bodies_named(db, found.id),
         kinds=_kinds(db, found.id),
         siblings=tuple(head for head in near if head.id != found.id),
@@ -131,6 +135,8 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         )
     if wanted.state:
         conditions.append(col(ProgrammeItem.state) == wanted.state)
+    if wanted.moved:
+        conditions.append(col(ProgrammeItem.moves) > 0)
     if words := fold(wanted.text):
         conditions.append(col(ProgrammeItem.folded).contains(words, autoescape=True))
     return conditions

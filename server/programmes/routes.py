@@ -35,7 +35,7 @@ from server.programmes.life_routes import routes as living
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
 
-_ASKED = ("period", "body", "kind", "state", "text")
+_ASKED = ("period", "body", "kind", "state", "text", "moved")
 
 
 add_tab(Tab("programme", "Items of the programme", 10))

@@ -44,7 +44,8 @@ class Head:
 class ItemLine(ItemTexts):
     """One line of a programme.
 
-    `columns` are those of COLUMNS that the programme fills anywhere. `late`: its time is over and
+    `columns` are those of COLUMNS that the programme fills anywhere; `moves` counts how often its
+    time was put off. `late`: its time is over and
     nothing has become of it. `by` changed it last.
     """
 
@@ -54,6 +55,7 @@ class ItemLine(ItemTexts):
     by: str
     state: str
     late: bool
+    moves: int
     columns: tuple[str, ...]
 
 
@@ -70,7 +72,7 @@ class Wanted:
     """What a reader asked of a programme: "" and 1 for no wish.
 
     `period` as in periods.py; `body` the key of a body, or "~" and a name as written; `kind` one
-    of models.KINDS or the sheet's own word.
+    of models.KINDS or the sheet's own word. `moved`: "1" for those put off, the most often first.
     """
 
     period: str = ""
@@ -78,6 +80,7 @@ class Wanted:
     kind: str = ""
     state: str = ""
     text: str = ""
+    moved: str = ""
     page: int = 1
 
     def link(self, **changes: str | int) -> str:
@@ -89,12 +92,15 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything but a period is asked for."""
-        return bool(self.body or self.kind or self.state or self.text)
+        return bool(self.body or self.kind or self.state or self.text or self.moved)
 
 
 @dataclass(frozen=True)
 class ProgrammeView:
-    """One page of a programme. `found` items answer what was wanted, on `pages` pages."""
+    """One page of a programme. `found` items answer what was wanted, on `pages` pages.
+
+    `moved` items of the whole programme were put off since it was adopted.
+    """
 
     head: Head
     wanted: Wanted
@@ -105,6 +111,7 @@ class ProgrammeView:
     rail: tuple[Period, ...]
     undated: int
     all_periods: int
+    moved: int
     bodies: tuple[tuple[str, str], ...]
     kinds: tuple[str, ...]
     siblings: tuple[Head, ...]

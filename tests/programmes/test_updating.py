@@ -22,7 +22,7 @@ from server.programmes.models import (
     StagedItem,
 )
 from server.programmes.updating import update_from_import
-from tests.live.harness import GONE, RELOADED, live_equals_reload, opened
+from tests.live.harness import RELOADED, live_equals_reload, opened
 from tests.programmes.conftest import looked_at, said, upload
 from tests.programmes.test_browse import put
 from tests.programmes.test_withdrawing import child, tabled
@@ -119,8 +119,10 @@ def token(page, text):
     return row.xpath(".//input")[0].get("value")
 
 
-def items(world, programme):
+def items(world, programme, withdrawn=False):
+    """Return what stands in the programme; or what was withdrawn, which keeps its row."""
     rows = select(ProgrammeItem).where(ProgrammeItem.programme_id == programme.id)
+    rows = rows.where((col(ProgrammeItem.state) == "withdrawn") == withdrawn)
     return world.read(lambda db: list(db.exec(rows.order_by(col(ProgrammeItem.position)))))
 
 
@@ -245,6 +247,8 @@ def test_what_is_unticked_stays_and_what_is_gone_goes_when_ticked(world, program
     told = world.row(EventRow, name="programme-updated")
     assert told.detail["removed"] == ["Quy hoạch sử dụng đất"]
     assert (told.detail["changed"], told.detail["added"]) == (1, [])
+    [kept] = items(world, programme, withdrawn=True)
+    assert (kept.text, kept.position) == ("Quy hoạch sử dụng đất", 5)
 
 
 def test_what_was_put_right_by_hand_stays_where_the_words_are_the_same(world, programme, compared):
@@ -315,7 +319,7 @@ def test_the_history_says_what_was_and_is_and_from_which_file(world, programme, 
     assert "corrected.xlsx, row 10" in same
 
 
-def test_a_new_item_begins_a_history_of_its_own_where_it_takes_a_removed_ones_id(world, programme):
+def test_a_new_item_begins_a_history_of_its_own_where_another_was_withdrawn(world, programme):
     by_hand(world, items(world, programme)[-1], state="done")
     anna = world.client("anna")
     for rows in (ROWS[:-1], [*ROWS[:-1], (5, "Chuyển đổi số", "", "", "Tháng 6")]):
@@ -483,4 +487,4 @@ def test_open_pages_follow(world, programme, compared):
         ticks = [f"o{removed.key.hex}"]
         world.run("anna", update_from_import, **prepared(world, compared, ticks=ticks))
 
-    assert live_equals_reload(world, pages, act) == [RELOADED, RELOADED, GONE] * 2
+    assert live_equals_reload(world, pages, act) == [RELOADED] * 6  # its page stays, and says so

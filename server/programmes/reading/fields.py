@@ -96,9 +96,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
         r"can cu\b.*|co so (?:phap ly|xay dung|de xuat)|van ban can cu"
         r"|(?:legal )?basis|source documents?",
     ),
-    "note": (
-        r"(?:cac )?(?:ghi chu|luu y|chu thich)\b.*|notes?|remarks?|comments?",
-    ),
+    "note": (r"(?:cac )?(?:ghi chu|luu y|chu thich)\b.*|notes?|remarks?|comments?",),
 }
 _TAIL = re.compile(r"\s*\([^)]*\)\s*$|[\s:.*]+$")
 

@@ -121,4 +121,6 @@ def _as_json(row: ItemRow) -> dict[str, Any]:
         ],
         "extra": row.extra,
         "warnings": [note.sentence for note in row.warnings],
-    } | {name: said for name in (*FURTHER, "key", "parent", "origin") if (said := getattr(row, name))}
+    } | {
+        name: said for name in (*FURTHER, "key", "parent", "origin") if (said := getattr(row, name))
+    }
