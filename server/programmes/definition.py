@@ -15,6 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from server.programmes.month_template import of_month
+
 LEVELS = ("term", "year", "quarter", "month")
 KINDS = (
     "submission",
@@ -105,16 +107,19 @@ class ProgrammeDefinition:
         return hashlib.sha256(write_definition(self).encode()).hexdigest()
 
 
-def read_definition(source: Path | bytes, *, year: int | None = None) -> ProgrammeDefinition:
+def read_definition(
+    source: Path | bytes, *, year: int | None = None, month: int | None = None
+) -> ProgrammeDefinition:
     """Read a programme from a file or its bytes.
 
-    `year` fills a template (its own `template_year` when None). Raises BadDefinition, naming the
+    `year` fills a template (its own `template_year` when None), `month` that of a month (its own
+    `template_month`). Raises BadDefinition, naming the
     file and the line or item, for anything that cannot be read whole.
     """
     name = source.name if isinstance(source, Path) else "programme"
     try:
         text = (source.read_bytes() if isinstance(source, Path) else source).decode("utf-8")
-        return _Reader(text).programme(year)
+        return _Reader(of_month(text, year, month)).programme(year)
     except OSError as problem:
         raise BadDefinition(f"{name}: {problem.strerror}") from problem
     except UnicodeDecodeError as problem:

@@ -26,6 +26,7 @@ from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes.access import uuid_of
+from server.programmes.breaking_routes import routes as breaking
 from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
 from server.programmes.document_routes import routes as documents
@@ -190,6 +191,7 @@ async def save_programme_item(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/programmes", programmes, name="programmes"),
+    *breaking,
     *importing,
     *correcting,
     *comparing,

@@ -15,7 +15,7 @@ from server.kernel.db import Tx
 from server.kernel.i18n import nfc
 from server.people.access import Viewer
 from server.people.models import Body
-from server.programmes import access, staging
+from server.programmes import access, carrying, staging
 from server.programmes.errors import ProgrammeInUse
 from server.programmes.events import ProgrammeWithdrawn
 from server.programmes.models import (
@@ -68,6 +68,7 @@ def withdraw_programme(tx: Tx, *, key: UUID, reason: str = "") -> int:
         items=count,
         reason=nfc(reason),
     )
+    carrying.take_back(tx, programme.id)
     tx.take_time()  # thousands of rows by a statement
     _delete(tx.session, programme)
     return count

@@ -100,6 +100,18 @@ class Office:
             )
         )
         drafted_id = add(ProgrammeItem(programme_id=draft_id, position=1, text="Plan"))
+        begun_id = add(
+            Programme(
+                slug="committee-2028",
+                body_id=self.world.bodies["committee"],
+                level="year",
+                title="Programme 2028",
+                period_from=date(2028, 1, 1),
+                period_to=date(2028, 12, 31),
+                state="draft",
+                created_at=MORNING,
+            )
+        )
         sheet = (Path(__file__).parents[1] / "data" / "annual-2026.xlsx").read_bytes()
         preview = self.clients["anna"].post(
             "/programmes/import",
@@ -111,6 +123,7 @@ class Office:
             "programme": str(self.world.row(Programme, id=programme_id).key),
             "draft_programme": str(self.world.row(Programme, id=draft_id).key),
             "drafted_item": str(self.world.row(ProgrammeItem, id=drafted_id).key),
+            "drafted_programme": str(self.world.row(Programme, id=begun_id).key),
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
             "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
             "task_import": self._task_import(),
