@@ -28,7 +28,7 @@ from server.kernel.web import (
     viewer_of,
     write,
 )
-from server.meetings import commands, fragments, item_routes, proposals
+from server.meetings import commands, fragments, item_routes, of_item_routes, proposals
 from server.meetings.answers import GET, MEETING, POST, console, one_tap
 from server.meetings.editing import to_edit
 from server.people.access import may
@@ -183,4 +183,5 @@ routes: list[BaseRoute] = [
         )
     ),
     *item_routes.routes,
+    *of_item_routes.routes,
 ]

@@ -143,11 +143,13 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Became:
-    """What became of a programme's item: each time it was tabled, the latest first."""
+    """What became of a programme's item: each time it was tabled, the latest first, and the meeting
+    that it became."""
 
     item_key: str
     state: str
     tabled: tuple[Tabled, ...]
+    meeting: Step | None = None
 
 
 def became_of(db: Session, viewer: Viewer, key: str) -> Became:
@@ -167,7 +169,16 @@ def became_of(db: Session, viewer: Viewer, key: str) -> Became:
             continue  # who only follows tasks reads of what was concluded, not of agendas
         shown = step or Step("agenda-item", "", on=meeting.starts_at)
         tabled.append(Tabled(shown, agenda_item.state, concluded))
-    return Became(str(item.key), item.state, tuple(tabled))
+    meeting = _meeting(db, viewer, item.meeting_id) if item.meeting_id else None
+    return Became(str(item.key), item.state, tuple(tabled), meeting)
+
+
+def _meeting(db: Session, viewer: Viewer, meeting_id: int) -> Step | None:
+    """The meeting that an item became, for those who take part in it."""
+    meeting = db.get_one(Meeting, meeting_id)
+    if _try(meetings.meeting_to_see, db, viewer, meeting.key) is None:
+        return None
+    return Step("meeting", meeting.title, "meeting", str(meeting.key), on=meeting.starts_at)
 
 
 def _concluded(db: Session, viewer: Viewer, item: AgendaItem) -> tuple[Concluded, ...]:

@@ -1,6 +1,6 @@
 """A change of a programme that was adopted is asked for: *Đề nghị điều chỉnh*.
 
-What becomes of it: settling.py (appraised and decided), taking.py (carried out).
+What becomes of it: deciding.py (appraised and decided), taking.py (carried out).
 """
 
 from collections.abc import Mapping

@@ -23,6 +23,7 @@ from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
 from server.programmes.life_queries import Contents, contents
 from server.programmes.models import Programme
+from server.programmes.settling_fragments import settled_fragment
 from server.programmes.views import Happening, ItemLine
 
 
@@ -56,7 +57,11 @@ class ItemPage:
         return [
             fragment
             for programme_id, item_id, key in _changed(happened)
-            for fragment in (_facts(item_id, key), _history(programme_id, item_id, key))
+            for fragment in (
+                _facts(item_id, key),
+                settled_fragment(item_id, key),
+                _history(programme_id, item_id, key),
+            )
         ]
 
 

@@ -22,6 +22,7 @@ from server.programmes.events import (
 )
 from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.settling import settled
 from server.programmes.views import (
     DueItem,
     Happening,
@@ -126,6 +127,7 @@ def item(db: Session, viewer: Viewer, key: UUID | str) -> ItemView:
         parent_ref=found.parent_ref,
         parent=next(iter(_related(db, reach, col(ProgrammeItem.id) == found.parent_id)), None),
         children=tuple(_related(db, reach, col(ProgrammeItem.parent_id) == found.id)),
+        settled=settled(db, found.id),
         history=history(db, None, own.id, found.id),
     )
 

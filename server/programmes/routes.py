@@ -33,6 +33,7 @@ from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.import_routes import routes as importing
 from server.programmes.life_routes import routes as living
+from server.programmes.settling_routes import routes as settling
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
 
@@ -192,6 +193,7 @@ async def save_programme_item(request: Request) -> Response:
 routes: list[BaseRoute] = [
     Route("/programmes", programmes, name="programmes"),
     *breaking,
+    *settling,
     *importing,
     *correcting,
     *comparing,

@@ -16,11 +16,13 @@ from server.programmes.models import ProgrammeItem
 FINISHING = ("presented", "issued", "held", "done")
 
 
-def note_steps(tx: Tx, item: ProgrammeItem, days: Mapping[str, date | None]) -> None:
+def note_steps(
+    tx: Tx, item: ProgrammeItem, days: Mapping[str, date | None], **also: object
+) -> None:
     """Note the day of steps of an item, locked by its loader; None: nothing shows it any more.
 
-    `days` by names of milestones.STEPS. Raises KeyError for another. Tells of it where something
-    changed.
+    `days` by names of milestones.STEPS. Raises KeyError for another. Tells of it, and of `also`,
+    where something changed.
     """
     now = dict(item.steps)
     for step, day in days.items():
@@ -39,4 +41,4 @@ def note_steps(tx: Tx, item: ProgrammeItem, days: Mapping[str, date | None]) -> 
         programme_id=item.programme_id, item_id=item.id, item_key=item.key
     )
     told = {f"step-{step}": (was.get(step, ""), now.get(step, "")) for step in days}
-    tx.emit(changed, **{name: pair for name, pair in told.items() if pair[0] != pair[1]})
+    tx.emit(changed, **{name: pair for name, pair in told.items() if pair[0] != pair[1]}, **also)

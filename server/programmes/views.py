@@ -10,6 +10,7 @@ from uuid import UUID
 from server.kernel.i18n import say
 from server.programmes.item_texts import ItemTexts, span
 from server.programmes.periods import Period
+from server.programmes.settling import Settled
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ class ItemView:
     parent_ref: str
     parent: Related | None
     children: tuple[Related, ...]
+    settled: Settled
     history: tuple[Happening, ...]
 
 

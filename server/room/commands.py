@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError
+from server.kernel.i18n import today
 from server.meetings.access import meeting_to_edit
 from server.meetings.commands.common import mark
 from server.meetings.commands.states import leave_item
@@ -14,6 +15,7 @@ from server.meetings.events import MeetingChanged
 from server.meetings.models import AgendaItem
 from server.programmes.access import item_locked
 from server.programmes.events import ProgrammeItemChanged
+from server.programmes.settling import held
 from server.room.queries import left_to_settle
 
 
@@ -49,6 +51,7 @@ def end_session(tx: Tx, *, key: UUID | str) -> int:
     sources = {item.programme_item_id for item in discussed if item.programme_item_id is not None}
     for programme_item_id in sorted(sources):
         _presented(tx, programme_item_id)
+    held(tx, meeting.id, today(meeting.starts_at))
     return meeting.id
 
 

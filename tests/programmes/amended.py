@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from server.kernel.i18n import fold
 from server.kernel.types import now
 from server.people.models import Body
-from server.programmes import amending, settling
+from server.programmes import amending, deciding
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody, ProgrammeProposal
 
 TEXTS = ["Đề án sắp xếp bộ máy", "Báo cáo thu ngân sách", "Kế hoạch kiểm tra", "Quy hoạch đất"]
@@ -90,13 +90,13 @@ def proposal_of(world, key):
 
 def forwarded(world, proposal, who="anna", verdict="forward", opinion="Nhất trí"):
     said = {"version": proposal.version, "verdict": verdict, "opinion": opinion}
-    key = world.run(who, settling.appraise, key=proposal.key, **said)
+    key = world.run(who, deciding.appraise, key=proposal.key, **said)
     return proposal_of(world, key)
 
 
 def decided(world, proposal, who="carl", verdict="take", note=""):
     said = {"version": proposal.version, "verdict": verdict, "note": note}
-    key = world.run(who, settling.decide, key=proposal.key, **said)
+    key = world.run(who, deciding.decide, key=proposal.key, **said)
     return proposal_of(world, key)
 
 

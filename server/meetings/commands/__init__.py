@@ -1,6 +1,7 @@
 """Writes: the rules of meetings and their agendas.
 
 making.py    a meeting comes about; its head; who takes part
+from_item.py a programme's item becomes the meeting that it is
 states.py    approve, send, open, move on
 agenda.py    the agenda's lines: add, edit, move, hide, defer
 readers.py   who may see a line
@@ -17,6 +18,7 @@ from server.meetings.commands.agenda import (
     restore_item,
     show_item,
 )
+from server.meetings.commands.from_item import make_meeting_of_item
 from server.meetings.commands.making import edit_meeting, make_meeting, set_attendees
 from server.meetings.commands.readers import restrict_item, set_guests, unrestrict_item
 from server.meetings.commands.states import (
@@ -36,6 +38,7 @@ __all__ = [
     "edit_meeting",
     "hide_item",
     "make_meeting",
+    "make_meeting_of_item",
     "move_item",
     "move_to_item",
     "open_session",

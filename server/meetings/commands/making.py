@@ -19,6 +19,7 @@ from server.meetings.commands.programme import take
 from server.meetings.events import MeetingAnnounced, MeetingChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
 from server.people.models import Account, Body, Membership
+from server.programmes.settling import meeting_moved
 
 KINDS = ("session", "briefing")
 
@@ -118,6 +119,8 @@ def edit_meeting(
         ) from conflict
     if changed:
         tx.emit(MeetingChanged(meeting_id=meeting.id), **changed)
+    if "starts_at" in changed:
+        meeting_moved(tx, meeting.id, today(starts_at))
     return meeting.id
 
 
