@@ -10,6 +10,7 @@ from server.people.routes import routes as people
 from server.programmes.routes import routes as programmes
 from server.room.closing import routes as closing
 from server.room.routes import routes as room
+from server.schedule.routes import routes as schedule
 from server.tasks.routes import routes as tasks
 
 ROUTES: list[BaseRoute] = [
@@ -19,6 +20,7 @@ ROUTES: list[BaseRoute] = [
     *materials,
     *tasks,
     *conclusions,
+    *schedule,
     *room,
     *closing,
     *overview,

@@ -14,6 +14,7 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
     entries = [
         (_("Meetings"), "/", ("meetings.read",)),
         (_("Work programmes"), "/programmes", ("programmes.read",)),
+        (_("Week"), "/schedule", ("schedule.read",)),
         (_("Tasks"), tasks, ("tasks.follow", "tasks.report")),
         (_("Administration"), "/admin", ("accounts.keep", "bodies.keep")),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -76,6 +76,17 @@ def streams_of(db: Session, viewer: Viewer) -> tuple[str, ...]:
         select(Meeting.id).where(Meeting.session_state != "complete").where(*_mine(viewer))
     )
     return tuple(f"meeting:{meeting_id}" for meeting_id in sorted(ids))
+
+
+def seen_between(db: Session, viewer: Viewer, first: date, after: date) -> list[int]:
+    """Return the ids of the meetings the viewer may see that begin from `first` to before `after`.
+
+    Days are the office's.
+    """
+    begins = i18n.from_local(datetime.combine(first, time()))
+    ends = i18n.from_local(datetime.combine(after, time()))
+    within = [col(Meeting.starts_at) >= begins, col(Meeting.starts_at) < ends]
+    return list(db.exec(select(Meeting.id).where(*within, *_mine(viewer))))
 
 
 def _mine(viewer: Viewer) -> list[ColumnElement[bool]]:
