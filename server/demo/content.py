@@ -29,6 +29,13 @@ def read_story(today: date) -> list[dict[str, Any]]:
     return meetings
 
 
+def read_week() -> list[dict[str, Any]]:
+    """The entries of the leaders' week and the next one."""
+    week = tomllib.loads((_HERE / "week.toml").read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = week["entry"]
+    return entries
+
+
 def paper_spec(paper: dict[str, Any], cast: dict[str, Any], today: date) -> PaperSpec:
     """The spec of a `[[meeting.item.paper]]` of the story, signed by someone of the cast."""
     bodies = {body["key"]: body for body in cast["body"]}

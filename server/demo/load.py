@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from server.demo.content import read_cast, read_story
+from server.demo.content import read_cast, read_story, read_week
 from server.demo.holding import Session
 from server.demo.preparing import Preparation
 from server.demo.press import print_papers
 from server.demo.stage import Stage
+from server.demo.week import plan_week
 from server.kernel import i18n
 from server.kernel.db import SYSTEM, Tx
 from server.kernel.settings import Settings
@@ -68,6 +69,7 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
         preparation = Preparation(stage, meeting)
         preparation.plan(papers)
         Session(stage, cast, meeting, preparation.add).plan()
+    plan_week(stage, read_week())
     stage.play()
     return [str(key) for (kind, *_), key in stage.keys.items() if kind == "meeting"]
 
@@ -83,7 +85,7 @@ def programmes(today: date) -> list[ProgrammeDefinition]:
 
 def command_id(today: date) -> str:
     """Return the id under which the demonstration of `today` is loaded: twice is one command."""
-    told = hashlib.sha256(repr((read_cast(), read_story(today))).encode())
+    told = hashlib.sha256(repr((read_cast(), read_story(today), read_week())).encode())
     for definition in programmes(today):
         told.update(definition.digest.encode())
     return f"demonstration-{told.hexdigest()[:40]}"

@@ -34,6 +34,7 @@ from server.programmes.models import (
     ProgrammeItem,
     ProgrammeItemBody,
 )
+from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks.models import TaskReport
 from tests.sessions import MORNING, Session
@@ -48,7 +49,7 @@ class Office:
         self.world = world
         self.clients = {who: world.client(who) for who in PEOPLE}
         self.viewers = {who: world.viewer(who) for who in PEOPLE}
-        self.names = self._people() | self._programme() | self._session()
+        self.names = self._people() | self._programme() | self._session() | self._schedule()
 
     def _body(self, name: str) -> str:
         return str(self.world.row(Body, id=self.world.bodies[name]).key)
@@ -135,6 +136,16 @@ class Office:
         form = {"command_id": new_id(), "text": words, "declared": "1"}
         answer = self.clients["anna"].post("/tasks/bring", data=form)
         return answer.headers["plenum-go"].rsplit("/", 1)[1]
+
+    def _schedule(self) -> dict[str, str]:
+        """Write two lines of a week that is a draft."""
+        fields = dict.fromkeys(("starts", "ends", "place", "vehicle", "prepared_by", "note"), "")
+        fields |= {"part": "morning", "text": "Visit", "recurring": False}
+        at = {"scheduled": date(2026, 3, 11), "last_week": date(2026, 3, 4)}
+        return {
+            name: self.world.run("anna", schedule.add_entry, fields=fields | {"day": day})
+            for name, day in at.items()
+        }
 
     def _session(self) -> dict[str, str]:
         self.session = session = Session(self.world)

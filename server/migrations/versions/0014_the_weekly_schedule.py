@@ -43,7 +43,9 @@ def upgrade() -> None:
         *(_flag(name) for name in ("recurring", "cancelled", "adjusted")),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="fk_schedule_entry_body_id"),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_schedule_entry_meeting_id"),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name="fk_schedule_entry_meeting_id"
+        ),
         sa.ForeignKeyConstraint(
             ["programme_item_id"], ["programme_item.id"], name="fk_schedule_entry_programme_item_id"
         ),
@@ -52,9 +54,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", name="uq_schedule_entry_meeting_id"),
     )
     op.create_index("ix_schedule_entry_day", "schedule_entry", ["day"])
-    op.create_index(
-        "ix_schedule_entry_programme_item_id", "schedule_entry", ["programme_item_id"]
-    )
+    op.create_index("ix_schedule_entry_programme_item_id", "schedule_entry", ["programme_item_id"])
     op.create_table(
         "schedule_person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -65,7 +65,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["entry_id"], ["schedule_entry.id"], name="fk_schedule_person_entry_id"
         ),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_schedule_person_account_id"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_schedule_person_account_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_schedule_person"),
     )
     op.create_index("ix_schedule_person_entry_id", "schedule_person", ["entry_id"])
