@@ -172,6 +172,26 @@ def _viewer(rows: Sequence[Any], session_key: str, session_ends: datetime) -> Vi
     )
 
 
+def bodies_spoken_for(db: Session, viewer: Viewer) -> frozenset[int]:
+    """Return the ids of the bodies for which the viewer asks something of the office.
+
+    A body does so through its clerk; where it has one, its chair and its delegates may as well.
+    """
+    own = {body_id for body_id in viewer.bodies if viewer.in_body(body_id, "clerk")}
+    seated = {body_id for body_id in viewer.bodies if viewer.in_body(body_id, "chair", "delegate")}
+    if not seated - own:
+        return frozenset(own)
+    day = today(now())
+    clerks = db.exec(
+        select(Membership.body_id)
+        .where(Membership.role == "clerk")
+        .where(col(Membership.body_id).in_(seated))
+        .where(col(Membership.since) <= day)
+        .where(or_(col(Membership.until).is_(None), col(Membership.until) >= day))
+    )
+    return frozenset(own | set(clerks))
+
+
 # --- for commands: load, after the actor's right was asked ---------------------------------------
 
 

@@ -23,7 +23,7 @@ from server.kernel.db import Tx
 from server.kernel.errors import NotFound
 from server.kernel.i18n import today
 from server.kernel.types import now
-from server.people.access import Viewer, may, require, viewer_with_id
+from server.people.access import Viewer, bodies_spoken_for, may, require, viewer_with_id
 from server.people.models import Account, Body, Membership
 from server.programmes.models import (
     DRAFTING,
@@ -124,9 +124,19 @@ def item_to_see(
 
 
 def import_to_see(db: Session, viewer: Viewer, key: UUID | str) -> ProgrammeImport:
-    """Return a staged import. Raises NotFound unless one may import."""
-    require(viewer, "programmes.edit")
-    return _import(db, key)
+    """Return a staged import. Raises NotFound unless one may import, or registers by it oneself."""
+    staged = _import(db, key)
+    _reach_import(db, viewer, staged)
+    return staged
+
+
+def _reach_import(db: Session, viewer: Viewer, staged: ProgrammeImport) -> None:
+    """Raise NotFound unless one may import, or it is one's own sheet to register a body's items."""
+    if may(viewer, "programmes.edit"):
+        return
+    own = staged.registers_for_id is not None and staged.account_id == viewer.user_id
+    if not own or staged.body_id not in bodies_spoken_for(db, viewer):
+        raise NotFound
 
 
 def programme_to_keep(db: Session, viewer: Viewer, key: UUID | str) -> Programme:
@@ -204,9 +214,11 @@ def import_to_change(tx: Tx, key: UUID | str) -> ProgrammeImport:
 
     Raises NotFound.
     """
-    keeps_programmes(tx)
     tx.lock("programmes")
-    return _import(tx.session, key)
+    staged = _import(tx.session, key)
+    if tx.actor.user_id:
+        _reach_import(tx.session, viewer_with_id(tx.session, tx.actor.user_id), staged)
+    return staged
 
 
 def body_with_key(tx: Tx, key: UUID | str) -> Body:

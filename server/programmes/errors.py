@@ -100,3 +100,27 @@ class ItemHeld(DomainError):
     """An item of a draft cannot be removed: something hangs from it, or an agenda has it."""
 
     status, code = 409, "programme-item-held"
+
+
+class RegistrationClosed(DomainError):
+    """The programme is not open for bodies to register items; `until` was the last day, or ""."""
+
+    status, code = 409, "registration-closed"
+
+
+class ProposalSettled(DomainError):
+    """The proposal was answered, or taken back, before."""
+
+    status, code = 409, "proposal-settled"
+
+
+class ProposalMoved(DomainError):
+    """Proposals have changed since they were looked at; `items` are their texts."""
+
+    status, code = 409, "proposal-moved"
+
+
+class SheetRegistered(DomainError):
+    """The items of this very file were registered before; `file` is what it was called."""
+
+    status, code = 409, "sheet-registered"

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from server.kernel.db import Tx
-from server.kernel.errors import BadForm
+from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import nfc
 from server.people.models import Body
 from server.programmes import access, adopting, staging
@@ -44,6 +44,12 @@ def receive_import(tx: Tx, *, key: UUID, file_name: str, sha256: str) -> str:
     Nothing of it is part of a programme yet. Returns the key. Raises NotFound.
     """
     access.keeps_programmes(tx)
+    take_in(tx, key=key, file_name=file_name, sha256=sha256)
+    return str(key)
+
+
+def take_in(tx: Tx, *, key: UUID, file_name: str, sha256: str) -> ProgrammeImport:
+    """Keep an uploaded file for the worker, and forget what nobody confirmed, for a caller."""
     stale = tx.session.exec(
         select(ProgrammeImport)
         .where(ProgrammeImport.created_at < tx.now - timedelta(days=STAGED_DAYS))
@@ -55,7 +61,7 @@ def receive_import(tx: Tx, *, key: UUID, file_name: str, sha256: str) -> str:
         old.file_sha256 = None
         old.state, old.refusal = "refused", FORGOTTEN
         tx.emit(ImportSettled(import_id=old.id), state=old.state)
-    tx.add(
+    return tx.add(
         ProgrammeImport(
             key=key,
             account_id=tx.actor.user_id,
@@ -65,7 +71,6 @@ def receive_import(tx: Tx, *, key: UUID, file_name: str, sha256: str) -> str:
             created_at=tx.now,
         )
     )
-    return str(key)
 
 
 def adopt_import(
@@ -92,7 +97,10 @@ def adopt_import(
     programme's key. Raises NotFound, BadForm, ImportIncomplete, or ProgrammeThere unless `another`.
     """
     tx.take_time()  # a statement each for thousands of items and of their bodies
+    access.keeps_programmes(tx)
     staged = access.import_to_change(tx, key)
+    if staged.registers_for_id is not None:
+        raise NotFound
     if staged.state != "read":
         raise ImportIncomplete
     if not staged.sheet["count"]:

@@ -1,7 +1,8 @@
 """What a person puts right of how a file was read, before it becomes a programme.
 
 Headings, names of bodies and kinds of work are remembered for the next file; what a row is and when
-an item is due hold for this file. Headings, names and rows have the file read again.
+an item is due hold for this file. What is said of a sheet in which a body registers items holds for
+that sheet alone. Headings, names and rows have the file read again.
 """
 
 from collections.abc import Mapping
@@ -34,7 +35,8 @@ def correct_columns(tx: Tx, *, key: UUID, columns: Mapping[str, str]) -> bool:
         raise BadForm({"columns": "field-bad"})
     changed = {name: field for name, field in columns.items() if shown[name] != field}
     for name, field in changed.items():
-        if "!" in name:  # a column without a heading: its place holds for this file alone
+        # A column without a heading ("!"): its place holds for this file alone.
+        if "!" in name or staged.registers_for_id is not None:
             staged.corrections.setdefault("columns", {})[name] = field
         else:
             remembering.remember(tx, "column", name, field)
@@ -49,6 +51,7 @@ def correct_bodies(tx: Tx, *, key: UUID, bodies: Mapping[str, str]) -> bool:
 
     Returns whether the file is read again. Raises NotFound or ImportIncomplete.
     """
+    access.keeps_programmes(tx)  # a name is the office's to know, also in a body's own sheet
     staged = _read(tx, key)
     for name, body_key in bodies.items():
         body = access.body_with_key(tx, body_key)
@@ -73,7 +76,11 @@ def correct_kinds(tx: Tx, *, key: UUID, kinds: Mapping[str, str]) -> int:
     changed = {words for words, kind in shown if said.get(fold(words), kind) != kind}
     for words in changed:
         kind = said[fold(words)]
-        remembering.remember(tx, "kind", fold(words), kind)
+        if staged.registers_for_id is None:
+            remembering.remember(tx, "kind", fold(words), kind)
+        else:
+            staged.corrections.setdefault("kinds", {})[fold(words)] = kind
+            flag_modified(staged, "corrections")
         so = col(StagedItem.kind_text) == words
         tx.session.execute(update(StagedItem).where(own, so).values(kind=kind))
     _settled(tx, staged)

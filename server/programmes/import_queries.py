@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from server.kernel.i18n import gettext as _
-from server.people.access import Viewer, require
-from server.people.models import Account
+from server.people.access import Viewer, may, require
+from server.people.models import Account, Body
 from server.people.queries import BodyView, bodies
 from server.programmes.access import import_to_see
 from server.programmes.bodies import body_in
@@ -36,7 +36,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a file is: `state` as in models.ProgrammeImport; rows staged of those expected."""
+    """How far a file is: `state` as in models.ProgrammeImport; rows staged of those expected.
+
+    `registers` is the key of the programme for which a body registers items in it.
+    """
 
     key: UUID
     file_name: str
@@ -44,6 +47,7 @@ class Progress:
     staged: int
     expected: int
     refusal: Said | None
+    registers: UUID | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,20 @@ class ImportView:
     period_to: date | None
     body: BodyView | None
     bodies: tuple[BodyView, ...]
+    registers: "Registers | None"
+
+
+@dataclass(frozen=True)
+class Registers:
+    """For which programme a sheet registers items, and for which body ("": the office itself).
+
+    `office`: the viewer is of the office.
+    """
+
+    key: UUID
+    title: str
+    body: str
+    office: bool
 
 
 def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
@@ -108,21 +126,19 @@ def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
         select(ProgrammeImport, Account.name)
         .join(Account, col(Account.id) == col(ProgrammeImport.account_id))
         .where(col(ProgrammeImport.file_sha256).is_not(None))
+        .where(col(ProgrammeImport.registers_for_id).is_(None))
         .order_by(col(ProgrammeImport.id).desc())
         .limit(LATEST)
     )
-    return tuple(
-        Waiting(
-            row.key,
-            row.file_name,
-            row.state,
-            row.sheet["title"]["text"] if row.state == "read" else "",
-            row.sheet["count"] if row.state == "read" else 0,
-            name,
-            row.created_at,
-        )
-        for row, name in rows
-    )
+    return tuple(waiting_of(row, name) for row, name in rows)
+
+
+def waiting_of(row: ProgrammeImport, name: str) -> Waiting:
+    """Return an upload of the person called `name`, for a caller."""
+    is_read = row.state == "read"
+    title = row.sheet["title"]["text"] if is_read else ""
+    count = row.sheet["count"] if is_read else 0
+    return Waiting(row.key, row.file_name, row.state, title, count, name, row.created_at)
 
 
 def programme_of(db: Session, viewer: Viewer, digest: str) -> UUID | None:
@@ -143,8 +159,15 @@ def progress(db: Session, import_id: int) -> Progress:
     """Return how far a file is, for a fragment of its page."""
     staged = db.get_one(ProgrammeImport, import_id)
     said = said_of([staged.refusal | {"cell": ""}])[0] if staged.refusal else None
+    asked = db.get(Programme, staged.registers_for_id) if staged.registers_for_id else None
     return Progress(
-        staged.key, staged.file_name, staged.state, staged.staged, staged.expected, said
+        staged.key,
+        staged.file_name,
+        staged.state,
+        staged.staged,
+        staged.expected,
+        said,
+        asked.key if asked else None,
     )
 
 
@@ -179,7 +202,16 @@ def preview(db: Session, viewer: Viewer, key: UUID | str, page: int = 1) -> Impo
         period_to=date.fromisoformat(title["last"]) if title["last"] else None,
         body=body_in(db, title["text"]),
         bodies=tuple(bodies(db, viewer)),
+        registers=_registers(db, viewer, staged),
     )
+
+
+def _registers(db: Session, viewer: Viewer, staged: ProgrammeImport) -> Registers | None:
+    if staged.registers_for_id is None:
+        return None
+    programme = db.get_one(Programme, staged.registers_for_id)
+    body = db.get_one(Body, staged.body_id).name if staged.body_id else ""
+    return Registers(programme.key, programme.title, body, may(viewer, "programmes.edit"))
 
 
 def _headings(columns: Sequence[ReadColumn]) -> tuple[ReadColumn, ...]:

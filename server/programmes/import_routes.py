@@ -4,6 +4,7 @@ What is put right before stands in correction_routes.py.
 """
 
 import tempfile
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -38,6 +39,7 @@ from server.programmes import (
     import_commands,
     import_job,
     import_queries,
+    sheet_queries,
 )
 from server.programmes.access import uuid_of
 from server.programmes.errors import ProgrammeThere
@@ -45,7 +47,7 @@ from server.programmes.reading import FIELDS
 from server.programmes.reading.errors import WorkbookTooLarge
 from server.programmes.reading.package import MAX_FILE_BYTES
 
-_IMPORTS = UUID("5c3f0a52-7a0b-4a6e-8f0e-8a4d6f5f1c11")  # of import keys; any fixed value does
+IMPORTS = UUID("5c3f0a52-7a0b-4a6e-8f0e-8a4d6f5f1c11")  # of import keys; any fixed value does
 _Ticked = Annotated[bool, BeforeValidator(lambda value: value not in ("", "0", False))]
 
 
@@ -76,6 +78,36 @@ async def upload_programme(request: Request) -> Response:
     """POST /programmes/import: take the file in; the worker reads it."""
     viewer = viewer_of(request)
     require(viewer, "programmes.edit")
+    upload = await take_in(request)
+    known = await read(request, import_queries.programme_of, viewer, upload.sha256)
+    if known is not None:
+        return done(request, back=_programme(request, known, "?known=1"), go=True)
+    # The same form sent again is the same import.
+    key = uuid5(IMPORTS, f"{viewer.user_id} {upload.command_id}")
+    await write(
+        request,
+        upload.command_id,
+        import_commands.receive_import,
+        key=key,
+        file_name=upload.name,
+        sha256=upload.sha256,
+    )
+    await ask_to_read(request, str(key))
+    return done(request, back=preview_path(request, str(key)), go=True)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was taken in, by its hash, with the form it came in."""
+
+    command_id: str
+    name: str
+    sha256: str
+    data: FormData
+
+
+async def take_in(request: Request) -> Upload:
+    """Take in the file of a form, which is a CommandForm. Raises WorkbookTooLarge or BadForm."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MAX_FILE_BYTES + 64 * 1024:
         raise _too_large()
@@ -87,21 +119,7 @@ async def upload_programme(request: Request) -> Response:
         sha256 = await anyio.to_thread.run_sync(state.blobs.put, path)
     finally:
         path.unlink(missing_ok=True)
-    known = await read(request, import_queries.programme_of, viewer, sha256)
-    if known is not None:
-        return done(request, back=_programme(request, known, "?known=1"), go=True)
-    # The same form sent again is the same import.
-    key = uuid5(_IMPORTS, f"{viewer.user_id} {form.command_id}")
-    await write(
-        request,
-        form.command_id,
-        import_commands.receive_import,
-        key=key,
-        file_name=name,
-        sha256=sha256,
-    )
-    await ask_to_read(request, str(key))
-    return done(request, back=preview_path(request, str(key)), go=True)
+    return Upload(form.command_id, name, sha256, data)
 
 
 async def ask_to_read(request: Request, key: str) -> None:
@@ -153,6 +171,8 @@ async def preview_import(request: Request) -> Response:
     number = request.query_params.get("page", "")
     wanted = int(number) if number.isdecimal() and len(number) < 6 else 1
     if (known := await read(request, import_queries.became, viewer, key)) is not None:
+        if await read(request, sheet_queries.registers_for, viewer, key):
+            return RedirectResponse(request.app.url_path_for("registration", key=str(known)), 303)
         return RedirectResponse(_programme(request, known, "?known=1"), 303)
     _audience, view, live = await read_live(
         request,
@@ -162,7 +182,8 @@ async def preview_import(request: Request) -> Response:
     )
     if not isinstance(view, import_queries.ImportView):
         return page(request, "programmes/reading.html", view=view, live=live)
-    there = await read(request, comparison_queries.overlapping, viewer, view)
+    own = view.registers is not None  # a body's sheet, which corrects no programme
+    there = () if own else await read(request, comparison_queries.overlapping, viewer, view)
     return page(
         request,
         "programmes/preview.html",

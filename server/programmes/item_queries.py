@@ -19,6 +19,7 @@ from server.programmes.events import (
     ProgrammeAdopted,
     ProgrammeListChanged,
     ProgrammeUpdated,
+    ProposalChanged,
 )
 from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
@@ -155,6 +156,7 @@ def history(
     rows = db.exec(
         select(EventRow)
         .where(log, col(EventRow.seq) >= (db.exec(came).one() or 0))
+        .where(EventRow.name != ProposalChanged.name)
         .order_by(col(EventRow.seq).desc())
     )
     mine: list[EventRow] = []

@@ -160,6 +160,10 @@ class ProgrammeProposal(Keyed, table=True):
     are the texts asked for, by ItemWords' names; `parts` those of each part of a split;
     `other_ids` the items that are merged into `item_id`.
 
+    Of a registration `decision` says how it was taken: as-asked, changed or merged, `changes` what
+    the office wrote instead ({field: [asked, taken]}), and `apart` are keys of the proposals and
+    items that were said to be another matter though they are like it.
+
     `state`: proposed (with the office), returned (something is lacking), forwarded (appraised, with
     the approver), taken (done: `item_id` is what it became), declined, or taken-back by who
     proposed. `changes` is what it did: {item's key: {field: [was, is]}}, or {item's key: ""} for an
@@ -190,6 +194,7 @@ class ProgrammeProposal(Keyed, table=True):
     decided_by_id: int | None = None
     taken_at: datetime | None = Field(default=None, sa_type=UTC, index=True)
     changes: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    apart: list[str] = Field(default_factory=list, sa_type=Json)
 
 
 class ProgrammeApproval(SQLModel, table=True):
@@ -258,6 +263,9 @@ class ProgrammeImport(SQLModel, table=True):
     here. `corrections` holds what was put right in this file alone (import_corrections.py);
     `sheet` is what reading_child.py says of the file as a whole. The file stays, by its hash, as
     long as it may be read again. Once it is confirmed, `programme_id` is what it became.
+
+    A sheet in which `body_id` registers items (None: the office itself) says for which programme:
+    `registers_for_id`. Its items become proposals there.
     """
 
     __tablename__ = "programme_import"
@@ -277,6 +285,8 @@ class ProgrammeImport(SQLModel, table=True):
     corrections: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     sheet: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     programme_id: int | None = Field(default=None, foreign_key="programme.id")
+    registers_for_id: int | None = Field(default=None, foreign_key="programme.id")
+    body_id: int | None = Field(default=None, foreign_key="body.id")
     created_at: datetime = Field(sa_type=UTC)
 
 

@@ -26,6 +26,7 @@ from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes.access import uuid_of
+from server.programmes.appraisal_routes import routes as appraising
 from server.programmes.breaking_routes import routes as breaking
 from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
@@ -33,7 +34,10 @@ from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.import_routes import routes as importing
 from server.programmes.life_routes import routes as living
+from server.programmes.opened import opened
+from server.programmes.registration_routes import routes as registering
 from server.programmes.settling_routes import routes as settling
+from server.programmes.sheet_routes import routes as registering_sheets
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
 
@@ -64,7 +68,11 @@ async def programmes(request: Request) -> Response:
     viewer = viewer_of(request)
     found = await read(request, queries.programmes, viewer)
     return page(
-        request, "programmes/list.html", groups=found, may_edit=may(viewer, "programmes.edit")
+        request,
+        "programmes/list.html",
+        groups=found,
+        may_edit=may(viewer, "programmes.edit"),
+        opened=await read(request, opened, viewer),
     )
 
 
@@ -199,6 +207,9 @@ routes: list[BaseRoute] = [
     *comparing,
     *documents,
     *living,
+    *registering,
+    *appraising,
+    *registering_sheets,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),

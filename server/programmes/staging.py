@@ -112,7 +112,7 @@ def without_time(warnings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _stage_items(tx: Tx, staged: ProgrammeImport, items: Mapping[str, Mapping[str, Any]]) -> None:
     """Store items by their positions, as the office has put them right."""
-    kinds = remembering.kinds(tx.session)
+    kinds = remembering.kinds(tx.session) | staged.corrections.get("kinds", {})
     times = staged.corrections.get("times", {})
     body_ids = {str(key): body_id for key, body_id in tx.session.exec(select(Body.key, Body.id))}
     rows, bodies = [], []

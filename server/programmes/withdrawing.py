@@ -82,7 +82,10 @@ def _delete(db: Session, programme: Programme) -> None:
         db.execute(delete(of_it).where(col(of_it.programme_id) == programme.id))
     db.execute(delete(ProgrammeItem).where(col(ProgrammeItem.programme_id) == programme.id))
     imports = select(col(ProgrammeImport.id)).where(
-        col(ProgrammeImport.programme_id) == programme.id
+        or_(
+            col(ProgrammeImport.programme_id) == programme.id,
+            col(ProgrammeImport.registers_for_id) == programme.id,
+        )
     )
     import_ids = list(db.execute(imports).scalars())
     staging.forget_staged(db, import_ids)
