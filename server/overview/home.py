@@ -19,6 +19,7 @@ from server.meetings.events import STREAM as MEETINGS
 from server.meetings.lists import MeetingLine, Meetings, meetings, streams_of
 from server.overview.waiting import Waiting, waiting_for
 from server.people.access import Viewer, viewer_with_id
+from server.programmes import opened
 
 COMING = 8  # meetings that the page shows
 
@@ -59,6 +60,7 @@ class HomeScreen:
         what waits in those that have ended, of tasks, and of programmes that move on."""
         followed = (MEETINGS, "tasks", "programmes", f"user:{viewer.user_id}")
         streams = (*streams_of(db, viewer), *followed)
+        streams += opened.streams_of(db, viewer)
         return Seat(streams, HomeAudience(viewer.user_id, viewer.locale))
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:

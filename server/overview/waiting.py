@@ -10,6 +10,7 @@ from server.meetings.models import Attendee, Meeting
 from server.overview.queries import follow_up, load_tasks, own
 from server.people.access import Viewer, may
 from server.programmes.life_queries import life_waiting
+from server.programmes.opened import registrations_due
 from server.room.queries import left_to_settle
 from server.tasks.access import TaskReaders, clerk_of
 
@@ -21,7 +22,7 @@ class Waiting:
     `kind`: agree (conclusions of a meeting), approve-programme, adopt-programme and
     returned-programme (life_queries.LifeWaiting), approve (an agenda), settle (after a session),
     confirm (results), unclear (tasks to determine), returned and due (tasks of my body), overdue
-    (tasks, for the standing body). `key` is a meeting's, a programme's or a task's; `words` says
+    (tasks, for the standing body); of registrations as in programmes.opened.Due. `key` is a meeting's, a programme's or a task's; `words` says
     which; `count` how many; `on` since or by when.
     """
 
@@ -38,6 +39,7 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     found += [Waiting(w.kind, 1, str(w.key), w.title, w.at) for w in life_waiting(db, viewer)]
     if may(viewer, "agenda.edit"):
         found += _meetings(db)
+    found += [Waiting(d.kind, d.count, d.key, d.words, d.on) for d in registrations_due(db, viewer)]
     bodies = clerk_of(viewer)
     office, follows = may(viewer, "tasks.confirm"), may(viewer, "tasks.follow")
     if not (office or follows or bodies):

@@ -70,6 +70,33 @@ def opened(db: Session, viewer: Viewer) -> list[Opened]:
     return found
 
 
+@dataclass(frozen=True)
+class Due:
+    """What waits of a registration; `kind`: register (until `on`), mend-proposals (`count` were
+    returned to us), appraise-proposals (`count` wait for the office). `key` is the programme's."""
+
+    kind: str
+    count: int
+    key: str
+    words: str
+    on: date | None
+
+
+def registrations_due(db: Session, viewer: Viewer) -> list[Due]:
+    """Return what waits for the viewer of registrations that are open, or were."""
+    office = may(viewer, "programmes.edit")
+    found = []
+    for one in opened(db, viewer):
+        kinds = {"appraise-proposals": one.waiting} if office else {"mend-proposals": one.returned}
+        kinds |= {} if office else {"register": int(one.open)}
+        found += [
+            Due(kind, count, str(one.key), one.title, one.until)
+            for kind, count in kinds.items()
+            if count
+        ]
+    return found
+
+
 def waiting_count(db: Session, viewer: Viewer, programme_id: int) -> int:
     """Return how many proposals of a programme wait for the office; 0 for anybody else."""
     if not may(viewer, "programmes.edit"):

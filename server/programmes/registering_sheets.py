@@ -158,7 +158,7 @@ def _asked(items: Any) -> list[dict[str, Any]]:
             above = item.text
         if extra:
             words["extra"] = extra
-        if item.time_text or item.time_from or item.time_to or item.milestones:
+        if item.time_from or item.time_to:  # else it is read in the programme's own period
             words["time_from"], words["time_to"] = item.time_from, item.time_to
             words["milestones"] = item.milestones
         found.append(words)

@@ -1,4 +1,4 @@
-"""A body registers items for a programme that is open, and the office enters what came by letter."""
+"""A body registers items for a programme that is open; the office enters what came by letter."""
 
 from datetime import date
 
@@ -92,9 +92,11 @@ def test_what_is_typed_is_read_at_once_and_what_is_like_it_is_named(world, progr
     ask(world, "clara", programme)
     form = {"text": "Đề án về phát triển kinh tế số giai đoạn 2027-2030", "time_text": "Quý I"}
     form |= {"coordinating": "Văn phòng Tỉnh ủy; Sở Lạ"}
-    text = world.client("clara").post(
-        f"/programmes/{programme.key}/registration/understood", data=form
-    ).text
+    text = (
+        world.client("clara")
+        .post(f"/programmes/{programme.key}/registration/understood", data=form)
+        .text
+    )
     assert "01/01/2027 – 31/03/2027" in text
     assert "Sở Lạ" in text
     assert "Văn phòng Tỉnh ủy” is not" not in text
@@ -103,9 +105,11 @@ def test_what_is_typed_is_read_at_once_and_what_is_like_it_is_named(world, progr
 
 def test_a_body_is_told_of_nothing_but_its_own_while_it_types(others, programme):
     ask(others, "clara", programme)
-    text = others.client("olga").post(
-        f"/programmes/{programme.key}/registration/understood", data={"text": ASKED["text"]}
-    ).text
+    text = (
+        others.client("olga")
+        .post(f"/programmes/{programme.key}/registration/understood", data={"text": ASKED["text"]})
+        .text
+    )
     assert "kinh tế" not in text
 
 
