@@ -22,8 +22,9 @@ class Waiting:
     `kind`: agree (conclusions of a meeting), approve-programme, adopt-programme and
     returned-programme (life_queries.LifeWaiting), approve (an agenda), settle (after a session),
     confirm (results), unclear (tasks to determine), returned and due (tasks of my body), overdue
-    (tasks, for the standing body); of registrations as in programmes.opened.Due. `key` is a meeting's, a programme's or a task's; `words` says
-    which; `count` how many; `on` since or by when.
+    (tasks, for the standing body); of registrations as in programmes.opened.Due. `key` is a
+    meeting's, a programme's or a task's; `words` says which; `count` how many; `on` since or by
+    when.
     """
 
     kind: str

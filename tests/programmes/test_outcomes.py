@@ -102,7 +102,8 @@ def test_the_periods_of_a_year_are_its_halves_quarters_and_months():
     assert periods_of(YEAR)[:4] == ("2026", "2026-H1", "2026-H2", "2026-Q1")
     assert len(periods_of(YEAR)) == 1 + 2 + 4 + 12
     assert span_of("2026-H2", YEAR).first == "2026-07-01"
-    assert span_of("2026-13", YEAR) is None and span_of("2026-H3", YEAR) is None
+    assert span_of("2026-13", YEAR) is None
+    assert span_of("2026-H3", YEAR) is None
 
 
 # --- of a programme in the database --------------------------------------------------------------

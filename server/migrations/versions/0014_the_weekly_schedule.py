@@ -1,16 +1,18 @@
 """The leaders' weekly schedule: weeks, entries and who takes part."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0014", "0007"
+revision, down_revision = "0014", "0009"
 
 
-def _text(name: str) -> sa.Column:
+def _text(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), nullable=False)
 
 
-def _flag(name: str) -> sa.Column:
+def _flag(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=False)
 
 

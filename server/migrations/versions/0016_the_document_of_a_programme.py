@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0016", "0007"
+revision, down_revision = "0016", "0014"
 
 _TEXTS = (
     *("upper", "head", "place", "opening", "closing", "on_behalf", "post", "signer"),
