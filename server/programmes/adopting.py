@@ -62,13 +62,14 @@ def insert_lines(
     *,
     body_ids: Mapping[str, int],
     parent_ids: Mapping[str, int],
-    first: int = 1,
-) -> None:
-    """Store lines in a programme from position `first` on, which are free there.
+    places: Sequence[int] = (),
+) -> list[int]:
+    """Store lines in a programme at `places`, free and rising (none: 1, 2, 3…). Returns their ids.
 
     `parent_ids` maps "programme#item" to an item's id, `body_ids` a body's key to its id.
     """
     keys = [uuid7() for _ in lines]
+    places = places or range(1, len(lines) + 1)
     insert_rows(
         db,
         ProgrammeItem,
@@ -81,15 +82,17 @@ def insert_lines(
                 "key": key,
             }
             | _FRESH
-            for position, (key, line) in enumerate(zip(keys, lines, strict=True), first)
+            for position, key, line in zip(places, keys, lines, strict=True)
         ],
     )
+    if not lines:
+        return []
     ids = db.exec(
         select(ProgrammeItem.id)
         .where(ProgrammeItem.programme_id == programme_id)
-        .where(col(ProgrammeItem.position).between(first, first + len(lines) - 1))
+        .where(col(ProgrammeItem.position).between(places[0], places[-1]))
         .order_by(col(ProgrammeItem.position))
-    )
+    ).all()
     insert_rows(
         db,
         ProgrammeItemBody,
@@ -99,3 +102,4 @@ def insert_lines(
             for role, name, key in line.bodies
         ],
     )
+    return list(ids)

@@ -5,14 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm
 from server.kernel.i18n import fold, nfc
 from server.people.models import Body
 from server.people.queries import body_catalogue
-from server.programmes import access, adopting
+from server.programmes import access, adopting, placing
 from server.programmes.bodies import catalogue
 from server.programmes.definition import ItemDefinition
 from server.programmes.errors import NotInDraft
@@ -22,6 +22,8 @@ from server.programmes.lines import Line, line_of_definition
 from server.programmes.models import DRAFTING, KINDS, LEVELS, ORIGINS, Programme, ProgrammeItem
 from server.programmes.reading import BodyCatalogue
 from server.programmes.reading.times import Around, read_time
+
+FEW = 200  # items that an event names one by one: a page shows no more
 
 # What a person writes of an item, by the names of models.ItemWords.
 TEXTS = (
@@ -133,30 +135,21 @@ def add_lines(
 ) -> list[int]:
     """Add items to a programme, locked by its loader, and return their ids, for a caller.
 
-    They stand after position `after` (0: first; None: last) in the order given. `parents` and
+    They stand after position `after` (0: first; None: last) in the order given; the others' may
+    be other numbers afterwards, in the same order. `parents` and
     `carried`, where given, are as long as `lines`: the items that each breaks down or carries on.
     Tells of it once.
     """
-    db, own = tx.session, col(ProgrammeItem.programme_id) == programme.id
-    last = db.execute(
-        select(func.coalesce(func.max(ProgrammeItem.position), 0)).where(own)
-    ).scalar_one()
-    place = last if after is None else min(after, last)
-    if place < last:
-        tx.take_time()
-        beyond = update(ProgrammeItem).where(own).where(col(ProgrammeItem.position) > place)
-        db.execute(beyond.values(position=ProgrammeItem.position + len(lines)))
-    ids = {str(key): body_id for key, body_id in db.exec(select(Body.key, Body.id))}
-    adopting.insert_lines(
-        db,
-        programme.id,
-        lines,
-        body_ids=ids,
-        parent_ids={},
-        first=place + 1,
+    db = tx.session
+    last = placing.last_place(db, programme.id)
+    tx.take_time()  # one that has no room left is spread, in one statement
+    places = placing.places_after(
+        db, programme.id, last if after is None else min(after, last), len(lines)
     )
-    placed = select(ProgrammeItem.id).where(own).order_by(col(ProgrammeItem.position))
-    added = list(db.execute(placed.offset(place).limit(len(lines))).scalars())
+    ids = {str(key): body_id for key, body_id in db.exec(select(Body.key, Body.id))}
+    added = adopting.insert_lines(
+        db, programme.id, lines, body_ids=ids, parent_ids={}, places=places
+    )
     for column, values in (
         (ProgrammeItem.parent_id, parents),
         (ProgrammeItem.carried_from_id, carried),
@@ -166,5 +159,12 @@ def add_lines(
                 found = update(ProgrammeItem).where(col(ProgrammeItem.id) == item_id)
                 db.execute(found.values({column: value}))
     db.expire_all()
-    tx.emit(ProgrammeListChanged(programme_id=programme.id), added=added)
+    tell_moved(tx, programme.id, added, added=added)
     return added
+
+
+def tell_moved(tx: Tx, programme_id: int, item_ids: Sequence[int], **detail: object) -> None:
+    """Tell that items came to a programme or stand elsewhere in it, for a caller."""
+    few = tuple(item_ids) if len(item_ids) <= FEW else ()
+    moved = ProgrammeListChanged(programme_id=programme_id, item_ids=few, count=len(item_ids))
+    tx.emit(moved, **detail)

@@ -1,8 +1,10 @@
 """The live pages of programmes: one programme, one item, one uploaded file."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,6 +14,8 @@ from server.kernel.live.screens import register
 from server.kernel.templates import render
 from server.people.access import Viewer
 from server.programmes.access import Readers, import_to_see, item_to_see, programme_to_see
+from server.programmes.annex_fragments import AnnexReaders, listed
+from server.programmes.drafting import TEXTS
 from server.programmes.events import (
     ImportMoved,
     ImportSettled,
@@ -24,7 +28,10 @@ from server.programmes.item_queries import history, item_line
 from server.programmes.life_queries import Contents, contents
 from server.programmes.models import Programme
 from server.programmes.settling_fragments import settled_fragment
-from server.programmes.views import Happening, ItemLine
+from server.programmes.views import Happening, ItemLine, Wanted
+
+# Of an item with other words than these, the page is another one.
+_WORDS = (*TEXTS, "level", "origin", "parent_id", "time_from", "time_to")
 
 
 class ProgrammePage:
@@ -33,13 +40,17 @@ class ProgrammePage:
     name = "programme"
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
-        """Follow the programme whose key is `subject`."""
-        programme, readers = programme_to_see(db, viewer, subject)
-        return _seat(viewer, programme, readers)
+        """Follow the programme whose key is `subject`; behind "?" what of it is looked at."""
+        key, _, asked = subject.partition("?")
+        programme, readers = programme_to_see(db, viewer, key)
+        seat = _seat(viewer, programme, readers)
+        wanted = Wanted.of(dict(parse_qsl(asked)))
+        return replace(seat, audience=AnnexReaders(**vars(seat.audience), wanted=wanted))
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
-        """Return the rows of the items that changed."""
-        return [_row(item_id, key) for _programme, item_id, key in _changed(happened)]
+        """Return the rows of the items that changed, and the list where it is another."""
+        rows = [_row(item_id, key) for _programme, item_id, key in _changed(happened)]
+        return [*rows, *listed(happened)]
 
 
 class ItemPage:
@@ -49,8 +60,12 @@ class ItemPage:
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Follow the programme of the item whose key is `subject`."""
-        _item, programme, readers = item_to_see(db, viewer, subject)
-        return _seat(viewer, programme, readers)
+        item, programme, readers = item_to_see(db, viewer, subject)
+        seat = _seat(viewer, programme, readers)
+        said = repr([getattr(item, name) for name in _WORDS])
+        mark = hashlib.sha256(said.encode()).hexdigest()[:16]
+        edition = f"{seat.audience.edition} {mark}"
+        return replace(seat, audience=replace(seat.audience, edition=edition))
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
         """Return what the pages of the items that changed show of them."""
@@ -150,9 +165,10 @@ def _language(audience: Readers) -> str:
 
 def _row(item_id: int, key: UUID) -> Fragment:
     def html(item: ItemLine, audience: Readers) -> str:
-        return render("programmes/_row.html", item=item)
+        return render("programmes/_row.html", item=item, audience=audience)
 
-    return Fragment(f"row-{key}", partial(_line, item_id=item_id), html, _language)
+    load = partial(_line, item_id=item_id)
+    return Fragment(f"row-{key}", load, html, lambda a: (a.locale, a.drafts))
 
 
 def _facts(item_id: int, key: UUID) -> Fragment:
@@ -177,6 +193,8 @@ def _line(db: Session, *, item_id: int) -> ItemLine:
 
 
 register(ProgrammePage(), rights=(ProgrammeUpdated.name,))
-register(ItemPage(), rights=(ProgrammeUpdated.name,))
+# An item whose words changed has another page; one that was removed has none.
+_REWORDED = (ProgrammeItemChanged.name, ProgrammeListChanged.name)
+register(ItemPage(), rights=(ProgrammeUpdated.name, *_REWORDED))
 register(ApprovalPage(), rights=(ProgrammeUpdated.name,))
 register(ImportPage(), rights={ImportSettled.name})

@@ -35,6 +35,7 @@ from server.programmes.views import (
     steps_of,
 )
 
+# Those of the annex; the stylesheet leaves out the ones that a page's lines do not fill.
 COLUMNS = ("kind_text", "lead", "product", "time_text")
 
 # When an item begins and ends, where only one of both is said.
@@ -43,7 +44,7 @@ LAST = func.coalesce(ProgrammeItem.time_to, ProgrammeItem.time_from)
 
 
 def filled_columns(db: Session, programme_id: int) -> tuple[str, ...]:
-    """Return which of COLUMNS the source of a programme fills; edits never change that."""
+    """Return which of COLUMNS a programme fills anywhere."""
 
     def filled(name: str) -> ColumnElement[Any]:
         written = col(getattr(ProgrammeItem, name)) != ""
@@ -86,7 +87,7 @@ def lines_of(
 def item_line(db: Session, audience: Readers | None, item_id: int) -> ItemLine:
     """Return one line as the programme's page shows it, the same for every audience."""
     item = db.get_one(ProgrammeItem, item_id)
-    return next(lines_of(db, [item], filled_columns(db, item.programme_id)))
+    return next(lines_of(db, [item], COLUMNS))
 
 
 def head_of(programme: Programme, body: Body, count: int = 0, settled: int = 0) -> Head:

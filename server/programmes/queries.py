@@ -11,12 +11,12 @@ from server.kernel.i18n import collation_key, fold
 from server.people.access import Viewer
 from server.people.models import Body
 from server.programmes import periods
-from server.programmes.access import programme_to_see, within_reach
+from server.programmes.access import Readers, programme_to_see, within_reach
 from server.programmes.exporting import definition_of
 from server.programmes.exporting.formats import Export
-from server.programmes.item_queries import FIRST, LAST, filled_columns, head_of, lines_of
+from server.programmes.item_queries import COLUMNS, FIRST, LAST, head_of, lines_of
 from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
-from server.programmes.views import Head, ProgrammeView, Wanted
+from server.programmes.views import Around, Head, Place, Places, ProgrammeView, Wanted
 
 ITEMS_A_PAGE = 200
 
@@ -32,18 +32,19 @@ def programmes(db: Session, viewer: Viewer) -> tuple[tuple[str, tuple[Head, ...]
 
 
 def _heads(db: Session, *where: ColumnElement[bool]) -> list[Head]:
+    rows = db.exec(
+        select(Programme, Body).join(Body, col(Body.id) == col(Programme.body_id)).where(*where)
+    ).all()
+    ids = [programme.id for programme, _body in rows]
     settled = case((col(ProgrammeItem.state).in_(("presented", "done")), 1), else_=0)
     counts = {
         programme_id: (count, done or 0)
         for programme_id, count, done in db.exec(
-            select(ProgrammeItem.programme_id, func.count(), func.sum(settled)).group_by(
-                col(ProgrammeItem.programme_id)
-            )
+            select(ProgrammeItem.programme_id, func.count(), func.sum(settled))
+            .where(col(ProgrammeItem.programme_id).in_(ids))
+            .group_by(col(ProgrammeItem.programme_id))
         )
     }
-    rows = db.exec(
-        select(Programme, Body).join(Body, col(Body.id) == col(Programme.body_id)).where(*where)
-    ).all()
     rows = sorted(
         rows,
         key=lambda row: (
@@ -70,50 +71,77 @@ def exported(db: Session, viewer: Viewer, key: UUID | str) -> Export:
 def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> ProgrammeView:
     """Return the part of a programme that is wanted. Raises NotFound."""
     found, _readers = programme_to_see(db, viewer, key)
-    own = col(ProgrammeItem.programme_id) == found.id
-    filters = [own, *_filters(wanted)]
+    on_page = places(db, None, found, wanted)
+    ids = [place.id for place in on_page.rows]
+    rows = db.exec(select(ProgrammeItem).where(col(ProgrammeItem.id).in_(ids))).all()
+    rows = sorted(rows, key=lambda row: ids.index(row.id))
+    near = _heads(db, within_reach(viewer), col(Programme.body_id) == found.body_id)
+    above = _heads(db, within_reach(viewer), col(Programme.id) == found.parent_id)
+    beside = around(db, None, found, wanted)
+    return ProgrammeView(
+        head=next(head for head in near if head.id == found.id),
+        wanted=replace(wanted, page=on_page.page),
+        items=tuple(lines_of(db, rows, COLUMNS)),
+        columns=COLUMNS,
+        found=on_page.found,
+        pages=on_page.pages,
+        **vars(beside),
+        siblings=tuple(head for head in near if head.id != found.id),
+        above=above[0] if above else None,
+    )
+
+
+def places(db: Session, audience: Readers | None, found: Programme, wanted: Wanted) -> Places:
+    """Return which items stand on a page, in order; the same for every audience."""
+    filters = [*_asked(found, wanted), *_within(wanted.period)]
+    count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
+    pages = max(1, -(-count // ITEMS_A_PAGE))
+    page = min(max(1, wanted.page), pages)
+    often = [col(ProgrammeItem.moves).desc()] if wanted.moved else []
+    rows = db.exec(
+        select(ProgrammeItem.id, ProgrammeItem.key, ProgrammeItem.section)
+        .where(*filters)
+        .order_by(*often, col(ProgrammeItem.position))
+        .offset((page - 1) * ITEMS_A_PAGE)
+        .limit(ITEMS_A_PAGE)
+    )
+    return Places(tuple(Place(*row) for row in rows), count, page, pages)
+
+
+def around(db: Session, audience: Readers | None, found: Programme, wanted: Wanted) -> Around:
+    """Return what stands round a programme's lines; the same for every audience."""
     # Written out: PostgreSQL takes two expressions with parameters of their own for two others.
     first, last = (
         func.substr(day, literal_column("1"), literal_column("7")) for day in (FIRST, LAST)
     )
     spans = db.exec(
         select(first.label("first_month"), last.label("last_month"), func.count())
-        .where(*filters)
+        .where(*_asked(found, wanted))
         .group_by("first_month", "last_month")
     ).all()
-    filters += _within(wanted.period)
-    count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
-    pages = max(1, -(-count // ITEMS_A_PAGE))
-    page = min(max(1, wanted.page), pages)
-    often = [col(ProgrammeItem.moves).desc()] if wanted.moved else []
-    rows = db.exec(
-        select(ProgrammeItem)
-        .where(*filters)
-        .order_by(*often, col(ProgrammeItem.position))
-        .offset((page - 1) * ITEMS_A_PAGE)
-        .limit(ITEMS_A_PAGE)
-    ).all()
-    columns = filled_columns(db, found.id)
-    near = _heads(db, within_reach(viewer), col(Programme.body_id) == found.body_id)
-    above = _heads(db, within_reach(viewer), col(Programme.id) == found.parent_id)
-    return ProgrammeView(
-        head=next(head for head in near if head.id == found.id),
-        wanted=replace(wanted, page=page),
-        items=tuple(lines_of(db, rows, columns)),
-        columns=columns,
-        found=count,
-        pages=pages,
+    return Around(
         rail=periods.tree((begin, end, n) for begin, end, n in spans if begin),
         undated=sum(n for begin, _end, n in spans if not begin),
         all_periods=sum(n for _begin, _end, n in spans),
         moved=db.exec(
-            select(func.count()).where(own, col(ProgrammeItem.moves) > 0).select_from(ProgrammeItem)
+            select(func.count())
+            .select_from(ProgrammeItem)
+            .where(ProgrammeItem.programme_id == found.id, col(ProgrammeItem.moves) > 0)
         ).one(),
         bodies=_bodies_named(db, found.id),
         kinds=_kinds(db, found.id),
-        siblings=tuple(head for head in near if head.id != found.id),
-        above=above[0] if above else None,
     )
+
+
+def count_of(db: Session, audience: Readers | None, found: Programme) -> int:
+    """Return how many items a programme has; the same for every audience."""
+    own = col(ProgrammeItem.programme_id) == found.id
+    return db.exec(select(func.count()).select_from(ProgrammeItem).where(own)).one()
+
+
+def _asked(found: Programme, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What is wanted of a programme, whatever the period."""
+    return [col(ProgrammeItem.programme_id) == found.id, *_filters(wanted)]
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, NoMatchFound, Route
 
 from server.kernel.errors import NotFound
-from server.kernel.i18n import current_locale, nfc
+from server.kernel.i18n import current_locale
 from server.kernel.i18n import gettext as _
 from server.kernel.web import (
     CommandForm,
@@ -30,6 +30,7 @@ from server.programmes.appraisal_routes import routes as appraising
 from server.programmes.breaking_routes import routes as breaking
 from server.programmes.compare_routes import routes as comparing
 from server.programmes.correction_routes import routes as correcting
+from server.programmes.desk_routes import routes as drafting
 from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.import_routes import routes as importing
@@ -40,9 +41,6 @@ from server.programmes.settling_routes import routes as settling
 from server.programmes.sheet_routes import routes as registering_sheets
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.views import Wanted, annex
-
-_ASKED = ("period", "body", "kind", "state", "text", "moved")
-
 
 add_tab(Tab("programme", "Items of the programme", 10))
 
@@ -79,14 +77,12 @@ async def programmes(request: Request) -> Response:
 async def programme(request: Request) -> Response:
     """GET /programmes/{key}: one programme as its annex, by period and filters."""
     key, asked = request.path_params["key"], request.query_params
-    texts = {name: _printable(asked.get(name, ""))[:200] for name in _ASKED}
-    number = asked.get("page", "")
-    wanted = Wanted(**texts, page=int(number) if number.isdecimal() and len(number) < 6 else 1)
+    wanted = Wanted.of(asked)
     viewer = viewer_of(request)
     audience, view, live = await read_live(
         request,
         "programme",
-        key,
+        f"{key}{wanted.here}",
         lambda db, _audience: queries.programme(db, viewer, key, wanted),
     )
     return page(
@@ -135,10 +131,6 @@ async def withdraw_programme(request: Request) -> Response:
         reason=form.reason,
     )
     return done(request, back=str(request.app.url_path_for("programmes")), go=True)
-
-
-def _printable(text: str) -> str:
-    return nfc("".join(char for char in text if char.isprintable()))
 
 
 async def programme_item(request: Request) -> Response:
@@ -210,6 +202,7 @@ routes: list[BaseRoute] = [
     *registering,
     *appraising,
     *registering_sheets,
+    *drafting,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),

@@ -1,13 +1,13 @@
 """What pages show of programmes, as plain values."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from server.kernel.i18n import say
+from server.kernel.i18n import nfc, say
 from server.programmes.item_texts import ItemTexts, span
 from server.programmes.periods import Period
 from server.programmes.settling import Settled
@@ -45,8 +45,8 @@ class Head:
 class ItemLine(ItemTexts):
     """One line of a programme.
 
-    `columns` are those of COLUMNS that the programme fills anywhere; `moves` counts how often its
-    time was put off. `late`: its time is over and
+    `columns` are those of the annex; `moves` counts how often its time was put off. `late`: its
+    time is over and
     nothing has become of it. `by` changed it last.
     """
 
@@ -62,10 +62,12 @@ class ItemLine(ItemTexts):
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading between the lines; `depth` 1 is the outermost."""
+    """A heading between the lines; `depth` 1 is the outermost. `key` is its own on a page: that
+    of the item below it, and the depth."""
 
     text: str
     depth: int
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,23 @@ class Wanted:
     moved: str = ""
     page: int = 1
 
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Wanted":
+        """Return what an address asks for; nothing in it is wrong, only unknown."""
+        texts = {
+            field.name: nfc("".join(c for c in asked.get(field.name, "") if c.isprintable()))[:200]
+            for field in fields(cls)
+            if field.name != "page"
+        }
+        page = asked.get("page", "")
+        number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
+        return cls(**texts, page=number)
+
+    @property
+    def here(self) -> str:
+        """The part of an address after the path that asks for just this."""
+        return self.link(page=self.page)
+
     def link(self, **changes: str | int) -> str:
         """The part of an address after the path that asks for this, with changes."""
         asked = asdict(replace(self, **{"page": 1} | changes))  # type: ignore[arg-type]
@@ -94,6 +113,37 @@ class Wanted:
     def narrowed(self) -> bool:
         """Whether anything but a period is asked for."""
         return bool(self.body or self.kind or self.state or self.text or self.moved)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands: under which headings."""
+
+    id: int
+    key: UUID
+    section: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """A page of what was wanted: `found` items answer, on `pages` pages; `page` is this one."""
+
+    rows: tuple[Place, ...]
+    found: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands round a programme's lines: its periods, and what they can be narrowed to."""
+
+    rail: tuple[Period, ...]
+    undated: int
+    all_periods: int
+    moved: int
+    bodies: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -235,7 +285,7 @@ def annex(items: Iterable[Row]) -> Iterator[Heading | Row]:
         while same < min(len(parts), len(trail)) and parts[same] == trail[same]:
             same += 1
         for depth, text in enumerate(parts[same:], same + 1):
-            yield Heading(text, depth)
+            yield Heading(text, depth, f"{getattr(item, 'key', '')}:{depth}")
         trail = parts
         yield item
 

@@ -32,7 +32,7 @@ from server.programmes.rulebook import ItemSource
 from server.programmes.views import Held, Withdrawal
 
 TABLED = ("on-agenda", "presented")
-_OF_ITEMS = (ProgrammeItemBody, ItemSource)  # they go with the items
+OF_ITEMS = (ProgrammeItemBody, ItemSource)  # they go with the items
 _OF_PROGRAMME = (ProgrammeProposal, ProgrammeApproval, ProgrammeReview, ProgrammeDocument)
 
 
@@ -76,7 +76,7 @@ def withdraw_programme(tx: Tx, *, key: UUID, reason: str = "") -> int:
 
 def _delete(db: Session, programme: Programme) -> None:
     own = select(col(ProgrammeItem.id)).where(col(ProgrammeItem.programme_id) == programme.id)
-    for beside in _OF_ITEMS:
+    for beside in OF_ITEMS:
         db.execute(delete(beside).where(col(beside.item_id).in_(own)))
     for of_it in _OF_PROGRAMME:
         db.execute(delete(of_it).where(col(of_it.programme_id) == programme.id))
@@ -103,7 +103,7 @@ def items_held(db: Session, programme_id: int) -> tuple[Held, ...]:
     Whatever table refers to items counts, also of features above that are not known here; a
     programme's own rows do not.
     """
-    beside = {_table(each) for each in (*_OF_ITEMS, *_OF_PROGRAMME)}
+    beside = {_table(each) for each in (*OF_ITEMS, *_OF_PROGRAMME)}
     hangs = [
         exists().where(there.c[column.name] == col(ProgrammeItem.id), *others)
         for column in _references(ProgrammeItem)
@@ -120,6 +120,21 @@ def items_held(db: Session, programme_id: int) -> tuple[Held, ...]:
         .order_by(col(ProgrammeItem.position))
     )
     return tuple(Held(key, number, text) for key, number, text in rows)
+
+
+def hanging(db: Session, item_id: int) -> bool:
+    """Return whether an item was tabled or anything refers to it, for a caller: a row of a feature
+    above, another item, or what a body asks (a registration that it came from)."""
+    own = {_table(each) for each in OF_ITEMS}
+    refers = [
+        exists().where(there.c[column.name] == item_id)
+        for column in _references(ProgrammeItem)
+        if column.table not in own
+        for there in [column.table.alias()]
+    ]
+    tabled = col(ProgrammeItem.state).in_(TABLED)
+    found = select(col(ProgrammeItem.id)).where(col(ProgrammeItem.id) == item_id)
+    return db.execute(found.where(or_(tabled, *refers))).first() is not None
 
 
 def _references(table: type[SQLModel]) -> Iterator[Column[Any]]:

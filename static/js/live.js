@@ -562,9 +562,9 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 document.addEventListener("plenum:move", async (event) => {
-  const { url, after } = event.detail;
+  const { url, after, before } = event.detail;
   if (!url) return; // the order of a form, which is sent with it
-  const fields = { command_id: newId(), after: after ?? "" };
+  const fields = { command_id: newId(), after: after ?? "", before: before ?? "" };
   try {
     const answer = await command(url, fields);
     if (answer.ok) return finish(answer, null);

@@ -11,8 +11,8 @@
  * On the handle: Alt+Up or Alt+Down moves at once; Space or Enter lifts, Up and Down move, Space or
  * Enter drops, Escape puts back. Said aloud in #announce.
  *
- * On the item, bubbling: `plenum:move` {key, after, url}, `after` being the key above or null for
- * the top; `plenum:drag-end` when nothing is held any more. While something is, the list bears
+ * On the item, bubbling: `plenum:move` {key, after, before, url}: the keys above and below it, null
+ * at an end; `plenum:drag-end` when nothing is held any more. While something is, the list bears
  * `data-dragging`. Answer a refused command with
  * `plenum:move-refused` on the item (bubbling), and it returns to where it was.
  */
@@ -65,7 +65,8 @@ function drop() {
   if (now !== before) {
     moved.set(item, before);
     const { key, moveUrl: url } = item.dataset;
-    tell(item, "plenum:move", { key, after: now?.dataset.key ?? null, url });
+    const next = below(item)?.dataset.key ?? null;
+    tell(item, "plenum:move", { key, after: now?.dataset.key ?? null, before: next, url });
   }
   letGo();
 }
