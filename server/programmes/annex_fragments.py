@@ -79,6 +79,7 @@ class _Listing:
 
     def __init__(self, programme_id: int, moved: list[Happened], changed: list[Happened]) -> None:
         self._id, self._moved, self._changed = programme_id, moved, changed
+        self._found: dict[Wanted, Places] = {}
         self._parts: dict[Wanted, Parts] = {}
 
     def depends(self, audience: AnnexReaders) -> Hashable:
@@ -88,19 +89,27 @@ class _Listing:
         """Whether the list may be another: an item's words decide whether it passes a filter."""
         return bool(self._moved or audience.wanted.narrowed)
 
+    def _places(self, db: Session, wanted: Wanted) -> Places:
+        if wanted not in self._found:
+            programme = db.get_one(Programme, self._id)
+            self._found[wanted] = queries.places(db, None, programme, wanted)
+        return self._found[wanted]
+
     def _read(self, db: Session, wanted: Wanted) -> Parts:
         if wanted not in self._parts:
             programme = db.get_one(Programme, self._id)
             body = db.get_one(Body, programme.body_id)
-            places = queries.places(db, None, programme, wanted)
+            head = head_of(programme, body, queries.count_of(db, None, programme))
             around = queries.around(db, None, programme, wanted)
-            count = queries.count_of(db, None, programme)
-            self._parts[wanted] = Parts(head_of(programme, body, count), wanted, around, places)
+            self._parts[wanted] = Parts(head, wanted, around, self._places(db, wanted))
         return self._parts[wanted]
 
     def part(self, name: str) -> Callable[[Session, AnnexReaders], str | None]:
+        placed = all(h.ids.get("placed", False) for h in self._moved)
+
         def html(db: Session, audience: AnnexReaders) -> str | None:
-            if not self._concerns(audience):
+            only_places = placed and not (self._changed and audience.wanted.narrowed)
+            if only_places or not self._concerns(audience):
                 return None
             view = self._read(db, audience.wanted)
             return render(f"programmes/annex/{name}.html", view=view, audience=audience)
@@ -111,7 +120,7 @@ class _Listing:
         """Return the ids of the page's headings and lines, and the markup of what it may lack."""
         if not self._concerns(audience):
             return None
-        places = self._read(db, audience.wanted).places
+        places = self._places(db, audience.wanted)
         lacking = self._lacking(places, audience.wanted)
         rows = db.exec(select(ProgrammeItem).where(col(ProgrammeItem.id).in_(lacking)))
         html = {

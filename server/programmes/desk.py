@@ -96,8 +96,8 @@ def reword_item(
     if "section" in changed:
         _put(tx, item, placing.end_of_section(tx.session, programme.id, item.section, item.id))
     _tell(tx, item, **changed)
-    if _LISTED & changed.keys():
-        tell_moved(tx, programme.id, [item.id])
+    if listed := _LISTED & changed.keys():
+        tell_moved(tx, programme.id, [item.id], placed=listed == {"section"})
     return item.id
 
 
@@ -265,7 +265,7 @@ def _move(tx: Tx, item: ProgrammeItem, place: int, section: str) -> int:
         _tell(tx, item, section=(was, section))
     if moved or section != was:
         item.changed_by_id = tx.actor.user_id or None
-        tell_moved(tx, item.programme_id, [item.id])
+        tell_moved(tx, item.programme_id, [item.id], placed=True)
     return item.id
 
 

@@ -163,8 +163,15 @@ def add_lines(
     return added
 
 
-def tell_moved(tx: Tx, programme_id: int, item_ids: Sequence[int], **detail: object) -> None:
-    """Tell that items came to a programme or stand elsewhere in it, for a caller."""
+def tell_moved(
+    tx: Tx, programme_id: int, item_ids: Sequence[int], *, placed: bool = False, **detail: object
+) -> None:
+    """Tell that items came to a programme or stand elsewhere in it, for a caller.
+
+    `placed`: nothing but their places, headings included, is another.
+    """
     few = tuple(item_ids) if len(item_ids) <= FEW else ()
-    moved = ProgrammeListChanged(programme_id=programme_id, item_ids=few, count=len(item_ids))
+    moved = ProgrammeListChanged(
+        programme_id=programme_id, item_ids=few, count=len(item_ids), placed=placed
+    )
     tx.emit(moved, **detail)

@@ -99,12 +99,14 @@ class ProgrammeListChanged(ProgrammeEvent):
     """Items of a programme came, went or changed places, heading or time.
 
     `item_ids` are those that came or moved; `count` how many lines are concerned, gone ones
-    included: no page can lack more at either end. A long list is left out.
+    included: no page can lack more at either end. A long list is left out. `placed`: nothing but
+    their places changed.
     """
 
     name: ClassVar[str] = "programme-list-changed"
     item_ids: tuple[int, ...] = ()
     count: int = 0
+    placed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

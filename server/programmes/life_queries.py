@@ -90,9 +90,9 @@ def words_on(db: Session, audience: Readers | None, programme_id: int) -> tuple[
 def contents(db: Session, audience: Readers | None, programme_id: int) -> Contents:
     """Return what a programme contains, the same for every audience."""
     own = col(ProgrammeItem.programme_id) == programme_id
-    kinds = db.exec(
-        select(ProgrammeItem.kind, func.count()).where(own).group_by(col(ProgrammeItem.kind))
-    ).all()
+    # What the office says it is, else the sheet's own word.
+    kind = func.coalesce(func.nullif(ProgrammeItem.kind, ""), ProgrammeItem.kind_text)
+    kinds = db.exec(select(kind.label("said"), func.count()).where(own).group_by("said")).all()
     lacking = (FIRST.is_(None), col(ProgrammeItem.origin) == "")
     undated, unsaid = (
         db.exec(select(func.count()).select_from(ProgrammeItem).where(own, blank)).one()
