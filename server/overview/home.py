@@ -20,6 +20,7 @@ from server.meetings.lists import MeetingLine, Meetings, meetings, streams_of
 from server.overview.waiting import Waiting, waiting_for
 from server.people.access import Viewer, viewer_with_id
 from server.programmes import opened
+from server.programmes.amendment_waiting import STREAM as PROPOSALS
 
 COMING = 8  # meetings that the page shows
 
@@ -58,7 +59,7 @@ class HomeScreen:
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Seat anybody who is signed in: on the streams of the meetings that can still change, for
         what waits in those that have ended, of tasks, and of programmes that move on."""
-        followed = (MEETINGS, "tasks", "programmes", f"user:{viewer.user_id}")
+        followed = (MEETINGS, "tasks", "programmes", PROPOSALS, f"user:{viewer.user_id}")
         streams = (*streams_of(db, viewer), *followed)
         streams += opened.streams_of(db, viewer)
         return Seat(streams, HomeAudience(viewer.user_id, viewer.locale))

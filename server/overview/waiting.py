@@ -9,6 +9,7 @@ from server.conclusions.models import Conclusion
 from server.meetings.models import Attendee, Meeting
 from server.overview.queries import follow_up, load_tasks, own
 from server.people.access import Viewer, may
+from server.programmes.amendment_waiting import proposals_waiting
 from server.programmes.life_queries import life_waiting
 from server.programmes.opened import registrations_due
 from server.room.queries import left_to_settle
@@ -22,9 +23,9 @@ class Waiting:
     `kind`: agree (conclusions of a meeting), approve-programme, adopt-programme and
     returned-programme (life_queries.LifeWaiting), approve (an agenda), settle (after a session),
     confirm (results), unclear (tasks to determine), returned and due (tasks of my body), overdue
-    (tasks, for the standing body); of registrations as in programmes.opened.Due. `key` is a
-    meeting's, a programme's or a task's; `words` says which; `count` how many; `on` since or by
-    when.
+    (tasks, for the standing body); of registrations as in programmes.opened.Due; amend-decide,
+    amend-appraise and amend-returned (proposals to amend a programme). `key` is of that meeting,
+    programme, task or proposal; `words` says which; `count` how many; `on` since or by when.
     """
 
     kind: str
@@ -38,6 +39,7 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     """Return what waits for the viewer, what comes first on top."""
     found = _to_agree(db, viewer)
     found += [Waiting(w.kind, 1, str(w.key), w.title, w.at) for w in life_waiting(db, viewer)]
+    found += [Waiting(p.kind, 1, p.key, p.words, p.on) for p in proposals_waiting(db, viewer)]
     if may(viewer, "agenda.edit"):
         found += _meetings(db)
     found += [Waiting(d.kind, d.count, d.key, d.words, d.on) for d in registrations_due(db, viewer)]

@@ -42,6 +42,7 @@ class CompareForm(CommandForm):
     tick: list[OptionalLine]
     shown: _Tokens = ""
     flipped: _Tokens = ""
+    reason: OptionalLine = ""
 
     def ticks(self) -> Ticks:
         """Return the ticks of all pages."""
@@ -61,7 +62,7 @@ async def update_programme(request: Request) -> Response:
     form = await CompareForm.parse(request)
     ticks = form.ticks()
     if form.show:
-        return await _shown(request, ticks, _asked(form.show))
+        return await _shown(request, ticks, _asked(form.show), reason=form.reason)
     key, programme = _keys(request)
     sides, both = await read(request, comparing.look, viewer_of(request), key, programme)
     if both is None:
@@ -79,14 +80,19 @@ async def update_programme(request: Request) -> Response:
             lines=lines,
             remove=remove,
             whole=matched.whole(ticks),
+            reason=form.reason,
         )
     except (ProgrammeMoved, ItemsInUse) as problem:
-        return await _shown(request, ticks, Asked(), problem)
+        return await _shown(request, ticks, Asked(), problem, form.reason)
     return _updated(request)
 
 
 async def _shown(
-    request: Request, ticks: Ticks, asked: Asked, problem: DomainError | None = None
+    request: Request,
+    ticks: Ticks,
+    asked: Asked,
+    problem: DomainError | None = None,
+    reason: str = "",
 ) -> Response:
     """Answer with a part of the comparison as it stands now, and why nothing was taken over."""
     key, programme = _keys(request)
@@ -106,6 +112,7 @@ async def _shown(
         view=view,
         annex=list(annex(view.rows)),
         problem=problem_sentence(problem) if problem else "",
+        reason=reason,
     )
 
 

@@ -16,12 +16,15 @@ from server.people.access import Viewer
 from server.programmes.access import Readers, import_to_see, item_to_see, programme_to_see
 from server.programmes.annex_fragments import AnnexReaders, listed
 from server.programmes.drafting import TEXTS
+||||||| parent of b2965cd (Amendments have their pages: asked for in a form, decided on a phone, adopted beside any day, a Word table)
+from server.programmes.amended_queries import edition_of
 from server.programmes.events import (
     ImportMoved,
     ImportSettled,
     ProgrammeItemChanged,
     ProgrammeListChanged,
     ProgrammeUpdated,
+    ProposalChanged,
 )
 from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
@@ -40,12 +43,11 @@ class ProgrammePage:
     name = "programme"
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
-        """Follow the programme whose key is `subject`; behind "?" what of it is looked at."""
-        key, _, asked = subject.partition("?")
-        programme, readers = programme_to_see(db, viewer, key)
-        seat = _seat(viewer, programme, readers)
-        wanted = Wanted.of(dict(parse_qsl(asked)))
-        return replace(seat, audience=AnnexReaders(**vars(seat.audience), wanted=wanted))
+def _seat(db: Session, viewer: Viewer, programme: Programme, readers: Readers) -> Seat:
+    streams = f"programme:{programme.id}", RULES, f"user:{viewer.user_id}"
+    said = (programme.source_digest, programme.state, programme.register_until)
+    own = repr((*said, programme.number, programme.adopted_on, edition(db)))
+    return Seat(streams, replace(readers, edition=own))
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
         """Return the rows of the items that changed, and the list where it is another."""
@@ -60,12 +62,10 @@ class ItemPage:
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Follow the programme of the item whose key is `subject`."""
-        item, programme, readers = item_to_see(db, viewer, subject)
-        seat = _seat(viewer, programme, readers)
-        said = repr([getattr(item, name) for name in _WORDS])
-        mark = hashlib.sha256(said.encode()).hexdigest()[:16]
-        edition = f"{seat.audience.edition} {mark}"
-        return replace(seat, audience=replace(seat.audience, edition=edition))
+_OTHER = (ProgrammeUpdated.name, OfficeRulesChanged.name)
+register(ProgrammePage(), rights=_OTHER)
+register(ItemPage(), rights=_OTHER)
+register(ApprovalPage(), rights=_OTHER)
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
         """Return what the pages of the items that changed show of them."""
@@ -88,7 +88,7 @@ class ApprovalPage:
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Follow the programme whose key is `subject`."""
         programme, readers = programme_to_see(db, viewer, subject)
-        return _seat(viewer, programme, readers)
+        return _seat(db, viewer, programme, readers)
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
         """Return what it contains, where something of that changed."""
@@ -143,9 +143,10 @@ def _progress(import_id: int) -> Fragment:
     return Fragment("import-progress", load, html, lambda audience: audience.locale)
 
 
-def _seat(viewer: Viewer, programme: Programme, readers: Readers) -> Seat:
+def _seat(db: Session, viewer: Viewer, programme: Programme, readers: Readers) -> Seat:
+    """Seat a reader; once an amendment was taken the page is another one."""
     streams = f"programme:{programme.id}", f"user:{viewer.user_id}"
-    said = (programme.source_digest, programme.state, programme.register_until)
+    said = (edition_of(db, programme), programme.state, programme.register_until)
     edition = repr((*said, programme.number, programme.adopted_on))
     return Seat(streams, replace(readers, edition=edition))
 
@@ -196,5 +197,11 @@ register(ProgrammePage(), rights=(ProgrammeUpdated.name,))
 # An item whose words changed has another page; one that was removed has none.
 _REWORDED = (ProgrammeItemChanged.name, ProgrammeListChanged.name)
 register(ItemPage(), rights=(ProgrammeUpdated.name, *_REWORDED))
+||||||| parent of b2965cd (Amendments have their pages: asked for in a form, decided on a phone, adopted beside any day, a Word table)
+register(ProgrammePage(), rights=(ProgrammeUpdated.name,))
+register(ItemPage(), rights=(ProgrammeUpdated.name,))
+_AMENDED = (ProgrammeUpdated.name, ProposalChanged.name)
+register(ProgrammePage(), rights=_AMENDED)
+register(ItemPage(), rights=_AMENDED)
 register(ApprovalPage(), rights=(ProgrammeUpdated.name,))
 register(ImportPage(), rights={ImportSettled.name})

@@ -113,8 +113,8 @@ def at_moment(db: Session, programme_id: int, moment: datetime | None = None) ->
     return sorted(named, key=lambda row: row["position"])
 
 
-def record_correction(tx: Tx, programme: Programme, before: Rows, source: str) -> None:
-    """Keep what a corrected file, called `source`, changed of an adopted programme."""
+def record_correction(tx: Tx, programme: Programme, before: Rows, source: str, reason: str) -> None:
+    """Keep what a corrected file, called `source`, changed of an adopted programme, and why."""
     after = rows_of(tx.session, col(ProgrammeItem.programme_id) == programme.id)
     if changes := difference(before, after):
         tx.add(
@@ -122,6 +122,7 @@ def record_correction(tx: Tx, programme: Programme, before: Rows, source: str) -
                 programme_id=programme.id,
                 kind=CORRECTION,
                 words={"source": source},
+                reason=reason,
                 state="taken",
                 entered_by_id=tx.actor.user_id,
                 entered_at=tx.now,

@@ -26,6 +26,8 @@ from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes.access import uuid_of
+from server.programmes.amended_queries import amendments_of_item
+from server.programmes.amendment_routes import routes as amending
 from server.programmes.appraisal_routes import routes as appraising
 from server.programmes.breaking_routes import routes as breaking
 from server.programmes.compare_routes import routes as comparing
@@ -94,6 +96,7 @@ async def programme(request: Request) -> Response:
         live=live,
         tabs=tabs_of(request, view.head, audience, "programme"),
         known="known" in asked,
+        amends=may(viewer, "programmes.amend"),
         updated="updated" in asked,
     )
 
@@ -136,13 +139,21 @@ async def withdraw_programme(request: Request) -> Response:
 async def programme_item(request: Request) -> Response:
     """GET /programme-items/{key}: all there is about an item."""
     key, viewer = request.path_params["key"], viewer_of(request)
-    audience, view, live = await read_live(
-        request, "programme-item", key, lambda db, _audience: item_queries.item(db, viewer, key)
+    audience, (view, amendments), live = await read_live(
+        request,
+        "programme-item",
+        key,
+        lambda db, _audience: (
+            item_queries.item(db, viewer, key),
+            amendments_of_item(db, viewer, key),
+        ),
     )
     return page(
         request,
         "programmes/item.html",
         view=view,
+        amendments=amendments,
+        amends=may(viewer, "programmes.amend"),
         audience=audience,
         live=live,
         chain=_chain(request, key),
@@ -197,6 +208,7 @@ routes: list[BaseRoute] = [
     *importing,
     *correcting,
     *comparing,
+    *amending,
     *documents,
     *living,
     *registering,

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from server.kernel.db import Tx
+from server.kernel.i18n import nfc
 from server.programmes import access, comparing, ledger, staging
 from server.programmes.bulk import insert_rows
 from server.programmes.comparing import EXTRA
@@ -58,6 +59,7 @@ def update_from_import(
     lines: str,
     remove: list[str],
     whole: bool,
+    reason: str = "",
 ) -> str:
     """Take over what was ticked of a staged file. Returns the programme's key.
 
@@ -65,9 +67,9 @@ def update_from_import(
     programme will have, in order, as [item's key or null, line of the file or null, fields]: an
     item with a line of the file gets its number, its row and the cells of `fields`; a line without
     an item is added; an item without a line stays as it is. `remove` are the keys of all others.
-    A file that was taken over as a `whole` changes nothing when it comes again; of another one the
-    rest can still be taken over. Raises NotFound, ImportIncomplete, ProgrammeMoved where
-    something changed since, or ItemsInUse.
+    `reason` is kept with the amendments of an adopted programme. A file that was taken over as a
+    `whole` changes nothing when it comes again; of another one the rest can still be taken over.
+    Raises NotFound, ImportIncomplete, ProgrammeMoved where something changed since, or ItemsInUse.
     """
     tx.take_time()  # a statement each for thousands of lines
     staged = access.import_to_change(tx, key)
@@ -88,7 +90,7 @@ def update_from_import(
     places = zip(plan, at, strict=True)
     added = update_.add([(place, at) for (k, place, _), at in places if not k])
     if before is not None:
-        ledger.record_correction(tx, programme, before, staged.file_name)
+        ledger.record_correction(tx, programme, before, staged.file_name, nfc(reason))
     link_items(tx, own)
     staging.become(tx, staged, programme.id)
     programme.source_name = staged.file_name

@@ -37,6 +37,7 @@ from server.programmes.models import (
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks.models import TaskReport
+from tests.programmes import amended
 from tests.sessions import MORNING, Session
 from tests.uploads import read_uploads
 from tests.world import PEOPLE, World, new_id
@@ -49,7 +50,8 @@ class Office:
         self.world = world
         self.clients = {who: world.client(who) for who in PEOPLE}
         self.viewers = {who: world.viewer(who) for who in PEOPLE}
-        self.names = self._people() | self._programme() | self._session() | self._schedule()
+        self.names = self._people() | self._programme() | self._amendments()
+        self.names |= self._session() | self._schedule()
 
     def _body(self, name: str) -> str:
         return str(self.world.row(Body, id=self.world.bodies[name]).key)
@@ -128,6 +130,19 @@ class Office:
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
             "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
             "task_import": self._task_import(),
+        }
+
+    def _amendments(self) -> dict[str, str]:
+        """An adopted programme, with one proposal of Clara's body and one passed on."""
+        programme = amended.adopted(self.world)
+        first, second = amended.items(self.world, programme)[:2]
+        own = amended.asked(self.world, programme, "clara", "withdraw", first, "commission")
+        letter = amended.asked(self.world, programme, "anna", "withdraw", second, "commission")
+        return {
+            "adopted": str(programme.key),
+            "adopted_item": str(first.key),
+            "proposal": str(own.key),
+            "forwarded": str(amended.forwarded(self.world, letter).key),
         }
 
     def _task_import(self) -> str:

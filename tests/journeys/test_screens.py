@@ -102,6 +102,7 @@ class Stage:
 NO_PAGES = {"", "static", "paper_file", "task_evidence", "sign_out"}
 NO_PAGES |= {"export_programme", "export_tasks", "print_document"}  # files
 NO_PAGES |= {"schedule_file"}
+NO_PAGES |= {"print_amendments"}
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ TEXTS = ["Đề án sắp xếp bộ máy", "Báo cáo thu ngân sách", "Kế h
 REASON = "Chờ hướng dẫn của Trung ương"
 
 
-def adopted(world, count=4, state="adopted"):
+def adopted(world, count=4, state="adopted", slug="committee-2026-adopted"):
     """Store the committee's programme of 2026; the commission leads its first item."""
     programme_id = world.add(
         Programme(
-            slug="committee-2026",
+            slug=slug,
             body_id=world.bodies["committee"],
             level="year",
             title="Chương trình công tác năm 2026",

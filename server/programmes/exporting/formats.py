@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote
 
 from anyio import CapacityLimiter
@@ -67,13 +68,25 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def disposition(programme: ProgrammeDefinition, extension: str) -> str:
+class Named(Protocol):
+    """A programme by its title and its key."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def key(self) -> object:
+        """Its name in addresses and files."""
+
+
+def disposition(programme: Named, extension: str) -> str:
     """The header that names the file after the programme's title, in letters of any language.
 
     What cannot read that (RFC 5987) gets the programme's key.
     """
     title = re.sub(r'[\\/:*?"<>|\s]+', " ", programme.title)
     title = "".join(char for char in title if char.isprintable()).strip(" .")[:120].rstrip(" .")
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", programme.key).strip("-.") or "programme"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", str(programme.key)).strip("-.") or "programme"
     name = quote(f"{title or plain}.{extension}", safe="")
     return f"attachment; filename=\"{plain}.{extension}\"; filename*=UTF-8''{name}"

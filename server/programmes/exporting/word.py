@@ -41,10 +41,7 @@ def draw(table: Table, *, body: str, vocabulary: str, locale: str) -> bytes:
     """Return the document of a table of the body called `body`."""
     document = Document()
     lay_out(document)
-    national: tuple[str, ...] = _PARTY if vocabulary == "party" else _STATE
-    if vocabulary == "board" and locale != "vi":
-        national = ()
-    letterhead(document, body, national, starred=vocabulary == "party")
+    letterhead(document, body, national(vocabulary, locale), starred=vocabulary == "party")
     for n, line in enumerate(table.title.split("\n")):
         title = paragraph_in(document, line, size=14)
         title.paragraph_format.space_before = Pt(0 if n else 12)
@@ -55,6 +52,13 @@ def draw(table: Table, *, body: str, vocabulary: str, locale: str) -> bytes:
     content = BytesIO()
     document.save(content)
     return content.getvalue()
+
+
+def national(vocabulary: str, locale: str) -> tuple[str, ...]:
+    """Return the lines at the right of a letterhead of a body with this `vocabulary`."""
+    if vocabulary == "board" and locale != "vi":
+        return ()
+    return _PARTY if vocabulary == "party" else _STATE
 
 
 def lay_out(document: Drawing) -> None:
@@ -85,13 +89,13 @@ def paragraph_in(place: Any, text: str, *, size: float, ruled: bool = False) -> 
     return paragraph
 
 
-def letterhead(document: Drawing, body: str, national: tuple[str, ...], *, starred: bool) -> None:
-    """The body at the left, the national heading at the right, side by side without lines."""
+def letterhead(document: Drawing, body: str, state: tuple[str, ...], *, starred: bool) -> None:
+    """The body at the left, the national heading (`national`) at the right, without lines."""
     left, right = document.add_table(1, 2).rows[0].cells
     left.width, right.width = Mm(_WIDTH * 0.45), Mm(_WIDTH * 0.55)
-    for cell, lines in ((left, (body.upper(), *["*"] * starred)), (right, national)):
+    for cell, lines in ((left, (body.upper(), *["*"] * starred)), (right, state)):
         for line in lines:
-            paragraph_in(cell, line, size=14, ruled=cell is right and line == national[-1])
+            paragraph_in(cell, line, size=14, ruled=cell is right and line == state[-1])
         if lines:  # the empty paragraph that every new cell has
             cell._tc.remove(cell.paragraphs[0]._p)
 
