@@ -16,7 +16,15 @@ from server.people.access import Viewer
 from server.people.models import Body
 from server.programmes.access import item_to_see, programme_to_see
 from server.programmes.amending import OPEN
-from server.programmes.amendments import WORDS, Amendment, differences, of_item, seen, shown
+from server.programmes.amendments import (
+    WORDS,
+    Amendment,
+    Touched,
+    differences,
+    of_item,
+    seen,
+    shown,
+)
 from server.programmes.item_queries import head_of
 from server.programmes.ledger import Row, Rows, Taken, rows_of, taken_since
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeProposal
@@ -50,6 +58,12 @@ class Beside:
     state: str
     parts: tuple[Part, ...]
     why: tuple[Amendment, ...]
+
+    @property
+    def into(self) -> Touched | None:
+        """What it was merged into."""
+        merged = [each for each in self.why if each.kind == "merge"]
+        return merged[-1].touched[0] if merged and self.state == "merged" else None
 
     @property
     def changed(self) -> tuple[Part, ...]:
@@ -221,7 +235,7 @@ def _undo_words(rows: Rows, taken: Taken) -> None:
 def _beside(key: str, was: Row | None, now: Row, why: tuple[Amendment, ...]) -> Beside:
     out = now["state"] if now["state"] in ("withdrawn", "split", "merged") else ""
     if was is None:
-        parts = [Part(n, (Piece("new", now[n]),), True) for n in WORDS if now[n]]
+        parts = [Part(n, (Piece("new", now[n]),), True) for n in WORDS if now[n] and n != "section"]
     else:
         changed = {each.field: each.pieces for each in differences(was, now)}
         same = {n: compared(was[n], now[n]) for n in ("text", "lead", "product", "time_text")}

@@ -51,8 +51,9 @@ class Touched:
 class Amendment:
     """What was asked, by whom and why, and what became of it.
 
-    `touched` are the items it is about (of a correction the first NAMED of `count`); `asked` are
-    the texts of a new item or of parts; `understood` is what a time asked for means.
+    `touched` are the items it is about (of a correction the first NAMED of `count`), of a merger
+    first the one that stays; `asked` are the texts of a new item or of parts; `understood` is what
+    a time asked for means; `unread`: no day is known for it.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Amendment:
     count: int
     asked: tuple[dict[str, str], ...]
     understood: str
+    unread: bool
     mine: bool
 
     @property
@@ -127,6 +129,7 @@ def shown(
             count=sum(1 for fields in p.changes.values() if seen(fields)),
             asked=_asked(p),
             understood=_understood(programme, p),
+            unread=bool(p.words.get("time_text")) and not _understood(programme, p),
             mine=askers is not None and askers.keeps(p),
         )
         for p in found
@@ -180,7 +183,11 @@ def _touched(proposal: ProgrammeProposal, items: dict[int, ProgrammeItem]) -> tu
     if proposal.state == "taken":
         by_key = {str(item.key): item for item in items.values()}
         there = [(by_key[k], proposal.changes[k]) for k in _keys(proposal) if k in by_key]
-        return tuple(_done(item, fields) for item, fields in there)
+        done = [_done(item, fields) for item, fields in there]
+        into = items.get(proposal.item_id or 0)
+        if proposal.kind == "merge" and into and into.key not in [each.key for each in done]:
+            done.insert(0, Touched(into.key, called(into.number, into.text)))
+        return tuple(done)
     about = [n for n in (proposal.item_id, *proposal.other_ids) if n in items]
     return tuple(
         Touched(

@@ -93,7 +93,8 @@ def _rows(items: Sequence[Beside]) -> Iterator[Row]:
         count += 1
         now = _side(item, ("same", "new"), item.number)
         if not item.now:
-            now = _(_OUT[item.state])
+            into = f": {item.into.called}" if item.into else ""
+            now = _(_OUT[item.state]) + into
         yield Row(
             None,
             (
