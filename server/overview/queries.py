@@ -103,7 +103,7 @@ def follow_up(lines: Iterable[FollowLine], readers: TaskReaders) -> FollowUp:
 
 
 def _is_wanted(line: FollowLine, wanted: dict[str, str]) -> bool:
-    if "body" in wanted and line.task.lead_key != wanted["body"]:
+    if "body" in wanted and wanted["body"] not in line.task.lead_keys:
         return False
     if "meeting" in wanted and line.meeting_key != wanted["meeting"]:
         return False

@@ -13,13 +13,17 @@ from server.kernel.events import EventRow
 from server.kernel.i18n import collation_key, fold, from_local, today
 from server.kernel.types import now
 from server.people.access import Viewer, require
-from server.people.events import AccountEvent, BodyChanged
+from server.people.events import AccountEvent, BodyChanged, BodyReorganised
 from server.people.models import Account, Body, Membership
 from server.people.queries import Device, account_names, devices
 
 AUDIT_ROWS = 50  # a page of the audit trail
 # What administrators may read in full: their own field.
-OPEN = {BodyChanged.name, *(kind.name for kind in AccountEvent.__subclasses__())}
+OPEN = {
+    BodyChanged.name,
+    BodyReorganised.name,
+    *(kind.name for kind in AccountEvent.__subclasses__()),
+}
 
 
 @dataclass(frozen=True)

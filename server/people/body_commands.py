@@ -81,7 +81,7 @@ def edit_body(
     body = body_to_keep(tx, key)
     before = body_to_keep(tx, base_successor_key) if base_successor_key else None
     successor = body_to_keep(tx, successor_key) if successor_key else None
-    _no_circle(tx, body, successor)
+    refuse_circle(tx, body, successor)
     was_kind = body.kind
     base |= {"successor_id": before.id if before else None}
     to |= {"successor_id": successor.id if successor else None}
@@ -111,7 +111,8 @@ def _check(kind: str, vocabulary: str, valid_from: date | None, valid_to: date |
         raise BadForm({"valid_to": "ends-before-it-begins"})
 
 
-def _no_circle(tx: Tx, body: Body, successor: Body | None) -> None:
+def refuse_circle(tx: Tx, body: Body, successor: Body | None) -> None:
+    """Raise OwnSuccessor where `body` would come after itself."""
     met = {body.id}
     while successor is not None:
         if successor.id in met:

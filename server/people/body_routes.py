@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.kernel.i18n import fold
+from server.kernel.i18n import fold, today
+from server.kernel.types import now
 from server.kernel.web import (
     CommandForm,
     Line,
@@ -23,10 +24,11 @@ from server.kernel.web import (
     write,
 )
 from server.people import body_commands as commands
-from server.people import queries
+from server.people import queries, reorganising
 from server.people.access import Viewer, require
 from server.people.admin_routes import editor, key_of
 from server.people.models import KINDS, VOCABULARIES
+from server.people.succession import body_page
 
 
 class BodyForm(CommandForm):
@@ -141,6 +143,62 @@ async def save_body(request: Request) -> Response:
     return _to_bodies(request)
 
 
+async def admin_body(request: Request) -> Response:
+    """GET /admin/bodies/{key}: what hangs on a body, and what became of it."""
+    viewer, key = viewer_of(request), key_of(request)
+    _own, found, live = await read_live(
+        request, "own", "me", lambda db, own: body_page(db, viewer, key, today(now()))
+    )
+    return page(request, "people/admin_body.html", view=found, live=live)
+
+
+class ReorganiseForm(CommandForm):
+    """A decision about a body. `account` are those who get their place in the successor."""
+
+    kind: Line
+    day: date
+    decision: Line
+    name: OptionalLine = ""
+    successor: UUID | None = None
+    account: list[UUID] = Field(default_factory=list)
+
+
+async def reorganise_form(request: Request) -> Response:
+    """GET /admin/bodies/{key}/reorganise: the act, and what it would be about."""
+    viewer, key = viewer_of(request), key_of(request)
+    found = await read(request, body_page, viewer, key, today(now()))
+    others = await read(request, queries.bodies, viewer)
+    return editor(
+        request,
+        "people/_reorganise.html",
+        found.body.name,
+        view=found,
+        kinds=reorganising.KINDS[:1] if found.body.kind == "office" else reorganising.KINDS,
+        others=[other for other in others if other.key != key],
+        today=today(now()),
+    )
+
+
+async def reorganise(request: Request) -> Response:
+    """POST /admin/bodies/{key}/reorganise"""
+    require(viewer_of(request), "bodies.keep")
+    form = await ReorganiseForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        reorganising.reorganise,
+        key=key_of(request),
+        kind=form.kind,
+        day=form.day,
+        decision=form.decision,
+        name=form.name,
+        successor_key=form.successor,
+        accounts=tuple(form.account),
+    )
+    back = request.url_for("admin_body", key=request.path_params["key"]).path
+    return done(request, back=back, go=True)
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -153,6 +211,11 @@ routes: list[BaseRoute] = [
     Route("/admin/bodies", bodies, name="admin_bodies"),
     Route("/admin/bodies", add_body, methods=["POST"], name="add_body"),
     Route("/admin/bodies/new", new_body, name="new_body"),
+    Route("/admin/bodies/{key}", admin_body, methods=["GET"], name="admin_body"),
+    Route(
+        "/admin/bodies/{key}/reorganise", reorganise_form, methods=["GET"], name="reorganise_form"
+    ),
+    Route("/admin/bodies/{key}/reorganise", reorganise, methods=["POST"], name="reorganise"),
     Route("/admin/bodies/{key}", save_body, methods=["POST"], name="save_body"),
     Route("/admin/bodies/{key}/edit", edit_body, name="edit_body"),
 ]

@@ -71,3 +71,16 @@ class BodyChanged(Event):
     @property
     def stream(self) -> str:
         return "bodies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyReorganised(Event):
+    """A body was renamed, merged into another or ended by a decision; what was open went on."""
+
+    name: ClassVar[str] = "body-reorganised"
+    body_id: int
+    successor_id: int | None
+
+    @property
+    def stream(self) -> str:
+        return "bodies"

@@ -49,7 +49,11 @@ class Body(Keyed, table=True):
 
 
 class BodyAlias(SQLModel, table=True):
-    """Another name or an old spelling of a body; `folded` is what is compared."""
+    """Another name or an old spelling of a body; `folded` is what is compared.
+
+    `until` is set for the name of a time before: the last day on which this body, or one that it
+    took over, was called so.
+    """
 
     __tablename__ = "body_alias"
     __table_args__ = (UniqueConstraint("body_id", "folded"),)
@@ -58,6 +62,7 @@ class BodyAlias(SQLModel, table=True):
     body_id: int = Field(foreign_key="body.id", index=True)
     name: str
     folded: str = Field(index=True)
+    until: date | None = None
 
 
 class Account(Keyed, table=True):

@@ -13,6 +13,7 @@ from server.kernel.types import now
 from server.people.access import Viewer, require
 from server.people.models import Body
 from server.people.queries import account_names
+from server.people.succession import succession
 from server.programmes import periods
 from server.programmes.access import Readers, item_to_see, within_reach
 from server.programmes.events import (
@@ -66,7 +67,7 @@ def lines_of(
         .where(col(ProgrammeItemBody.item_id).in_(ids))
         .order_by(col(ProgrammeItemBody.id))
     )
-    named = bodies_named(found)
+    named = bodies_named(found, succession(db))
     names = account_names(db, {item.changed_by_id or 0 for item in rows})
     day = today(now()).isoformat()
     for item in rows:

@@ -7,16 +7,21 @@ from uuid import UUID
 
 from server.kernel.i18n import gettext as _
 from server.people.models import Body
+from server.people.succession import Succession
 from server.programmes.models import ItemWords
 
 
 @dataclass(frozen=True)
 class Named:
-    """A body that an item names: as written, and what it is called in the register ("": none)."""
+    """A body that an item names: as written, and what it is called in the register ("": none).
+
+    `now` is what the body is called today, where that is another name than it had then.
+    """
 
     written: str
     body: str
     key: UUID | None
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,15 @@ def texts_of(item: ItemWords, named: NamedBodies, place: int) -> dict[str, Any]:
     }
 
 
-def bodies_named(rows: Iterable[tuple[int, str, str, Body | None]]) -> NamedBodies:
+def bodies_named(
+    rows: Iterable[tuple[int, str, str, Body | None]], known: Succession | None = None
+) -> NamedBodies:
     """Return the bodies that items name by (place of the item, role), in the order of `rows`:
-    (place, role, name as written, the body it is)."""
+    (place, role, name as written, the body it is). `known` says what they are called today."""
     named: NamedBodies = {}
     for place, role, written, body in rows:
-        found = Named(written, body.name if body else "", body.key if body else None)
+        now = known.now_called(body.id, written) if known and body else ""
+        found = Named(written, body.name if body else "", body.key if body else None, now)
         named.setdefault((place, role), []).append(found)
     return named
 

@@ -10,6 +10,7 @@ from server.kernel.errors import NotFound
 from server.kernel.i18n import collation_key, fold
 from server.people.access import Viewer
 from server.people.models import Body
+from server.people.succession import succession
 from server.programmes import periods
 from server.programmes.access import Readers, programme_to_see, within_reach
 from server.programmes.exporting import definition_of
@@ -93,7 +94,7 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
 
 def places(db: Session, audience: Readers | None, found: Programme, wanted: Wanted) -> Places:
     """Return which items stand on a page, in order; the same for every audience."""
-    filters = [*_asked(found, wanted), *_within(wanted.period)]
+    filters = [*_asked(db, found, wanted), *_within(wanted.period)]
     count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
     pages = max(1, -(-count // ITEMS_A_PAGE))
     page = min(max(1, wanted.page), pages)
@@ -116,7 +117,7 @@ def around(db: Session, audience: Readers | None, found: Programme, wanted: Want
     )
     spans = db.exec(
         select(first.label("first_month"), last.label("last_month"), func.count())
-        .where(*_asked(found, wanted))
+        .where(*_asked(db, found, wanted))
         .group_by("first_month", "last_month")
     ).all()
     return Around(
@@ -139,20 +140,21 @@ def count_of(db: Session, audience: Readers | None, found: Programme) -> int:
     return db.exec(select(func.count()).select_from(ProgrammeItem).where(own)).one()
 
 
-def _asked(found: Programme, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _asked(db: Session, found: Programme, wanted: Wanted) -> list[ColumnElement[bool]]:
     """What is wanted of a programme, whatever the period."""
-    return [col(ProgrammeItem.programme_id) == found.id, *_filters(wanted)]
+    return [col(ProgrammeItem.programme_id) == found.id, *_filters(db, wanted)]
 
 
-def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _filters(db: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.body:
         named = exists().where(col(ProgrammeItemBody.item_id) == col(ProgrammeItem.id))
         if wanted.body.startswith("~"):
             named = named.where(col(ProgrammeItemBody.name) == wanted.body[1:])
         else:
-            body = select(Body.id).where(Body.key == _uuid(wanted.body)).scalar_subquery()
-            named = named.where(col(ProgrammeItemBody.body_id) == body)
+            body = db.exec(select(Body.id).where(Body.key == _uuid(wanted.body))).first()
+            family = succession(db).family(body) if body else ()  # with those it came after
+            named = named.where(col(ProgrammeItemBody.body_id).in_(family))
         conditions.append(named)
     if wanted.kind:
         conditions.append(

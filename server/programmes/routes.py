@@ -25,6 +25,7 @@ from server.people.access import may, require
 from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
+from server.programmes import handing_over as _handing_over  # noqa: F401  # registers what passes on
 from server.programmes.access import uuid_of
 from server.programmes.amended_queries import amendments_of_item
 from server.programmes.amendment_routes import routes as amending

@@ -22,6 +22,7 @@ from server.kernel.web import (
 )
 from server.people.access import require
 from server.schedule import commands, drafts, forms, fragments, ics, weeks
+from server.schedule import handing_over as _handing_over  # noqa: F401  # registers what passes on
 from server.schedule.access import WeekReaders, monday_of, readers_of, week_name
 from server.schedule.leaders import directory
 from server.schedule.queries import letterhead, seen_week

@@ -11,6 +11,7 @@ from server.kernel.i18n import local, today
 from server.kernel.types import now
 from server.people.access import Viewer
 from server.people.queries import BodyView, account_names, body_catalogue
+from server.people.succession import Succession, heirs, succession
 from server.tasks.access import TaskReaders, task_to_see, tasks_of, uuid_of
 from server.tasks.deadlines import Lateness, counts_from_notice, lateness, proposed_date
 from server.tasks.models import Task, TaskBody, TaskReport, TaskSource
@@ -29,8 +30,9 @@ class Coordinating:
 class TaskLine:
     """A task as lists show it.
 
-    `lead_name` is the resolved body's own name, "" where it must still be determined. `missing`
-    names what must be: lead, deadline. `from_notice`: the day will follow from the notice's date.
+    `lead_name` is the resolved body's own name, "" where it must still be determined; `lead_now`
+    today's, if that is another; `lead_keys` its key with those after it. `missing` names what
+    must be determined: lead, deadline. `from_notice`: the day will follow from the notice's date.
     `act`: who must act next: lead, office or nobody.
     """
 
@@ -45,6 +47,8 @@ class TaskLine:
     lead_id: int | None
     lead_name: str
     lead_key: str
+    lead_now: str
+    lead_keys: frozenset[str]
     coordinating_text: str
     coordinating: tuple[Coordinating, ...]
     coordinating_ids: frozenset[int]
@@ -126,10 +130,14 @@ def task_lines(db: Session, tasks: Sequence[Task], day: date | None = None) -> l
         select(TaskBody).where(col(TaskBody.task_id).in_(coordinating)).order_by(col(TaskBody.id))
     ):
         coordinating[row.task_id].append(row)
-    return [_line(task, bodies, coordinating[task.id], day) for task in tasks]
+    known = bodies, succession(db)
+    return [_line(task, known, coordinating[task.id], day) for task in tasks]
 
 
-def _line(task: Task, bodies: dict[int, BodyView], helpers: list[TaskBody], day: date) -> TaskLine:
+def _line(
+    task: Task, known: tuple[dict[int, BodyView], Succession], helpers: list[TaskBody], day: date
+) -> TaskLine:
+    bodies, after = known
     lead = bodies[task.lead_body_id] if task.lead_body_id else None
     reported_on = local(task.reported_at).date() if task.reported_at else None
     from_notice = (
@@ -155,6 +163,8 @@ def _line(task: Task, bodies: dict[int, BodyView], helpers: list[TaskBody], day:
         lead_id=task.lead_body_id,
         lead_name=lead.name if lead else "",
         lead_key=str(lead.key) if lead else "",
+        lead_now=after.now_called(task.lead_body_id, task.lead_text),
+        lead_keys=heirs(lead, bodies),
         coordinating_text=task.coordinating_text,
         coordinating=tuple(Coordinating(row.name, row.body_id is not None) for row in helpers),
         coordinating_ids=frozenset(row.body_id for row in helpers if row.body_id is not None),

@@ -12,6 +12,7 @@ from server.materials.intake import NotDeclared, clean_name, take_in, too_large
 from server.materials.serving import paper_response
 from server.people.queries import bodies
 from server.tasks import commands, queries
+from server.tasks import handing_over as _handing_over  # noqa: F401  # registers what passes on
 from server.tasks.access import WrongTaskState
 from server.tasks.forms import ReportForm, ReturnForm, SettleForm
 

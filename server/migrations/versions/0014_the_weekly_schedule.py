@@ -1,4 +1,4 @@
-"""The leaders' weekly schedule: weeks, entries and who takes part."""
+"""The leaders' weekly schedule: weeks, entries and who takes part; names that bodies gave up."""
 
 from typing import Any
 
@@ -17,6 +17,8 @@ def _flag(name: str) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("body_alias") as table:
+        table.add_column(sa.Column("until", sa.Date(), nullable=True))
     op.create_table(
         "schedule_week",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -78,3 +80,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("schedule_person", "schedule_entry", "schedule_week"):
         op.drop_table(name)
+    with op.batch_alter_table("body_alias") as table:
+        table.drop_column("until")
