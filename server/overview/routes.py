@@ -15,6 +15,8 @@ from server.kernel.i18n import today
 from server.kernel.types import now
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
 from server.overview import chains, exporting, fragments, home, queries
+from server.overview.pictures.routes import routes as pictures
+from server.overview.reviews.routes import routes as reviews
 from server.tasks.access import TaskReaders, readers_of, task_to_see
 from server.tasks.queries import source_of
 from server.tasks.tracking.writing import write_tracking
@@ -96,6 +98,8 @@ _GET = ["GET"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 routes: list[BaseRoute] = [
     *home.routes,
+    *pictures,
+    *reviews,
     Route("/tasks", follow_up, methods=_GET, name="follow_up"),
     Route("/tasks/export", export_tasks, methods=_GET, name="export_tasks"),
     Route("/tasks/mine", my_tasks, methods=_GET, name="my_tasks"),

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, exists, literal_column
 from sqlalchemy.orm import aliased
-from sqlmodel import col, func
+from sqlmodel import col, func, select
 
+from server.people.models import Body
 from server.programmes import periods
+from server.programmes.access import uuid_of
 from server.programmes.item_queries import FIRST, LAST
 from server.programmes.models import LIVE, ProgrammeItem, ProgrammeItemBody
 
@@ -27,7 +29,8 @@ def _part(day: Any, start: int, length: int) -> Any:
 
 
 def _quarter(day: Any) -> Any:
-    number = (cast(_part(day, 6, 2), Integer) + literal_column("2")).op("/")(literal_column("3"))
+    month = cast(_part(day, 6, 2), Integer)
+    number = (month + literal_column("2", Integer)) // literal_column("3", Integer)
     return _part(day, 1, 4).op("||")(literal_column("'-Q'")).op("||")(cast(number, String))
 
 
@@ -98,3 +101,23 @@ def in_column(period: str) -> ColumnElement[bool] | None:
     if what == "year":
         return and_(found[0] <= FIRST, found[1] > LAST, fitting() == year)
     return and_(found[0] <= FIRST, found[1] > LAST, _part(FIRST, 1, 7) != _part(LAST, 1, 7))
+
+
+def narrowed(lead: str, field: str, stage_: str, day: date) -> list[ColumnElement[bool]]:
+    """The items behind a number, by views.Wanted's wishes. Raises NotFound for a lead's bad key."""
+    found: list[ColumnElement[bool]] = []
+    if lead == "~":
+        found.append(~exists().where(is_first_lead()))
+    elif lead.startswith("~"):
+        named = (col(Lead.name) == lead[1:]) & col(Lead.body_id).is_(None)
+        found.append(exists().where(is_first_lead(), named))
+    elif lead:
+        body = select(Body.id).where(Body.key == uuid_of(lead)).scalar_subquery()
+        found.append(exists().where(is_first_lead(), col(Lead.body_id) == body))
+    if field:
+        found.append(col(ProgrammeItem.field) == field[1:])
+    if stage_ in STAGES:
+        found.append(stage(day) == stage_)
+    elif stage_:
+        found.append(stage(day).is_not(None))
+    return found

@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, case, exists, literal_column
 from sqlmodel import Session, col, func, or_, select
 
 from server.kernel.errors import NotFound
-from server.kernel.i18n import collation_key, fold
+from server.kernel.i18n import collation_key, fold, today
+from server.kernel.types import now
 from server.people.access import Viewer
 from server.people.models import Body
 from server.people.succession import succession
-from server.programmes import periods
+from server.programmes import figures, periods
 from server.programmes.access import Readers, programme_to_see, within_reach
 from server.programmes.exporting import definition_of
 from server.programmes.exporting.formats import Export
@@ -169,7 +170,7 @@ def _filters(db: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(col(ProgrammeItem.moves) > 0)
     if words := fold(wanted.text):
         conditions.append(col(ProgrammeItem.folded).contains(words, autoescape=True))
-    return conditions
+    return conditions + figures.narrowed(wanted.lead, wanted.field, wanted.stage, today(now()))
 
 
 def _uuid(text: str) -> UUID:
@@ -182,6 +183,8 @@ def _uuid(text: str) -> UUID:
 def _within(period: str) -> list[ColumnElement[bool]]:
     if period == periods.NONE:
         return [FIRST.is_(None)]
+    if (column := figures.in_column(period)) is not None:
+        return [column]
     if (found := periods.bounds(period)) is None:
         return []
     return [found[0] <= FIRST, found[1] > LAST]

@@ -14,7 +14,16 @@ from server.programmes.item_queries import filled_columns, head_of, lines_of
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeReview
 from server.programmes.outcomes import OUTCOMES, TABLED, WORK, Cell, Who, cells_of, rows_of
 from server.programmes.review_periods import Span, span_asked
-from server.programmes.review_views import Figures, Line, Part, ReviewView, RowsView, Texts, Wish
+from server.programmes.review_views import (
+    Compared,
+    Figures,
+    Line,
+    Part,
+    ReviewView,
+    RowsView,
+    Texts,
+    Wish,
+)
 from server.programmes.views import ItemLine
 
 ROWS_A_PAGE = 100
@@ -26,19 +35,30 @@ def review(db: Session, viewer: Viewer, key: UUID | str, period: str) -> ReviewV
     Raises NotFound, also for what is no period.
     """
     programme, _readers = programme_to_see(db, viewer, key)
+    span_asked(programme, period)
     period = period or review_periods.own_period(programme)
-    span = span_asked(programme, period)
-    earlier = review_periods.before(period)
-    known = _programme_before(db, viewer, programme, earlier) if earlier else None
     return ReviewView(
         head=head_of(programme, db.get_one(Body, programme.body_id)),
+        compared=compared(db, programme, period, programme_before(db, viewer, programme, period)),
+        texts=texts(db, programme.id, period),
+        periods=review_periods.periods_of(programme),
+    )
+
+
+def compared(db: Session, programme: Programme, period: str, known: Programme | None) -> Compared:
+    """Return the figures of a period beside those of the period before, which `known` has.
+
+    For a caller that asked who may see both. Raises NotFound for what is no period.
+    """
+    span, earlier = span_asked(programme, period), review_periods.before(period)
+    before = figures(db, known, span_asked(known, earlier)) if known and earlier else None
+    return Compared(
+        key=str(programme.key),
         period=period,
         span=span,
         figures=figures(db, programme, span),
-        before_period=earlier if known else None,
-        before=figures(db, known, span_asked(known, earlier)) if known and earlier else None,
-        texts=texts(db, programme.id, period),
-        periods=review_periods.periods_of(programme),
+        before_period=earlier if before else None,
+        before=before,
     )
 
 
@@ -145,11 +165,16 @@ def review_lists(
     return {name: tuple(those) for name, those in lines.items()}
 
 
-def _programme_before(
+def programme_before(
     db: Session, viewer: Viewer, programme: Programme, period: str
 ) -> Programme | None:
-    """The programme that the period before belongs to: this one, or the body's of that time."""
-    span = span_asked(programme, period)
+    """Return the programme that the period before one belongs to, within the viewer's reach.
+
+    This one, or the body's of that time; None where there is none.
+    """
+    if (earlier := review_periods.before(period)) is None:
+        return None
+    span = span_asked(programme, earlier)
     if span.after > programme.period_from.isoformat():
         return programme
     return db.exec(

@@ -66,15 +66,23 @@ class Texts:
 
 
 @dataclass(frozen=True)
-class ReviewView:
-    """A review: its programme, its period, the figures and those of the period before it."""
+class Compared:
+    """The figures of a programme's period and, where they are known, those of the period before."""
 
-    head: Head
+    key: str
     period: str
     span: Span
     figures: Figures
     before_period: str | None
     before: Figures | None
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A review: its programme, the figures, and what the office wrote; `periods` there are."""
+
+    head: Head
+    compared: Compared
     texts: Texts
     periods: tuple[str, ...]
 

@@ -74,8 +74,11 @@ class Heading:
 class Wanted:
     """What a reader asked of a programme: "" and 1 for no wish.
 
-    `period` as in periods.py; `body` the key of a body, or "~" and a name as written; `kind` one
-    of models.KINDS or the sheet's own word. `moved`: "1" for those put off, the most often first.
+    `period` as in periods.py, or a column of a picture (figures.in_column); `body` the key of a
+    body, or "~" and a name as written; `kind` one of models.KINDS or the sheet's own word. `lead`
+    is the first lead as `body` is written, "~" where none is named; `field` a field after "=";
+    `stage` one of figures.STAGES, or "any" of them. `moved`: "1" for those put off, the most
+    often first.
     """
 
     period: str = ""
@@ -84,6 +87,9 @@ class Wanted:
     state: str = ""
     text: str = ""
     moved: str = ""
+    lead: str = ""
+    field: str = ""
+    stage: str = ""
     page: int = 1
 
     @classmethod
@@ -112,7 +118,12 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything but a period is asked for."""
-        return bool(self.body or self.kind or self.state or self.text or self.moved)
+        return bool(self.body or self.kind or self.state or self.text or self.moved or self.counted)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the items behind a number of a picture are asked for."""
+        return bool(self.lead or self.field or self.stage)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ NO_PAGES = {"", "static", "paper_file", "task_evidence", "sign_out"}
 NO_PAGES |= {"export_programme", "export_tasks", "print_document"}  # files
 NO_PAGES |= {"schedule_file"}
 NO_PAGES |= {"print_amendments"}
+NO_PAGES |= {"review_report"}
 
 
 @pytest.fixture(scope="module")

@@ -169,7 +169,7 @@ def reviewed(world):
 
 
 def test_each_item_of_the_quarter_is_counted_once_with_its_outcome(world, reviewed):
-    tabled, work = reviewed.review().figures.parts
+    tabled, work = reviewed.review().compared.figures.parts
     assert tabled.total.counts == {
         "presented": 1, "not-presented": 1, "outside": 1, "carried": 1, "postponed": 1,
         "dropped": 1,
@@ -183,14 +183,16 @@ def test_each_item_of_the_quarter_is_counted_once_with_its_outcome(world, review
 
 def test_the_whole_year_has_what_has_no_time_and_the_quarter_before_is_last_years(reviewed):
     year = reviewed.review("2026")
-    assert year.figures.total.counts["not-presented"] == 3  # open, moved within it, undated
-    assert year.before is None  # the body has no programme of 2025
-    assert reviewed.review("2026-Q2").before.total.total == 7
+    assert (
+        year.compared.figures.total.counts["not-presented"] == 3
+    )  # open, moved within it, undated
+    assert year.compared.before is None  # the body has no programme of 2025
+    assert reviewed.review("2026-Q2").compared.before.total.total == 7
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_each_number_opens_the_rows_behind_it(world, reviewed, name):
-    line = reviewed.review().figures.part("tabled").total
+    line = reviewed.review().compared.figures.part("tabled").total
     viewer = world.viewer("anna")
     rows = world.read(review_rows, viewer, reviewed.key, "2026-Q1", Wish("tabled", name))
     assert rows.found == line.counts[name] == len(rows.rows)
@@ -201,7 +203,7 @@ def test_each_number_opens_the_rows_behind_it(world, reviewed, name):
 
 def test_rows_are_narrowed_to_who_considers_and_who_leads(world, reviewed):
     viewer = world.viewer("anna")
-    tabled = reviewed.review().figures.part("tabled")
+    tabled = reviewed.review().compared.figures.part("tabled")
     for line in (*tabled.by_lead, *tabled.by_considers):
         for wish in (Wish("tabled", lead=line.who.key), Wish("tabled", considers=line.who.key)):
             found = world.read(review_rows, viewer, reviewed.key, "2026-Q1", wish).found
@@ -237,5 +239,5 @@ def test_what_is_no_period_is_not_there(reviewed):
 def test_a_session_after_the_end_does_not_change_what_was_not_presented(world, reviewed):
     with_day = date(2026, 3, 31) + timedelta(days=3)
     reviewed.item("late", time_to="2026-03-31", state="presented", settled_on=with_day)
-    assert reviewed.review().figures.total.counts["not-presented"] == 2
-    assert reviewed.review("2026-Q2").figures.total.counts["presented"] == 1
+    assert reviewed.review().compared.figures.total.counts["not-presented"] == 2
+    assert reviewed.review("2026-Q2").compared.figures.total.counts["presented"] == 1

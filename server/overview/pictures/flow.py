@@ -1,6 +1,6 @@
 """The way of a term's items to issued documents, and where they fell out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.kernel.i18n import gettext as _
@@ -82,17 +82,17 @@ def step_name(key: str) -> str:
     }[key]
 
 
-def flow_picture(passed: Mapping[str, Passed]) -> FlowPicture:
-    """Draw how many items came to each of STEPS; a step that is not named was reached by none.
+def flow_picture(passed: Mapping[str, Passed], steps: Sequence[str] = STEPS) -> FlowPicture:
+    """Draw how many items came to each of `steps`; one that is not named was reached by none.
 
     Items are counted, not their tasks. A later step may hold more than an earlier one: an item
     may be issued without a task. Raises ValueError for an unknown step, for a count below 0, and
     where more fell out than had come.
     """
-    unknown = set(passed) - set(STEPS)
+    unknown = set(passed) - set(steps) | set(steps) - set(STEPS)
     if unknown or any(not 0 <= each.out <= each.reached for each in passed.values()):
         raise ValueError(f"no way of items: {passed!r}")
-    counts = [passed.get(key, Passed(0)) for key in STEPS]
+    counts = [passed.get(key, Passed(0)) for key in steps]
     most = max(each.reached for each in counts)
     out_most = max(each.out for each in counts)
     head, out_head = _("Items"), _("Fell out")
@@ -103,20 +103,20 @@ def flow_picture(passed: Mapping[str, Passed]) -> FlowPicture:
     ends = (width - out_width - _PAD, width - _PAD)
     tops, labels = [], []
     y = LINE + 10
-    for key in STEPS:
+    for key in steps:
         lines = wrapped(step_name(key), _LABEL_WIDTH - 3 * _PAD)
         height = max(_BAND, len(lines) * LINE)
         tops.append(y + (height - _BAND) // 2)
         labels.append(lines_at(lines, _PAD, y + (height - len(lines) * LINE) // 2))
         y += height + _BETWEEN
-    steps = []
-    for place, (key, each) in enumerate(zip(STEPS, counts, strict=True)):
+    drawn = []
+    for place, (key, each) in enumerate(zip(steps, counts, strict=True)):
         going = scaled(each.reached - each.out, most, length)
         out = max(scaled(each.reached, most, length) - going, 3 if each.out else 0)
         going = min(going, length - out)
         top = tops[place]
-        after = counts[place + 1] if place + 1 < len(STEPS) else None
-        steps.append(
+        after = counts[place + 1] if place + 1 < len(steps) else None
+        drawn.append(
             FlowStep(
                 key=key,
                 name=step_name(key),
@@ -135,7 +135,7 @@ def flow_picture(passed: Mapping[str, Passed]) -> FlowPicture:
     return FlowPicture(
         width,
         y - _BETWEEN + _PAD,
-        tuple(steps),
+        tuple(drawn),
         (Line(head, ends[0], LINE), Line(out_head, ends[1], LINE)),
     )
 

@@ -52,6 +52,7 @@ class LoadCell:
     """
 
     month: str
+    number_of_month: int | None
     count: int
     tone: int
     box: Box
@@ -197,4 +198,4 @@ def _month(month: int | None, place: Box, count: int, most: int) -> Month:
 
 def _cell(month: Month, count: int, most: int, box: Box) -> LoadCell:
     tone = -(-count * TONES // most) if most else 0
-    return LoadCell(month.name, count, tone, box, centred(count, box))
+    return LoadCell(month.name, month.month, count, tone, box, centred(count, box))

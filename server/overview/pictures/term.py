@@ -58,8 +58,9 @@ class Counts:
 
 @dataclass(frozen=True)
 class Token:
-    """A number in the box of its state."""
+    """A number in the box of its state; `column` is the key of its column."""
 
+    column: str
     state: str
     box: Box
     number: Line
@@ -67,10 +68,15 @@ class Token:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a row has in one column, in words; only where it has something."""
+    """What a row has in one column, by its key and in words; only where it has something.
 
+    `box` is its place in the picture, None in the table.
+    """
+
+    key: str
     period: str
     counts: Counts
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def term_picture(items: Iterable[tuple[str, str, Counts]], *, now: str) -> TermP
     table = tuple(
         TableRow(
             name,
-            tuple(Cell(period_name(p), cells[p]) for p in sorted(cells)),
+            tuple(Cell(p, period_name(p), cells[p]) for p in sorted(cells)),
             _sum(cells.values()),
         )
         for name, cells in rows.items()
@@ -247,7 +253,7 @@ def _row(
         for n, (state, count) in enumerate(counts.parts):
             top = place.y + _PAD + n * (_TOKEN + 2)
             box = Box(boxes[key].x + 1, top, boxes[key].width - 2, _TOKEN)
-            tokens.append(Token(state, box, centred(count, box)))
+            tokens.append(Token(key, state, box, centred(count, box)))
     counts = _sum(cells.values())
     return Row(
         name,
@@ -255,7 +261,16 @@ def _row(
         lines_at(lines, _PAD, place.y + _PAD),
         tuple(tokens),
         Line(str(counts.total), place.width - _PAD, place.y + _PAD + 14),
-        tuple(Cell(c.name, cells[c.key]) for c in columns if cells[c.key].total),
+        tuple(
+            Cell(
+                c.key,
+                c.name,
+                cells[c.key],
+                Box(boxes[c.key].x, place.y, boxes[c.key].width, height),
+            )
+            for c in columns
+            if cells[c.key].total
+        ),
         counts,
         folded,
     )

@@ -4,6 +4,7 @@ A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of exactly 19 points
 paragraph, as party offices lay theirs out.
 """
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -21,8 +22,12 @@ _LEFT, _RIGHT = 72, 93  # mm of the two columns of an upright page's head and fo
 _MIDDLE, _JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
-def write_docx(letter: Letter) -> bytes:
-    """Return the document. CPU-bound: about 2 s for 10,000 items."""
+def write_docx(letter: Letter, body: Callable[[Any], None] | None = None) -> bytes:
+    """Return the document. CPU-bound: about 2 s for 10,000 items.
+
+    `body` writes into the document what stands between title and signature, instead of the
+    letter's opening and closing: with `prose`, `line_in`, and tables of its own.
+    """
     document = Document()
     lay_out(document)
     upright = document.sections[0]
@@ -31,8 +36,10 @@ def write_docx(letter: Letter) -> bytes:
     )  # fmt: skip
     _head(document, letter)
     _title(document, letter)
-    for text in (*letter.opening, *letter.closing):
-        _prose(document, text)
+    if body:
+        body(document)
+    for text in () if body else (*letter.opening, *letter.closing):
+        prose(document, text)
     _foot(document, letter)
     if letter.table.rows:
         across = document.add_section(WD_SECTION.NEW_PAGE)
@@ -46,7 +53,7 @@ def write_docx(letter: Letter) -> bytes:
     return content.getvalue()
 
 
-def _line(
+def line_in(
     place: Any,
     text: str,
     *,
@@ -74,58 +81,59 @@ def _columns(document: Any) -> tuple[Any, Any]:
 def _head(document: Any, letter: Letter) -> None:
     left, right = _columns(document)
     if letter.upper:
-        _line(left, letter.upper.upper())
-    _line(left, letter.head.upper(), bold=True)
+        line_in(left, letter.upper.upper())
+    line_in(left, letter.head.upper(), bold=True)
     if letter.star:
-        _line(left, "*", bold=True)
+        line_in(left, "*", bold=True)
     if letter.number:
-        _line(left, letter.number)
+        line_in(left, letter.number)
     size = 14 if len(letter.national) == 1 else 12  # the state's two lines are longer
     for line in letter.national:
-        _line(right, line, size=size, bold=True, ruled=line == letter.national[-1])
+        line_in(right, line, size=size, bold=True, ruled=line == letter.national[-1])
     if letter.dated:
-        _line(right, letter.dated, size=13, italic=True)
+        line_in(right, letter.dated, size=13, italic=True)
     if letter.draft:
-        _line(right, letter.draft, bold=True)
+        line_in(right, letter.draft, bold=True)
 
 
 def _title(document: Any, letter: Letter) -> None:
-    _line(document, letter.kind, size=16, bold=True).paragraph_format.space_before = Pt(18)
+    line_in(document, letter.kind, size=16, bold=True).paragraph_format.space_before = Pt(18)
     if letter.subject:
-        _line(document, letter.subject, bold=True)
-    _line(document, "-----").paragraph_format.space_after = Pt(6)
+        line_in(document, letter.subject, bold=True)
+    line_in(document, "-----").paragraph_format.space_after = Pt(6)
 
 
-def _prose(document: Any, text: str) -> None:
-    shape = _line(document, text, align=_JUSTIFIED).paragraph_format
+def prose(document: Any, text: str) -> None:
+    """Add a paragraph of running text."""
+    shape = line_in(document, text, align=_JUSTIFIED).paragraph_format
     shape.first_line_indent, shape.space_after = Mm(10), Pt(6)
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(19)
 
 
 def _foot(document: Any, letter: Letter) -> None:
     """Who gets it at the left, who signs at the right; the line of the name stays together."""
-    _line(document, "")
+    line_in(document, "")
     left, right = _columns(document)
     if letter.recipients:
         upright = WD_ALIGN_PARAGRAPH.LEFT
-        _line(left, letter.recipients_word, ruled=True, align=upright)
+        line_in(left, letter.recipients_word, ruled=True, align=upright)
         for recipient in letter.recipients:
-            _line(left, recipient, size=12, align=upright)
+            line_in(left, recipient, size=12, align=upright)
     if letter.on_behalf:
-        _line(right, letter.on_behalf, bold=True)
+        line_in(right, letter.on_behalf, bold=True)
     if letter.post:
-        _line(right, letter.post)
+        line_in(right, letter.post)
     for _space in range(4):
-        _line(right, "")
-    _line(right, letter.signer, bold=True)
+        line_in(right, "")
+    line_in(right, letter.signer, bold=True)
 
 
 def _annex(document: Any, letter: Letter) -> None:
-    _line(document, letter.annex_word, bold=True)
-    _line(document, letter.annex, bold=True)
+    line_in(document, letter.annex_word, bold=True)
+    line_in(document, letter.annex, bold=True)
     if letter.enclosed:
-        _line(document, letter.enclosed, italic=True)
-    _line(document, "-----").paragraph_format.space_after = Pt(6)
+        line_in(document, letter.enclosed, italic=True)
+    line_in(document, "-----").paragraph_format.space_after = Pt(6)
     table = parse_xml("".join(table_xml(letter.table, letter.locale)))
     body = document.element.body
     body.insert(list(body).index(body.find(qn("w:sectPr"))), table)
