@@ -1,10 +1,9 @@
 """What pages and fragments show of items: lines of a programme, one item, what is due."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, and_, case, text
 from sqlmodel import Session, col, func, select
 
 from server.kernel.events import EventRow
@@ -23,7 +22,7 @@ from server.programmes.events import (
     ProposalChanged,
 )
 from server.programmes.item_texts import bodies_named, texts_of
-from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.models import SHOWN, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.settling import settled
 from server.programmes.views import (
     DueItem,
@@ -37,23 +36,16 @@ from server.programmes.views import (
 )
 
 # Those of the annex; the stylesheet leaves out the ones that a page's lines do not fill.
-COLUMNS = ("kind_text", "lead", "product", "time_text")
+COLUMNS = SHOWN
 
 # When an item begins and ends, where only one of both is said.
 FIRST = func.coalesce(ProgrammeItem.time_from, ProgrammeItem.time_to)
 LAST = func.coalesce(ProgrammeItem.time_to, ProgrammeItem.time_from)
 
 
-def filled_columns(db: Session, programme_id: int) -> tuple[str, ...]:
-    """Return which of COLUMNS a programme fills anywhere."""
-
-    def filled(name: str) -> ColumnElement[Any]:
-        written = col(getattr(ProgrammeItem, name)) != ""
-        return func.max(case((written, 1), else_=0))
-
-    asked: Any = select(*[filled(name) for name in COLUMNS])
-    row = db.execute(asked.where(ProgrammeItem.programme_id == programme_id)).one()
-    return tuple(name for name, there in zip(COLUMNS, row, strict=True) if there)
+def has_text(name: str) -> ColumnElement[bool]:
+    """The items that have a text, one of models.SHOWN: in the words of its index."""
+    return and_(text(f"programme_item.{name} <> ''"))
 
 
 def lines_of(

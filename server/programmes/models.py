@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from server.kernel.types import UTC, Json, Keyed
@@ -107,6 +108,17 @@ class ItemWords(SQLModel):
     parent_ref: str = ""
 
 
+SHOWN = ("kind_text", "lead", "product", "time_text")
+_FIGURES = ("time_from", "time_to", "state", "settled_on", "moves")
+
+
+def _filled(name: str) -> Index:
+    """The index of the items that have a text, by programme: whether any has is asked often."""
+    said = sql(f"{name} <> ''")
+    index = f"ix_programme_item_with_{name}"
+    return Index(index, "programme_id", sqlite_where=said, postgresql_where=said)
+
+
 class ProgrammeItem(Keyed, ItemWords, table=True):
     """One line of a programme. The bodies that it names stand in ProgrammeItemBody.
 
@@ -122,7 +134,12 @@ class ProgrammeItem(Keyed, ItemWords, table=True):
     """
 
     __tablename__ = "programme_item"
-    __table_args__ = (Index("ix_programme_item_place", "programme_id", "position"),)
+    __table_args__ = (
+        Index("ix_programme_item_place", "programme_id", "position"),
+        # What counts and filters of a programme read, so that they need not fetch the rows.
+        Index("ix_programme_item_figures", "programme_id", *_FIGURES),
+        *(_filled(name) for name in SHOWN),
+    )
 
     programme_id: int = Field(foreign_key="programme.id")
     parent_id: int | None = Field(default=None, foreign_key="programme_item.id", index=True)
@@ -143,6 +160,7 @@ class ProgrammeItemBody(SQLModel, table=True):
     """A body that an item names: as written, and which one it is (None: not found)."""
 
     __tablename__ = "programme_item_body"
+    __table_args__ = (Index("ix_programme_item_body_named", "item_id", "role", "body_id"),)
 
     id: int = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="programme_item.id", index=True)

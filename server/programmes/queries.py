@@ -16,7 +16,7 @@ from server.programmes import figures, periods
 from server.programmes.access import Readers, programme_to_see, within_reach
 from server.programmes.exporting import definition_of
 from server.programmes.exporting.formats import Export
-from server.programmes.item_queries import COLUMNS, FIRST, LAST, head_of, lines_of
+from server.programmes.item_queries import COLUMNS, FIRST, LAST, has_text, head_of, lines_of
 from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import Around, Head, Place, Places, ProgrammeView, Wanted
 
@@ -57,6 +57,15 @@ def _heads(db: Session, *where: ColumnElement[bool]) -> list[Head]:
             row[0].id,
         ),
     )
+    settled = case((col(ProgrammeItem.state).in_(("presented", "done")), 1), else_=0)
+    counts = {
+        programme_id: (count, done or 0)
+        for programme_id, count, done in db.exec(
+            select(ProgrammeItem.programme_id, func.count(), func.sum(settled))
+            .where(col(ProgrammeItem.programme_id).in_([own.id for own, _body in rows]))
+            .group_by(col(ProgrammeItem.programme_id))
+        )
+    }
     return [head_of(p, b, *counts.get(p.id, (0, 0))) for p, b in rows]
 
 
@@ -193,14 +202,15 @@ def _within(period: str) -> list[ColumnElement[bool]]:
 def _bodies_named(db: Session, programme_id: int) -> tuple[tuple[str, str], ...]:
     """Return (value for Wanted.body, name) of the bodies that a programme names."""
     rows = db.exec(
-        select(Body.key, Body.name, ProgrammeItemBody.name)
-        .select_from(ProgrammeItemBody)
+        select(ProgrammeItemBody.body_id, ProgrammeItemBody.name)
         .join(ProgrammeItem, col(ProgrammeItem.id) == col(ProgrammeItemBody.item_id))
-        .outerjoin(Body, col(Body.id) == col(ProgrammeItemBody.body_id))
         .where(ProgrammeItem.programme_id == programme_id)
         .distinct()
-    )
-    named = {(str(key) if key else f"~{written}", name or written) for key, name, written in rows}
+    ).all()
+    ids = {body_id for body_id, _written in rows}
+    asked = select(Body.id, Body.key, Body.name).where(col(Body.id).in_(ids))
+    known = {body_id: (str(key), name) for body_id, key, name in db.exec(asked)}
+    named = {known.get(body_id or 0, (f"~{written}", written)) for body_id, written in rows}
     return tuple(sorted(named, key=lambda pair: collation_key(pair[1])))
 
 
@@ -209,7 +219,7 @@ def _kinds(db: Session, programme_id: int) -> tuple[str, ...]:
     words = db.exec(
         select(ProgrammeItem.kind_text)
         .where(ProgrammeItem.programme_id == programme_id)
-        .where(ProgrammeItem.kind_text != "")
+        .where(has_text("kind_text"))
         .distinct()
     )
     return (*KINDS, *sorted(words, key=collation_key))

@@ -37,14 +37,6 @@ class Counts:
         if min(self.done, self.late, self.planned, self.moved) < 0:
             raise ValueError("a count below 0")
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            done=self.done + other.done,
-            late=self.late + other.late,
-            planned=self.planned + other.planned,
-            moved=self.moved + other.moved,
-        )
-
     @property
     def total(self) -> int:
         """Items in all states."""
@@ -137,11 +129,13 @@ def term_picture(items: Iterable[tuple[str, str, Counts]], *, now: str) -> TermP
     rows the largest are drawn and the rest share the last one; the table has them all. Raises
     ValueError for a wrong period.
     """
-    rows: dict[str, dict[str, Counts]] = {}
+    parts: dict[str, dict[str, list[Counts]]] = {}
     for name, period, counts in items:
         if counts.total:
-            cells, when = rows.setdefault(name, {}), quarter_of(period)
-            cells[when] = cells.get(when, Counts()) + counts
+            parts.setdefault(name, {}).setdefault(quarter_of(period), []).append(counts)
+    rows = {
+        name: {when: _sum(those) for when, those in cells.items()} for name, cells in parts.items()
+    }
     now = quarter_of(now)
     columns, place = columns_of((p for cells in rows.values() for p in cells), now)
     table = tuple(
@@ -153,8 +147,7 @@ def term_picture(items: Iterable[tuple[str, str, Counts]], *, now: str) -> TermP
         for name, cells in rows.items()
     )
     drawn = [
-        (name, folded, {column.key: _in(cells, place, column.key) for column in columns})
-        for name, folded, cells in _folded(rows)
+        (name, folded, _in_columns(cells, place, columns)) for name, folded, cells in _folded(rows)
     ]
     current = place.get(now) or _nearest(now, columns)
     return _laid_out(columns, drawn, table, current)
@@ -176,15 +169,18 @@ def _folded(
     return found
 
 
-def _in(cells: list[tuple[str, Counts]], place: dict[str, str], column: str) -> Counts:
-    return _sum(counts for period, counts in cells if place[period] == column)
+def _in_columns(
+    cells: list[tuple[str, Counts]], place: dict[str, str], columns: tuple[Column, ...]
+) -> dict[str, Counts]:
+    found: dict[str, list[Counts]] = {column.key: [] for column in columns}
+    for period, counts in cells:
+        found[place[period]].append(counts)
+    return {key: _sum(parts) for key, parts in found.items()}
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:
-    total = Counts()
-    for each in counts:
-        total += each
-    return total
+    those = list(counts)
+    return Counts(**{state: sum(getattr(each, state) for each in those) for state in STATES})
 
 
 def _nearest(now: str, columns: tuple[Column, ...]) -> str | None:

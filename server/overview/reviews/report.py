@@ -174,6 +174,8 @@ def _figures(document: Any, part: Part) -> None:
         rows += [(line.who.name if line.who else "", line) for line in lines]
     table = document.add_table(0, 2 + len(OUTCOMES))
     table.style, table.autofit = "Table Grid", False
+    for place, column in enumerate(table.columns):
+        column.width = Mm(_REST if place else _FIRST)
     _row(table, heads, bold=True, repeated=True)
     for name, line in rows:
         if line is None:

@@ -11,7 +11,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -73,7 +73,9 @@ def line_in(
 
 
 def _columns(document: Any) -> tuple[Any, Any]:
-    left, right = document.add_table(1, 2).rows[0].cells
+    row = document.add_table(1, 2).rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # a signature keeps together
+    left, right = row.cells
     left.width, right.width = Mm(_LEFT), Mm(_RIGHT)
     return left, right
 
