@@ -330,6 +330,7 @@ def main() -> None:
         settings = Settings(data_dir=folder, database_url=None)
         instance = Office(settings, args.items, args.readers)
         figures = reading(instance, args.tries)
+        print({name: round(each, 2) for name, each in figures.items()}, flush=True)
         figures |= asyncio.run(editing(instance, settings, args.rounds))
         figures["ratio_page"] = figures["page_large_ms"] / figures["bare_open_ms"]
         instance.hall.close()
