@@ -226,7 +226,6 @@ class Form:
     def __init__(self, office: Office, key: str, port: int) -> None:
         self._office, self._key, self._port = office, key, port
         self._headers = office.hall.described(f"http://localhost:{port}")["rename"]["headers"]
-        self.version = 0
 
     async def send(self, method: str, path: str, fields: dict[str, Any] | None = None) -> bytes:
         """Ask the server; returns the body. Raises RuntimeError unless it answers 200."""
@@ -260,7 +259,6 @@ class Form:
             return item, [(name, str(key)) for name, key in db.exec(led)]
 
         item, leads = self._office.hall.reader.run(read)
-        self.version = item.version
         return f"/programme-items/{item.key}", {
             "command_id": uuid4().hex,
             "version": str(item.version),
@@ -291,7 +289,7 @@ async def editing(office: Office, settings: Settings, rounds: int) -> dict[str, 
                 if n % GREET_EVERY == 0:
                     halls[name].ping()
                 path, fields = form.next()
-                halls[name].expect(f'data-version=\\"{form.version + 1}\\"', len(office.readers))
+                halls[name].expect(f"row-{path.rpartition('/')[2]}", len(office.readers))
                 began = time.perf_counter()
                 answered = asyncio.ensure_future(form.send("POST", path, fields))
                 last = await halls[name].last()
