@@ -10,7 +10,7 @@ from server.people.access import Viewer
 from server.people.models import Body
 from server.programmes import review_periods
 from server.programmes.access import programme_to_see, within_reach
-from server.programmes.item_queries import filled_columns, head_of, lines_of
+from server.programmes.item_queries import COLUMNS, head_of, lines_of
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeReview
 from server.programmes.outcomes import OUTCOMES, TABLED, WORK, Cell, Who, cells_of, rows_of
 from server.programmes.review_periods import Span, span_asked
@@ -121,7 +121,7 @@ def review_rows(
         .where(col(ProgrammeItem.id).in_(shown))
         .order_by(col(ProgrammeItem.position))
     ).all()
-    lines = lines_of(db, items, filled_columns(db, programme.id))
+    lines = lines_of(db, items, COLUMNS)
     first = next((cell for _id, cell in found), None)
     called = [] if first is None else [first.considers.name] * bool(wish.considers)
     called += [] if first is None else [first.lead.name] * bool(wish.lead)
