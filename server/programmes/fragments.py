@@ -29,6 +29,7 @@ from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
 from server.programmes.life_queries import Contents, contents
 from server.programmes.models import Programme
+from server.programmes.registration_live import proposals_waiting
 from server.programmes.settling_fragments import settled_fragment
 from server.programmes.views import Happening, ItemLine, Wanted
 
@@ -50,9 +51,10 @@ class ProgrammePage:
         return replace(seat, audience=AnnexReaders(**vars(seat.audience), wanted=wanted))
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
-        """Return the rows of the items that changed, and the list where it is another."""
+        """Return the rows of the items that changed, the list where it is another, and how many
+        proposals wait."""
         rows = [_row(item_id, key) for _programme, item_id, key in _changed(happened)]
-        return [*rows, *listed(happened)]
+        return [*rows, *listed(happened), *proposals_waiting(happened)]
 
 
 class ItemPage:

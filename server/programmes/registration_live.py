@@ -19,6 +19,7 @@ from server.programmes.events import (
     ProgrammeStepped,
     ProposalChanged,
 )
+from server.programmes.opened import waiting_count
 from server.programmes.proposals import Group, Registration
 from server.programmes.proposing import Proposers, registration_to_see
 
@@ -99,6 +100,19 @@ def _twice(programme_id: int) -> Fragment:
         return render("programmes/_twice.html", pairs=pairs, more=more, readers=readers)
 
     return Fragment("twice", load, html)
+
+
+def proposals_waiting(happened: Sequence[Happened]) -> list[Fragment]:
+    """Return how many proposals wait for the office, as its programme's page shows it."""
+
+    def html(waiting: int, audience: Any) -> str:
+        return render("programmes/_proposals_waiting.html", waiting=waiting, audience=audience)
+
+    programmes = {h.ids["programme_id"] for h in happened if h.name == ProposalChanged.name}
+    return [
+        Fragment("proposals-waiting", partial(waiting_count, programme_id=programme_id), html)
+        for programme_id in programmes
+    ]
 
 
 register(RegistrationPage(), rights=(ProgrammeStepped.name,))

@@ -1,6 +1,7 @@
 """HTTP of work programmes: browsing, exporting, one item, withdrawing; see import_routes.py too."""
 
 from anyio import to_thread
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, NoMatchFound, Route
@@ -26,7 +27,7 @@ from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes import handing_over as _handing_over  # noqa: F401  # registers what passes on
-from server.programmes.access import uuid_of
+from server.programmes.access import Readers, uuid_of
 from server.programmes.amended_queries import amendments_of_item
 from server.programmes.amendment_routes import routes as amending
 from server.programmes.appraisal_routes import routes as appraising
@@ -38,12 +39,12 @@ from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.import_routes import routes as importing
 from server.programmes.life_routes import routes as living
-from server.programmes.opened import opened
+from server.programmes.opened import opened, waiting_count
 from server.programmes.registration_routes import routes as registering
 from server.programmes.settling_routes import routes as settling
 from server.programmes.sheet_routes import routes as registering_sheets
 from server.programmes.tabs import Tab, add_tab, tabs_of
-from server.programmes.views import Wanted, annex
+from server.programmes.views import ProgrammeView, Wanted, annex
 
 add_tab(Tab("programme", "Items of the programme", 10))
 
@@ -82,17 +83,19 @@ async def programme(request: Request) -> Response:
     key, asked = request.path_params["key"], request.query_params
     wanted = Wanted.of(asked)
     viewer = viewer_of(request)
-    audience, view, live = await read_live(
-        request,
-        "programme",
-        f"{key}{wanted.here}",
-        lambda db, _audience: queries.programme(db, viewer, key, wanted),
-    )
+
+    def state(db: Session, _audience: Readers) -> tuple[ProgrammeView, int]:
+        found = queries.programme(db, viewer, key, wanted)
+        return found, waiting_count(db, found.head.id)
+
+    subject = f"{key}{wanted.here}"
+    audience, (view, waiting), live = await read_live(request, "programme", subject, state)
     return page(
         request,
         "programmes/programme.html",
         view=view,
         rows=list(annex(view.items)),
+        waiting=waiting,
         audience=audience,
         live=live,
         tabs=tabs_of(request, view.head, audience, "programme"),

@@ -34,6 +34,7 @@ from server.programmes.models import (
     ProgrammeItem,
     ProgrammeItemBody,
 )
+from server.programmes.registering import register_item
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks.models import TaskReport
@@ -130,7 +131,42 @@ class Office:
             "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
             "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
             "task_import": self._task_import(),
-        }
+        } | self._registration(sheet)
+
+    def _registration(self, sheet: bytes) -> dict[str, str]:
+        """Clara's body registers two items for an open programme, and sends a sheet."""
+        world = self.world
+        programme_id = world.add(
+            Programme(
+                slug="committee-2027",
+                body_id=world.bodies["committee"],
+                level="year",
+                title="Programme 2027",
+                period_from=date(2027, 1, 1),
+                period_to=date(2027, 12, 31),
+                state="registering",
+                created_at=MORNING,
+            )
+        )
+        programme = world.row(Programme, id=programme_id).key
+        ask = {"key": programme, "body_key": self._body("commission")}
+        keys = [
+            world.run("clara", register_item, texts={"text": text, "origin": "year"}, **ask)
+            for text in ("Scheme", "Plan", "Survey", "Visit")
+        ]
+        preview = self.clients["clara"].post(
+            f"/programmes/{programme}/registration/sheet",
+            data={"command_id": new_id(), "body": self._body("commission")},
+            files={"file": ("items.xlsx", sheet)},
+        )
+        read_uploads(world.app)
+        letter = ask | {"letter": "1-CV", "texts": {"text": "Letter", "origin": "year"}}
+        return {
+            "open_programme": str(programme),
+            "sheet": preview.headers["plenum-go"].rsplit("/", 1)[1],
+            "letter": world.run("anna", register_item, **letter),
+            "ticked": f"{keys[3]}:1",
+        } | dict(zip(("proposal", "second_proposal", "third_proposal"), keys, strict=False))
 
     def _amendments(self) -> dict[str, str]:
         """An adopted programme, with one proposal of Clara's body and one passed on."""

@@ -104,6 +104,7 @@ NO_PAGES |= {"export_programme", "export_tasks", "print_document"}  # files
 NO_PAGES |= {"schedule_file"}
 NO_PAGES |= {"print_amendments"}
 NO_PAGES |= {"review_report"}
+NO_PAGES |= {"registration_template"}
 
 
 @pytest.fixture(scope="module")

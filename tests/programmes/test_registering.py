@@ -315,6 +315,10 @@ def test_a_body_claims_no_letter(world, programme):
 # --- live ---------------------------------------------------------------------------------------
 
 
+def text_of(watched):
+    return " ".join(watched.page.text_content().split())
+
+
 def test_the_pages_of_office_and_bodies_keep_up(others, programme):
     world = others
     ask(world, "olga", programme, body="inspection", text="Kế hoạch kiểm tra")
@@ -334,6 +338,11 @@ def test_the_pages_of_office_and_bodies_keep_up(others, programme):
     for act in acts():
         assert live_equals_reload(world, pages, act) == [SAME] * 5
         pages = [looking(world, who, at) for who, at in addresses]
+    plan = [looking(world, "anna", f"/programmes/{programme.key}")]
+    assert "4 proposals to appraise" in text_of(plan[0])
+    act = lambda: ask(world, "clara", programme, text="Sau cùng")  # noqa: E731
+    assert live_equals_reload(world, plan, act) == [SAME]
+    pages = [looking(world, who, at) for who, at in addresses]
     done = live_equals_reload(world, pages, lambda: stand(world, programme.key, "appraising"))
     assert done == [RELOADED] * 5
 
