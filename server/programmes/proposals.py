@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
@@ -138,8 +139,9 @@ def listed(view: Registration, readers: Proposers) -> list[Group | ProposalLine]
             named = (line.body, line.body_id) if readers.by == "body" else (line.section, 0)
             groups.setdefault(named, []).append(line)
     found: list[Group | ProposalLine] = []
-    for n, named in enumerate(sorted(groups, key=lambda n: (not n[0], collation_key(n[0])))):
-        found.append(Group(f"group-{n}", named[0], len(groups[named])))
+    for named in sorted(groups, key=lambda n: (not n[0], collation_key(n[0]))):
+        mark = blake2s(repr(named).encode(), digest_size=8).hexdigest()  # whatever stands around it
+        found.append(Group(f"group-{mark}", named[0], len(groups[named])))
         found += groups[named]
     return found
 
