@@ -138,7 +138,7 @@ class Office:
         world = self.world
         programme_id = world.add(
             Programme(
-                slug="committee-2027",
+                slug="committee-open",
                 body_id=world.bodies["committee"],
                 level="year",
                 title="Programme 2027",
