@@ -77,6 +77,9 @@ def difference(before: Rows, after: Rows) -> dict[str, Any]:
 
 def undo(rows: Rows, taken: Taken) -> None:
     """Take an amendment back from `rows`, which are as it left them."""
+    if taken.kind == CORRECTION:  # it numbered all lines from 1; they may stand apart by now
+        for place, row in enumerate(sorted(rows.values(), key=lambda row: row["position"]), 1):
+            row["position"] = place
     new = [key for key, fields in taken.changes.items() if fields == "" and key in rows]
     places = sorted(rows.pop(key)["position"] for key in new)
     for key, fields in taken.changes.items():

@@ -1,7 +1,8 @@
 """Where the items of a programme stand: positions with room between them.
 
 A line goes between two others without the rest being renumbered, also among 20,000. What came in
-as a file is numbered 1, 2, 3…; the first line that finds no room there spreads the programme once.
+as a file is numbered 1, 2, 3…; the first line that finds no room there spreads a long programme
+once, and moves what is behind it on in a short one.
 """
 
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from server.programmes.models import ProgrammeItem
 GAP = 65_536  # 30,000 items so far apart stay within a 32-bit number
 STEP = 1_024  # between lines that are put in one behind the other
 LAST = 2**31 - 1
+SMALL = 1_000  # items that are simply moved on by one
 
 
 def last_place(db: Session, programme_id: int) -> int:
@@ -54,14 +56,27 @@ def places_after(db: Session, programme_id: int, place: int, count: int = 1) -> 
 
 
 def _spread(db: Session, programme_id: int, rank: int, count: int) -> tuple[int, int]:
-    """Put a programme's items GAP apart; the one behind `rank` leaves room for `count` more.
+    """Make room for `count` lines behind `rank`: a long programme's items stand GAP apart then.
 
     Returns the positions on both sides of that room.
     """
     own = col(ProgrammeItem.programme_id) == programme_id
+    size = db.exec(select(func.count()).select_from(ProgrammeItem).where(own)).one()
+    if size <= SMALL:
+        place = db.exec(
+            select(ProgrammeItem.position)
+            .where(own)
+            .order_by(col(ProgrammeItem.position))
+            .limit(rank)
+        ).all()
+        last = place[-1] if place else 0
+        beyond = update(ProgrammeItem).where(own, col(ProgrammeItem.position) > last)
+        further = beyond.values(position=col(ProgrammeItem.position) + count)
+        db.execute(further.execution_options(synchronize_session=False))
+        db.expire_all()
+        return last, last + count + 1
     number = func.row_number().over(order_by=col(ProgrammeItem.position))
     ranked = select(ProgrammeItem.id, number.label("rank")).where(own).subquery()
-    size = db.exec(select(func.count()).select_from(ProgrammeItem).where(own)).one()
     gap = min(GAP, (LAST - count) // (size + 1))
     room = max(0, count + 1 - gap)
     db.execute(

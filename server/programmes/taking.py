@@ -62,12 +62,16 @@ def carry_out(tx: Tx, programme: Programme, proposal: ProgrammeProposal) -> None
         _item(tx, item_id).changed_by_id = by
     tx.session.flush()
     after = ledger.rows_of(tx.session, col(ProgrammeItem.id).in_([*touched, *added]))
+    for key, row in before.items():  # lines are spread where there is no room; in the same order
+        row["position"] = after[key]["position"]
     proposal.changes = ledger.difference(before, after)
     for item_id in touched:
         item = _item(tx, item_id)
         fields = proposal.changes.get(str(item.key), {})
         told = ProgrammeItemChanged(programme_id=programme.id, item_id=item.id, item_key=item.key)
         tx.emit(told, **{name: tuple(fields[name]) for name in _TOLD if name in fields})
+    if touched:
+        drafting.tell_moved(tx, programme.id, touched)
 
 
 def _change(tx: Tx, items: Sequence[ProgrammeItem], proposal: ProgrammeProposal, line: Any) -> None:

@@ -72,6 +72,7 @@ def test_a_bodys_clerk_asks_the_office_forwards_and_the_chair_takes_it(world, pr
     assert world.happened(f"programme:{programme.id}") == [
         *["programme-proposal-changed"] * 2,
         "programme-item-changed",
+        "programme-list-changed",
         "programme-proposal-changed",
     ]
 
