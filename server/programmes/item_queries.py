@@ -74,6 +74,7 @@ def lines_of(
             moves=item.moves,
             late=item.state == "planned" and last < day,
             columns=columns,
+            origin="" if item.parent_id else item.origin,
         )
 
 
@@ -169,6 +170,8 @@ def history(
             names.get(row.actor_id, ""),
             row.detail.get("source", ""),
             {f: tuple(v) for f, v in row.detail.items() if isinstance(v, list) and len(v) == 2},
+            row.detail.get("reason", ""),
+            row.detail.get("into", ""),
         )
         for row in mine
     )

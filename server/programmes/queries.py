@@ -18,6 +18,7 @@ from server.programmes.exporting import definition_of
 from server.programmes.exporting.formats import Export
 from server.programmes.item_queries import COLUMNS, FIRST, LAST, has_text, head_of, lines_of
 from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.origins import of_origin, origins_of
 from server.programmes.views import Around, Head, Place, Places, ProgrammeView, Wanted
 
 ITEMS_A_PAGE = 200
@@ -104,7 +105,7 @@ def programme(db: Session, viewer: Viewer, key: UUID | str, wanted: Wanted) -> P
 
 def places(db: Session, audience: Readers | None, found: Programme, wanted: Wanted) -> Places:
     """Return which items stand on a page, in order; the same for every audience."""
-    filters = [*_asked(db, found, wanted), *_within(wanted.period)]
+    filters = [*_asked(db, found, wanted), *_within(wanted.period), *of_origin(wanted.origin)]
     count = db.exec(select(func.count()).select_from(ProgrammeItem).where(*filters)).one()
     pages = max(1, -(-count // ITEMS_A_PAGE))
     page = min(max(1, wanted.page), pages)
@@ -130,6 +131,7 @@ def around(db: Session, audience: Readers | None, found: Programme, wanted: Want
         .where(*_asked(db, found, wanted))
         .group_by("first_month", "last_month")
     ).all()
+    asked = [*_asked(db, found, wanted), *_within(wanted.period)]
     return Around(
         rail=periods.tree((begin, end, n) for begin, end, n in spans if begin),
         undated=sum(n for begin, _end, n in spans if not begin),
@@ -141,6 +143,7 @@ def around(db: Session, audience: Readers | None, found: Programme, wanted: Want
         ).one(),
         bodies=_bodies_named(db, found.id),
         kinds=_kinds(db, found.id),
+        origins=origins_of(db, asked),
     )
 
 

@@ -27,6 +27,7 @@ from server.people.queries import bodies
 from server.programmes import commands, item_queries, queries, withdrawing
 from server.programmes import fragments as _live  # noqa: F401  # registers the live pages
 from server.programmes import handing_over as _handing_over  # noqa: F401  # registers what passes on
+from server.programmes import unscheduled_fragments as _waits  # noqa: F401
 from server.programmes.access import Readers, uuid_of
 from server.programmes.amended_queries import amendments_of_item
 from server.programmes.amendment_routes import routes as amending
@@ -37,6 +38,7 @@ from server.programmes.correction_routes import routes as correcting
 from server.programmes.desk_routes import routes as drafting
 from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
+from server.programmes.handover_routes import routes as handing_over
 from server.programmes.import_routes import routes as importing
 from server.programmes.life_routes import routes as living
 from server.programmes.opened import opened, waiting_count
@@ -44,6 +46,7 @@ from server.programmes.registration_routes import routes as registering
 from server.programmes.settling_routes import routes as settling
 from server.programmes.sheet_routes import routes as registering_sheets
 from server.programmes.tabs import Tab, add_tab, tabs_of
+from server.programmes.unscheduled_routes import routes as unscheduled
 from server.programmes.views import ProgrammeView, Wanted, annex
 
 add_tab(Tab("programme", "Items of the programme", 10))
@@ -209,6 +212,10 @@ routes: list[BaseRoute] = [
     Route("/programmes", programmes, name="programmes"),
     *breaking,
     *settling,
+    *unscheduled,
+    *handing_over,
+    *unscheduled,
+    *handing_over,
     *importing,
     *correcting,
     *comparing,

@@ -46,8 +46,8 @@ class ItemLine(ItemTexts):
     """One line of a programme.
 
     `columns` are those of the annex; `moves` counts how often its time was put off. `late`: its
-    time is over and
-    nothing has become of it. `by` changed it last.
+    time is over and nothing has become of it. `by` changed it last. `origin` is said where no
+    item is above it.
     """
 
     id: int
@@ -58,6 +58,7 @@ class ItemLine(ItemTexts):
     late: bool
     moves: int
     columns: tuple[str, ...]
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,15 @@ class Wanted:
     `period` as in periods.py, or a column of a picture (figures.in_column); `body` the key of a
     body, or "~" and a name as written; `kind` one of models.KINDS or the sheet's own word. `lead`
     is the first lead as `body` is written, "~" where none is named; `field` a field after "=";
-    `stage` one of figures.STAGES, or "any" of them. `moved`: "1" for those put off, the most
-    often first.
+    `stage` one of figures.STAGES, or "any" of them; `origin` as in origins.py. `moved`: "1" for
+    those put off, the most often first.
     """
 
     period: str = ""
     body: str = ""
     kind: str = ""
     state: str = ""
+    origin: str = ""
     text: str = ""
     moved: str = ""
     lead: str = ""
@@ -118,7 +120,8 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything but a period is asked for."""
-        return bool(self.body or self.kind or self.state or self.text or self.moved or self.counted)
+        own = (self.body, self.kind, self.state, self.origin, self.text, self.moved)
+        return any(own) or self.counted
 
     @property
     def counted(self) -> bool:
@@ -155,6 +158,7 @@ class Around:
     moved: int
     bodies: tuple[tuple[str, str], ...]
     kinds: tuple[str, ...]
+    origins: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,7 @@ class ProgrammeView:
     moved: int
     bodies: tuple[tuple[str, str], ...]
     kinds: tuple[str, ...]
+    origins: tuple[tuple[str, int], ...]
     siblings: tuple[Head, ...]
     above: Head | None
 
@@ -208,13 +213,16 @@ class Related:
 @dataclass(frozen=True)
 class Happening:
     """An entry of an item's history. `changes` maps a field to what it was and what it became;
-    `source` is the file that said so, or ""."""
+    `source` is the file that said so, or "". `into` is the title of the programme in which a
+    carried item goes on."""
 
     name: str
     at: datetime
     by: str
     source: str = ""
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    reason: str = ""
+    into: str = ""
 
 
 @dataclass(frozen=True)

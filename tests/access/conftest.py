@@ -91,6 +91,22 @@ class Office:
         )
         commission = self.world.bodies["commission"]
         add(ProgrammeItemBody(item_id=item_id, body_id=commission, role="lead", name="Commission"))
+        activity_id, meeting_id = (
+            add(ProgrammeItem(programme_id=programme_id, position=place, text=kind, kind=kind))
+            for place, kind in ((2, "activity"), (3, "meeting"))
+        )
+        term_id = add(
+            Programme(
+                slug="committee-term",
+                body_id=self.world.bodies["committee"],
+                level="term",
+                title="Term 2026",
+                period_from=date(2026, 1, 1),
+                period_to=date(2030, 12, 31),
+                state="adopted",
+                created_at=MORNING,
+            )
+        )
         draft_id = add(
             Programme(
                 slug="committee-2027",
@@ -125,6 +141,9 @@ class Office:
         read_uploads(self.world.app)
         return {
             "programme": str(self.world.row(Programme, id=programme_id).key),
+            "programme_activity": str(self.world.row(ProgrammeItem, id=activity_id).key),
+            "programme_meeting": str(self.world.row(ProgrammeItem, id=meeting_id).key),
+            "term": str(self.world.row(Programme, id=term_id).key),
             "draft_programme": str(self.world.row(Programme, id=draft_id).key),
             "drafted_item": str(self.world.row(ProgrammeItem, id=drafted_id).key),
             "drafted_programme": str(self.world.row(Programme, id=begun_id).key),
