@@ -1,14 +1,21 @@
 """A programme is drafted from the one above, last time's, what comes again, and a starter."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from lxml import html
 from sqlmodel import col, select
+from starlette.testclient import TestClient
 
+from server.app import build_app
+from server.kernel.db import SYSTEM
 from server.kernel.errors import BadForm, NotFound
+from server.people.commands import start_session
+from server.people.models import Account, Body, Instance, Membership
+from server.people.secrets import new_token, token_hash
+from server.people.sessions import COOKIE
 from server.programmes import breaking, new_queries
 from server.programmes.breaking_errors import ItemsMoved, ProgrammeDrafted
 from server.programmes.errors import NotInDraft
@@ -16,7 +23,7 @@ from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.new_queries import Asked
 from tests.programmes.test_browse import plan, put
 from tests.programmes.test_items import key_of
-from tests.world import new_id
+from tests.world import ORIGIN, new_id
 
 YEAR = {"period_from": date(2027, 1, 1), "period_to": date(2027, 12, 31)}
 
@@ -323,3 +330,63 @@ def test_five_hundred_items_are_drafted_at_once(world):
     print(f"{len(offers)} offers in {looked:.2f} s, drafted in {took:.2f} s")
     assert len(items(world, drafted(world, key).key)) == len(offers) == 500
     assert took < 3
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "vocabulary", "level", "first", "least"),
+    [
+        ("Ban Thường vụ Đảng ủy xã", "standing-committee", "party", "year", "2027-01-01", 35),
+        ("Hội đồng nhân dân tỉnh", "council", "council", "year", "2027-01-01", 12),
+        ("Board of Directors", "board", "board", "year", "2027-01-01", 10),
+        ("Thường trực Tỉnh ủy", "standing", "party", "month", "2027-02-01", 9),
+        ("Thường trực HĐND tỉnh", "standing", "council", "month", "2028-02-01", 6),
+    ],
+)  # fmt: skip
+def test_each_kind_of_body_has_a_starter(settings, name, kind, vocabulary, level, first, least):
+    """A fresh office with one body: a look, one press, and the draft is there."""
+    with TestClient(build_app(settings), base_url=ORIGIN) as server:
+        office = fresh(server.app, name, kind, vocabulary)
+        client = TestClient(server.app, base_url=ORIGIN, headers=office, follow_redirects=False)
+        client.portal = server.portal
+        page = client.get(f"/programmes/new?level={level}&first={first}")
+        form = next(f for f in html.fromstring(page.text).forms if f.action == "/programmes/new")
+        assert name in form.fields["title"]
+        data = {}
+        for field, text in form.form_values():
+            data.setdefault(field, []).append(text)
+        assert len(data["pick"]) >= least
+        answer = client.post("/programmes/new", data=data)
+        assert answer.status_code == 200, answer.text
+        found = server.app.state.reader.run(lambda db: list(db.exec(select(ProgrammeItem))))
+    assert all(row.origin and row.kind for row in found)
+    days = [row.time_to for row in found if row.time_to]
+    assert {day[:4] for day in days} <= {first[:4], str(int(first[:4]) + 1)}
+    if level == "month":
+        assert {day[:7] for day in days} == {first[:7]}
+    if vocabulary == "board":
+        assert all(row.text.isascii() for row in found)
+        assert all(row.section.isascii() for row in found)
+
+
+def fresh(app, name, kind, vocabulary):
+    """Let an office of one clerk and one body move in; returns the clerk's headers."""
+    token = new_token()
+
+    def move_in(tx):
+        tx.add(Instance(name="Văn phòng", created_at=tx.now))
+        office = tx.add(Body(name="Văn phòng", kind="office"))
+        tx.add(Body(name=name, kind=kind, vocabulary=vocabulary))
+        clerk = tx.add(Account(login="clerk", name="Clerk", created_at=tx.now))
+        since = date.today() - timedelta(days=9)
+        tx.add(Membership(account_id=clerk.id, body_id=office.id, role="secretariat", since=since))
+        start_session(
+            tx,
+            account_id=clerk.id,
+            session_key=new_id(),
+            token_hash=token_hash(token),
+            device="test",
+            expires_at=tx.now + timedelta(hours=1),
+        )
+
+    app.state.writer.run(SYSTEM, new_id(), move_in)
+    return {"origin": ORIGIN, "plenum-script": "1", "cookie": f"{COOKIE}={token}"}
