@@ -84,7 +84,7 @@ def new_programme(db: Session, viewer: Viewer, asked: Asked) -> NewProgramme | N
     view = next((b for b in known if str(b.key) == asked.body), None)
     if view is None and above is not None:
         view = next((b for b in known if b.id == above.body_id), None)
-    view = view or known[0]
+    view = view or _first(db, known)
     body = db.get_one(Body, view.id)
     level = asked.level if asked.level in LEVELS else _next_level(above)
     there = _there(db, body, level)
@@ -124,6 +124,12 @@ def _key(asked: str) -> UUID | None:
         return UUID(asked)
     except ValueError:
         return None
+
+
+def _first(db: Session, known: list[BodyView]) -> BodyView:
+    """The body that is asked for first: one that has had a year's programme, if there is any."""
+    yearly = set(db.exec(select(Programme.body_id).where(Programme.level == "year")))
+    return next((body for body in known if body.id in yearly), known[0])
 
 
 def _next_level(above: Programme | None) -> str:

@@ -54,16 +54,21 @@ class Offers:
 
 
 def by_parts(found: list[Found]) -> list[Found]:
-    """Leave out the tick of an item above whose duties are offered one by one, for a caller."""
-    duties = {
-        pick.also["parent_id"]
-        for pick, ticked, _remarks in found
-        if ticked and pick.how in ("recurring", "starter")
+    """Leave out ticks of what is offered a second time, better, for a caller.
+
+    An item above whose duties are offered one by one; an open one of last year that comes again.
+    """
+    again = [pick for pick, ticked, _remarks in found if ticked and pick.how == "recurring"]
+    duties = {pick.also["parent_id"] for pick in again} | {
+        pick.also["parent_id"] for pick, ticked, _r in found if ticked and pick.how == "starter"
     }
+    recurring = {pick.source_id for pick in again}
     told: list[Found] = []
     for pick, ticked, remarks in found:
-        if pick.how in ("above", "apart") and pick.source_id in duties and ticked:
+        if ticked and pick.how in ("above", "apart") and pick.source_id in duties:
             told.append((pick, False, [*remarks, say("break-by-duties")]))
+        elif ticked and pick.how == "carried" and pick.source_id in recurring:
+            told.append((pick, False, [*remarks, say("break-comes-again")]))
         else:
             told.append((pick, ticked, remarks))
     return told

@@ -158,6 +158,14 @@ def test_recurring_duties_move_by_a_year_as_they_are_written(world):
     assert all(world.row(ProgrammeItem, id=i).state != "carried" for i in (twice, words))
 
 
+def test_an_open_duty_comes_again_rather_than_being_carried(world):
+    before = year(world, 2026)
+    duty = put(world, before, 1, "Báo cáo sơ kết 6 tháng đầu năm 2026", **month(6, 2026))
+    offers, _found = offered(world, level="year", first="2027-01-01", starter="-")
+    assert offers[value(world, "recurring", duty)].ticked
+    assert not offers[value(world, "carried", duty)].ticked
+
+
 def test_what_may_be_one_matter_is_said_and_ticked_once(world):
     above, before = term(world), year(world, 2026)
     reach = put(world, above, 1, "Báo cáo kết quả thực hiện nhiệm vụ quý I năm 2027", **month(3))
