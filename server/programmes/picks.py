@@ -77,10 +77,12 @@ def bodies_of(db: Session, items: Iterable[int]) -> dict[int, tuple[Named, ...]]
 
 
 def from_above(plan: Plan, item: ProgrammeItem, named: tuple[Named, ...], how: str) -> Pick:
-    """Return an item of the programme above as one that breaks it down."""
+    """Return an item of the programme above as one that breaks it down.
+
+    A time that is over is left out: the new programme says another one, and until then all of it.
+    """
     assert plan.above is not None
-    words = _words(item) | _within(plan.span, item.time_from, item.time_to)
-    words |= {"section": "", "origin": plan.above.level}
+    words = _in_time(plan, item) | {"section": "", "origin": plan.above.level}
     words["parent_ref"] = f"{plan.above.slug}#{item.slug}" if item.slug else ""
     also = _also(item) | {"parent_id": item.id}
     return Pick(f"{how}:{item.key}", how, Line(words, named), also, item.id)
@@ -89,13 +91,12 @@ def from_above(plan: Plan, item: ProgrammeItem, named: tuple[Named, ...], how: s
 def carried_on(plan: Plan, item: ProgrammeItem, named: tuple[Named, ...], parent: Any) -> Pick:
     """Return an open item of the time before as the one that goes on with it.
 
-    Its origin stays the first one; `parent` is (id, level) of the item above it now, or None. A
-    time that is over is left out: the new programme says another one, and until then all of it.
+    Its origin stays the first one; `parent` is (id, level) of the item above it now, or None. Its
+    time is as in `from_above`; one that had none is due by the end of the new programme.
     """
-    words = _words(item) | _within(plan.span, item.time_from, item.time_to)
+    words = _in_time(plan, item)
     if words["time_from"] is None:
-        words |= {"time_text": "", "milestones": []}
-        words |= _within(plan.span, plan.span.first.isoformat(), plan.span.last.isoformat())
+        words |= _whole(plan.span)
     parent_id, level = parent or (None, "")
     words["origin"] = item.origin or level or "unscheduled"
     also = _also(item) | {"parent_id": parent_id, "carried_from_id": item.id}
@@ -189,6 +190,18 @@ def _words(item: ProgrammeItem) -> dict[str, Any]:
 
 def _also(item: ProgrammeItem) -> dict[str, Any]:
     return {"considers_id": item.considers_id, "watcher_id": item.watcher_id}
+
+
+def _in_time(plan: Plan, item: ProgrammeItem) -> dict[str, Any]:
+    """An item's words, its time as far as it lies within the plan's; all of that if it is over."""
+    words = _words(item) | _within(plan.span, item.time_from, item.time_to)
+    if words["time_from"] is None and (item.time_from or item.time_to):
+        words |= {"time_text": "", "milestones": []} | _whole(plan.span)
+    return words
+
+
+def _whole(span: Span) -> dict[str, Any]:
+    return {"time_from": span.first.isoformat(), "time_to": span.last.isoformat()}
 
 
 def _within(span: Span, first: str | None, last: str | None) -> dict[str, str | None]:
