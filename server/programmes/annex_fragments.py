@@ -59,6 +59,7 @@ def listed(happened: Sequence[Happened]) -> list[Fragment]:
         "filter-body": "_filter_body",
         "filter-kind": "_filter_kind",
         "filter-moved": "_filter_moved",
+        "filter-origin": "_filter_origin",
     }
     return [
         Fragment("programme-rows", _same, found.order, found.depends),
