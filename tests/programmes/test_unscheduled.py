@@ -27,6 +27,7 @@ def waiting(world, programme, who="anna", due="", page=1):
 
 def quarter(world, **more):
     span = {"period_from": date(2027, 4, 1), "period_to": date(2027, 6, 30)}
+    more = {"state": "draft"} | more
     return plan(world, "q2-2027", level="quarter", title="Quý II", **span | more)
 
 
