@@ -14,6 +14,7 @@ from server.people.models import Body
 from server.people.queries import body_catalogue
 from server.programmes import access, adopting, placing
 from server.programmes.bodies import catalogue
+from server.programmes.considering import resolve_considers
 from server.programmes.definition import ItemDefinition
 from server.programmes.errors import NotInDraft
 from server.programmes.events import ProgrammeListChanged, ProgrammeStepped
@@ -158,6 +159,7 @@ def add_lines(
             if value is not None:
                 found = update(ProgrammeItem).where(col(ProgrammeItem.id) == item_id)
                 db.execute(found.values({column: value}))
+    resolve_considers(db, col(ProgrammeItem.id).in_(added))
     db.expire_all()
     tell_moved(tx, programme.id, added, added=added)
     return added

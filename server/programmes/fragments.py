@@ -20,6 +20,7 @@ from server.programmes.drafting import TEXTS
 from server.programmes.events import (
     ImportMoved,
     ImportSettled,
+    OfficeRulesChanged,
     ProgrammeItemChanged,
     ProgrammeListChanged,
     ProgrammeUpdated,
@@ -29,6 +30,7 @@ from server.programmes.import_queries import Progress, progress
 from server.programmes.item_queries import history, item_line
 from server.programmes.life_queries import Contents, contents
 from server.programmes.models import Programme
+from server.programmes.office_pages import RULES, edition
 from server.programmes.registration_live import proposals_waiting
 from server.programmes.settling_fragments import settled_fragment
 from server.programmes.views import Happening, ItemLine, Wanted
@@ -148,11 +150,11 @@ def _progress(import_id: int) -> Fragment:
 
 
 def _seat(db: Session, viewer: Viewer, programme: Programme, readers: Readers) -> Seat:
-    """Seat a reader; once an amendment was taken the page is another one."""
-    streams = f"programme:{programme.id}", f"user:{viewer.user_id}"
+    """Seat a reader; once an amendment was taken or a rule changed the page is another one."""
+    streams = f"programme:{programme.id}", RULES, f"user:{viewer.user_id}"
     said = (edition_of(db, programme), programme.state, programme.register_until)
-    edition = repr((*said, programme.number, programme.adopted_on))
-    return Seat(streams, replace(readers, edition=edition))
+    own = repr((*said, programme.number, programme.adopted_on, edition(db)))
+    return Seat(streams, replace(readers, edition=own))
 
 
 def _changed(happened: Sequence[Happened]) -> list[tuple[int, int, UUID]]:
@@ -197,10 +199,10 @@ def _line(db: Session, *, item_id: int) -> ItemLine:
     return item_line(db, None, item_id)
 
 
-_AMENDED = (ProgrammeUpdated.name, ProposalChanged.name)
-register(ProgrammePage(), rights=_AMENDED)
+_OTHER = (ProgrammeUpdated.name, ProposalChanged.name, OfficeRulesChanged.name)
+register(ProgrammePage(), rights=_OTHER)
 # An item whose words changed has another page; one that was removed has none.
 _REWORDED = (ProgrammeItemChanged.name, ProgrammeListChanged.name)
-register(ItemPage(), rights=(*_AMENDED, *_REWORDED))
-register(ApprovalPage(), rights=(ProgrammeUpdated.name,))
+register(ItemPage(), rights=(*_OTHER, *_REWORDED))
+register(ApprovalPage(), rights=(ProgrammeUpdated.name, OfficeRulesChanged.name))
 register(ImportPage(), rights={ImportSettled.name})

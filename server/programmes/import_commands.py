@@ -11,6 +11,7 @@ from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import nfc
 from server.people.models import Body
 from server.programmes import access, adopting, staging
+from server.programmes.arriving import settle_words
 from server.programmes.bodies import body_called, catalogue_bodies, slug
 from server.programmes.definition import ProgrammeDefinition
 from server.programmes.errors import (
@@ -141,6 +142,7 @@ def adopt_import(
     )
     adopting.adopt_staged(tx.session, staged.id, programme.id)
     link_items(tx, col(ProgrammeItem.programme_id) == programme.id)
+    settle_words(tx, programme.id)
     staging.become(tx, staged, programme.id)
     tx.emit(ProgrammeAdopted(programme_id=programme.id), items=count, source=staged.file_name)
     return str(programme.key)
@@ -227,6 +229,7 @@ def import_definition(tx: Tx, *, definition: ProgrammeDefinition) -> str:
         parent_ids=parents,
     )
     _link_children(tx, programme)
+    settle_words(tx, programme.id)
     tx.emit(ProgrammeAdopted(programme_id=programme.id), items=len(definition.items))
     return str(programme.key)
 

@@ -23,6 +23,7 @@ from server.programmes.events import (
 )
 from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import SHOWN, Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.rule_queries import flags_of
 from server.programmes.settling import settled
 from server.programmes.views import (
     DueItem,
@@ -62,6 +63,7 @@ def lines_of(
     named = bodies_named(found, succession(db))
     names = account_names(db, {item.changed_by_id or 0 for item in rows})
     day = today(now()).isoformat()
+    flags = flags_of(db, rows)
     for item in rows:
         last = (item.time_to or item.time_from or "9999")[:10]
         yield ItemLine(
@@ -75,6 +77,8 @@ def lines_of(
             late=item.state == "planned" and last < day,
             columns=columns,
             origin="" if item.parent_id else item.origin,
+            flag=flags.get(item.id),
+            considers_known=item.considers_id is not None,
         )
 
 

@@ -19,6 +19,7 @@ from server.programmes.exporting.formats import Export
 from server.programmes.item_queries import COLUMNS, FIRST, LAST, has_text, head_of, lines_of
 from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.origins import of_origin, origins_of
+from server.programmes.rule_queries import flagged_ids
 from server.programmes.views import Around, Head, Place, Places, ProgrammeView, Wanted
 
 ITEMS_A_PAGE = 200
@@ -155,7 +156,10 @@ def count_of(db: Session, audience: Readers | None, found: Programme) -> int:
 
 def _asked(db: Session, found: Programme, wanted: Wanted) -> list[ColumnElement[bool]]:
     """What is wanted of a programme, whatever the period."""
-    return [col(ProgrammeItem.programme_id) == found.id, *_filters(db, wanted)]
+    asked = [col(ProgrammeItem.programme_id) == found.id, *_filters(db, wanted)]
+    if wanted.flag:
+        asked.append(col(ProgrammeItem.id).in_(flagged_ids(db, found.id)))
+    return asked
 
 
 def _filters(db: Session, wanted: Wanted) -> list[ColumnElement[bool]]:

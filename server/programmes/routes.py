@@ -43,8 +43,11 @@ from server.programmes.import_routes import routes as importing
 from server.programmes.life_routes import routes as living
 from server.programmes.opened import opened, waiting_count
 from server.programmes.registration_routes import routes as registering
+from server.programmes.rule_routes import routes as keeping_rules
 from server.programmes.settling_routes import routes as settling
 from server.programmes.sheet_routes import routes as registering_sheets
+from server.programmes.source_queries import of_item
+from server.programmes.source_routes import routes as keeping_sources
 from server.programmes.tabs import Tab, add_tab, tabs_of
 from server.programmes.unscheduled_routes import routes as unscheduled
 from server.programmes.views import ProgrammeView, Wanted, annex
@@ -163,6 +166,7 @@ async def programme_item(request: Request) -> Response:
         amends=may(viewer, "programmes.amend"),
         audience=audience,
         live=live,
+        sources=await read(request, of_item, viewer, key),
         chain=_chain(request, key),
     )
 
@@ -226,6 +230,8 @@ routes: list[BaseRoute] = [
     *appraising,
     *registering_sheets,
     *drafting,
+    *keeping_rules,
+    *keeping_sources,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),

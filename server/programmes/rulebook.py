@@ -84,7 +84,10 @@ class SourceDocument(Keyed, table=True):
 
 
 class ItemSource(SQLModel, table=True):
-    """An item of a programme follows from a source document."""
+    """An item of a programme follows from a source document.
+
+    `linked_by_id` is who said so; None: its very reference stood in the file that it came with.
+    """
 
     __tablename__ = "programme_item_source"
     __table_args__ = (UniqueConstraint("item_id", "source_id"),)
@@ -92,6 +95,7 @@ class ItemSource(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="programme_item.id", index=True)
     source_id: int = Field(foreign_key="source_document.id", index=True)
+    linked_by_id: int | None = None
 
 
 class FieldWatch(Keyed, table=True):

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from server.kernel.db import Tx
 from server.kernel.i18n import nfc
 from server.programmes import access, comparing, ledger, staging
+from server.programmes.arriving import settle_words
 from server.programmes.bulk import insert_rows
 from server.programmes.comparing import EXTRA
 from server.programmes.errors import ItemsInUse, ProgrammeMoved
@@ -92,6 +93,7 @@ def update_from_import(
     if before is not None:
         ledger.record_correction(tx, programme, before, staged.file_name, nfc(reason))
     link_items(tx, own)
+    settle_words(tx, programme.id)
     staging.become(tx, staged, programme.id)
     programme.source_name = staged.file_name
     if whole:

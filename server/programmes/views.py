@@ -10,6 +10,7 @@ from uuid import UUID
 from server.kernel.i18n import nfc, say
 from server.programmes.item_texts import ItemTexts, span
 from server.programmes.periods import Period
+from server.programmes.rule_queries import Flag
 from server.programmes.settling import Settled
 
 
@@ -47,7 +48,8 @@ class ItemLine(ItemTexts):
 
     `columns` are those of the annex; `moves` counts how often its time was put off. `late`: its
     time is over and nothing has become of it. `by` changed it last. `origin` is said where no
-    item is above it.
+    item is above it. `flag`: by the rules another body decides; `considers_known`: the body that
+    it is put to is in the register.
     """
 
     id: int
@@ -58,6 +60,8 @@ class ItemLine(ItemTexts):
     late: bool
     moves: int
     columns: tuple[str, ...]
+    flag: Flag | None
+    considers_known: bool
     origin: str = ""
 
 
@@ -79,7 +83,7 @@ class Wanted:
     body, or "~" and a name as written; `kind` one of models.KINDS or the sheet's own word. `lead`
     is the first lead as `body` is written, "~" where none is named; `field` a field after "=";
     `stage` one of figures.STAGES, or "any" of them; `origin` as in origins.py. `moved`: "1" for
-    those put off, the most often first.
+    those put off, the most often first; `flag`: "1" for those that another body decides.
     """
 
     period: str = ""
@@ -92,6 +96,7 @@ class Wanted:
     lead: str = ""
     field: str = ""
     stage: str = ""
+    flag: str = ""
     page: int = 1
 
     @classmethod
@@ -120,7 +125,7 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything but a period is asked for."""
-        own = (self.body, self.kind, self.state, self.origin, self.text, self.moved)
+        own = (self.body, self.kind, self.state, self.origin, self.text, self.moved, self.flag)
         return any(own) or self.counted
 
     @property

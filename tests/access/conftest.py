@@ -29,6 +29,9 @@ from server.meetings import commands as meetings
 from server.migrations import metadata
 from server.people.models import Account, Body, Membership, SignInSession
 from server.people.secrets import token_hash
+from server.programmes import drafting
+from server.programmes import rule_commands as rules
+from server.programmes import source_commands as sources
 from server.programmes.models import (
     Programme,
     ProgrammeItem,
@@ -139,18 +142,22 @@ class Office:
             files={"file": ("annual-2026.xlsx", sheet)},
         )
         read_uploads(self.world.app)
-        return {
-            "programme": str(self.world.row(Programme, id=programme_id).key),
-            "programme_activity": str(self.world.row(ProgrammeItem, id=activity_id).key),
-            "programme_meeting": str(self.world.row(ProgrammeItem, id=meeting_id).key),
-            "term": str(self.world.row(Programme, id=term_id).key),
-            "draft_programme": str(self.world.row(Programme, id=draft_id).key),
-            "drafted_item": str(self.world.row(ProgrammeItem, id=drafted_id).key),
-            "drafted_programme": str(self.world.row(Programme, id=begun_id).key),
-            "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
-            "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
-            "task_import": self._task_import(),
-        } | self._registration(sheet)
+        return (
+            {
+                "programme": str(self.world.row(Programme, id=programme_id).key),
+                "programme_activity": str(self.world.row(ProgrammeItem, id=activity_id).key),
+                "programme_meeting": str(self.world.row(ProgrammeItem, id=meeting_id).key),
+                "term": str(self.world.row(Programme, id=term_id).key),
+                "draft_programme": str(self.world.row(Programme, id=draft_id).key),
+                "drafted_item": str(self.world.row(ProgrammeItem, id=drafted_id).key),
+                "drafted_programme": str(self.world.row(Programme, id=begun_id).key),
+                "programme_item": str(self.world.row(ProgrammeItem, id=item_id).key),
+                "import": preview.headers["plenum-go"].rsplit("/", 1)[1],
+                "task_import": self._task_import(),
+            }
+            | self._registration(sheet)
+            | self._beside_programmes()
+        )
 
     def _registration(self, sheet: bytes) -> dict[str, str]:
         """Clara's body registers two items for an open programme, and sends a sheet."""
@@ -196,8 +203,35 @@ class Office:
         return {
             "adopted": str(programme.key),
             "adopted_item": str(first.key),
-            "proposal": str(own.key),
+            "amendment": str(own.key),
             "forwarded": str(amended.forwarded(self.world, letter).key),
+        }
+
+    def _beside_programmes(self) -> dict[str, str]:
+        """Working rules with a line and without, sources, and a programme being drafted."""
+        world, committee = self.world, self.world.bodies["committee"]
+        run, body = world.run, world.row(Body, id=committee).key
+        day = date(2026, 1, 1)
+        made = [
+            run("anna", rules.make_rules, body_key=body, title="Rules", since=day) for _ in "12"
+        ]
+        schemes = {"key": UUID(made[0]), "matter": "Schemes", "body_key": body}
+        entered = [
+            run("anna", sources.add_source, reference=f"{n}-KL/TU", kind="conclusion",
+                final_on=date(2027, 5, 1))
+            for n in (12, 99)
+        ]  # fmt: skip
+        drafted = drafting.make_programme
+        span = {"period_from": date(2027, 1, 1), "period_to": date(2027, 12, 31)}
+        return {
+            "rules": made[0],
+            "empty_rules": made[1],
+            "rule": run("anna", rules.add_rule, **schemes),
+            "source": entered[0],
+            "spare_source": entered[1],
+            "review_draft": run(
+                "anna", drafted, body_key=body, level="year", title="2027", another=True, **span
+            ),
         }
 
     def _task_import(self) -> str:
