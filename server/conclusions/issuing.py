@@ -6,7 +6,7 @@ there; where nothing was changed since the session, the agreement of the session
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from server.kernel.i18n import today
 from server.meetings.access import meeting_to_edit
 from server.meetings.models import AgendaItem, Meeting
 from server.people.models import Body
+from server.programmes.access import item_locked
+from server.programmes.steps import note_steps
 from server.tasks.access import tasks_of
 from server.tasks.commands import date_by_notice, open_task
 from server.tasks.models import Task
@@ -168,8 +170,17 @@ def issue(
         for task in tasks[conclusion.id]:
             open_task(tx, task, "notice")
         changed(tx, item, conclusion.id, notice=notice.id)
+    _note_issued(tx, [item for _conclusion, item in chosen], issued_on)
     tx.emit(NoticeIssued(meeting_id=meeting.id, notice_id=notice.id), sha256=notice.sha256)
     return str(notice.key)
+
+
+def _note_issued(tx: Tx, items: Iterable[AgendaItem], day: date) -> None:
+    """A document of the programme (*Văn bản ban hành*) is out with the notice that carries it."""
+    for item_id in sorted({item.programme_item_id for item in items if item.programme_item_id}):
+        source = item_locked(tx, item_id)
+        if source.kind == "document" and "issued" not in source.steps:
+            note_steps(tx, source, {"issued": day})
 
 
 def _check_number(tx: Tx, meeting: Meeting, number: str, symbol: str, issued_on: date) -> None:

@@ -29,11 +29,17 @@ from server.people.models import VOCABULARIES, Account, Body, Instance
 from server.people.secrets import hash_password
 from server.programmes.commands import import_definition
 from server.programmes.definition import ProgrammeDefinition, read_definition
+from server.programmes.keeping import LEADS, add_lead_time, add_watch
 from server.worker import workshop
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 _FIRST_DAY, _PROGRAMMES_DAY = -400, -60  # before anything of the story
 _KEEPER = "thuky"  # who loads the programmes
+_LEADS = {"ban-chap-hanh": (15, 10, 7, 5), "ban-thuong-vu": (13, 8, 5, 3)}  # working days
+_FOLLOWING = {
+    "thuky": ("ban-to-chuc", "uy-ban-kiem-tra", "van-phong"),
+    "thuky2": ("tuyen-giao-dan-van", "ban-noi-chinh", "dang-uy-ubnd"),
+}
 
 
 def make_demonstration(settings: Settings, *, longest_pages: int | None = None) -> None:
@@ -65,6 +71,7 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
     with stage.acting(stage.moment(_PROGRAMMES_DAY, "08:00"), _KEEPER):
         for definition in programmes(today):
             import_definition(tx, definition=definition)
+        _keep_rules(stage, today)
     for meeting in read_story(today):
         preparation = Preparation(stage, meeting)
         preparation.plan(papers)
@@ -72,6 +79,21 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
     plan_week(stage, read_week())
     stage.play()
     return [str(key) for (kind, *_), key in stage.keys.items() if kind == "meeting"]
+
+
+def _keep_rules(stage: Stage, today: date) -> None:
+    """How long before its session each body wants each step (made up), and who follows whom."""
+    for body, counts in _LEADS.items():
+        add_lead_time(
+            stage.tx,
+            body_key=stage.bodies[body],
+            kind="",
+            since=date(today.year, 1, 1),
+            counts=dict(zip(LEADS, counts, strict=True)),
+        )
+    for login, bodies in _FOLLOWING.items():
+        for body in bodies:
+            add_watch(stage.tx, account_key=stage.people[login].key, body_key=stage.bodies[body])
 
 
 def programmes(today: date) -> list[ProgrammeDefinition]:

@@ -32,6 +32,7 @@ from server.kernel.receipts import ANSWERED, claiming, digest_of
 from server.kernel.settings import Settings
 from server.kernel.tx import SYSTEM, Actor, Tx
 from server.kernel.types import now
+from server.kernel.underway import under_way
 
 log = structlog.get_logger("db")
 P = ParamSpec("P")
@@ -171,7 +172,8 @@ class Writer:
                     raise CommandReused
                 return receipt.result
             tx = Tx(session, actor)
-            result = command(tx, *args, **kwargs)
+            with under_way(session):
+                result = command(tx, *args, **kwargs)
             tx.number_events()
             db.execute(ANSWERED, form | {"answer": result})
             if db.dialect.name == "postgresql":
@@ -239,7 +241,7 @@ class Reader:
         for first in (True, False):
             self.pulse.check()
             try:
-                with Session(self.engine, expire_on_commit=False) as db, db.begin():
+                with Session(self.engine, expire_on_commit=False) as db, db.begin(), under_way(db):
                     return query(db, *args, **kwargs)
             except SQLAlchemyError as problem:
                 if not self.pulse.met(problem, first=first):

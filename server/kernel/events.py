@@ -16,26 +16,37 @@ from server.kernel.types import UTC, Json
 
 # Names of the events after which every audience of the stream is derived again.
 CHANGES_RIGHTS: set[str] = set()
+# Names of those that only ring a stream: what happened stands beside them.
+ECHOES: set[str] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened, in ids only: what may be read is decided at rendering.
 
-    `changes_rights` tells the live path to derive every audience of the stream again.
+    `changes_rights` tells the live path to derive every audience of the stream again. `echoes`:
+    it says nothing of its own, and the audit trail leaves it out.
     """
 
     name: ClassVar[str]
     changes_rights: ClassVar[bool] = False
+    echoes: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         if cls.changes_rights:
             CHANGES_RIGHTS.add(cls.name)
+        if cls.echoes:
+            ECHOES.add(cls.name)
 
     @property
     def stream(self) -> str:
         """Name of the stream whose followers are told, e.g. "meeting:7"."""
         raise NotImplementedError
+
+    @property
+    def echo(self) -> "Event | None":
+        """What else is told once in a transaction that tells this: rings a wider stream."""
+        return None
 
     @property
     def ids(self) -> dict[str, Any]:

@@ -64,6 +64,7 @@ class Tx:
         self.actor = actor
         self.now = now()
         self._events: list[tuple[Event, dict[str, Any], Actor, datetime]] = []
+        self._echoes: set[Event] = set()
         self.streams: list[str] = []
 
     def add(self, row: Row) -> Row:
@@ -119,6 +120,9 @@ class Tx:
     def emit(self, happened: Event, **detail: Any) -> None:
         """Tell the followers of the event's stream, once this transaction is committed."""
         self._events.append((happened, detail, self.actor, self.now))
+        if (echo := happened.echo) is not None and echo not in self._echoes:
+            self._echoes.add(echo)
+            self._events.append((echo, {}, self.actor, self.now))
 
     def number_events(self) -> None:
         """Give each event the next number of its stream; streams in sorted order."""

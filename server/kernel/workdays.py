@@ -2,11 +2,12 @@
 for "trước ngày X".
 
 The days off and their make-up days are yearly data: the `holidays` library brings those that were
-decreed when it was made, the office adds what came later.
+decreed when it was made, programmes/workdays.toml what was decreed since, and the office corrects
+both in its calendar (people/calendar.py), which wins.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 DAYS_FILE = Path(__file__).parents[2] / "programmes" / "workdays.toml"
 
 
+_LANGUAGES = {"vi": "vi", "en": "en_US"}
+
+
 @cache
-def _country() -> "HolidayBase":
+def _country(locale: str = "vi") -> "HolidayBase":
     from holidays import country_holidays  # half a second: only who counts such days waits for it
 
-    return country_holidays("VN")
+    return country_holidays("VN", language=_LANGUAGES.get(locale, "vi"))
 
 
 @lru_cache(maxsize=2**15)  # ninety years of days; the library takes 5 µs for each
@@ -47,6 +51,20 @@ class WorkingDays:
         self.day_before = day_before
         self._off = frozenset(days_off)
         self._on = frozenset(make_up_days) - self._off
+
+    @property
+    def corrections(self) -> dict[date, bool]:
+        """The days that are otherwise than the country's: whether each is worked."""
+        return dict.fromkeys(self._off, False) | dict.fromkeys(self._on, True)
+
+    def corrected(self, corrections: Mapping[date, bool]) -> "WorkingDays":
+        """Return these days with further corrections, which win over those there are."""
+        days = self.corrections | dict(corrections)
+        return WorkingDays(
+            (day for day, works in days.items() if not works),
+            (day for day, works in days.items() if works),
+            day_before=self.day_before,
+        )
 
     def works(self, day: date) -> bool:
         """Whether `day` is a working day."""
@@ -103,17 +121,30 @@ def read_working_days(file: Path, *, day_before: bool = False) -> WorkingDays:
 
 
 _office = WorkingDays()
+_calendar: Callable[[WorkingDays], WorkingDays] | None = None
 
 
 def set_office_days(days: WorkingDays) -> None:
-    """Say how this server's office counts; done once at start-up."""
+    """Say how this server counts where the office's calendar says nothing; once at start-up."""
     global _office
     _office = days
 
 
+def set_calendar(calendar: Callable[[WorkingDays], WorkingDays]) -> None:
+    """Say what corrects these days by the office's calendar as it is in the transaction that asks;
+    the same object comes back as long as nothing changes."""
+    global _calendar
+    _calendar = calendar
+
+
 def office_days() -> WorkingDays:
-    """How this server's office counts."""
-    return _office
+    """How this server's office counts, by its calendar as it is now."""
+    return _calendar(_office) if _calendar else _office
+
+
+def holiday_name(day: date, locale: str) -> str:
+    """Return what the country celebrates on a day, "" for nothing."""
+    return str(_country(locale).get(day) or "")
 
 
 def warm() -> None:

@@ -13,6 +13,7 @@ from server.kernel.db import Tx
 from server.kernel.errors import DomainError
 from server.materials.access import item_for_papers, paper_to_edit, version_to_send
 from server.materials.events import PaperChanged
+from server.materials.evidence import note_papers
 from server.materials.models import KINDS, Paper, PaperVersion
 from server.meetings.access import meeting_to_edit, uuid_of
 from server.meetings.commands.common import one_line
@@ -85,6 +86,7 @@ def add_paper(
     paper = tx.add(Paper(item_id=item.id, kind=kind, title=title, position=last + 1))
     draft = _add_draft(tx, paper, 1, file_name, sha256, size_bytes, page_count, scanned_pages)
     _tell(tx, paper, item, added=title, draft=1, sha256=sha256)
+    note_papers(tx, item)
     return draft
 
 
@@ -127,6 +129,7 @@ def edit_paper(
     base, to = {"title": base_title, "kind": base_kind}, {"title": one_line(title), "kind": kind}
     if changed := tx.edit(paper, version, base=base, to=to):
         _tell(tx, paper, item, **changed)
+        note_papers(tx, item)
     return int(paper.id)
 
 
@@ -176,6 +179,7 @@ def send_papers(
         was, paper.state = paper.state, "sent"
         paper.current_id, paper.sent_at = version.id, tx.now
         _tell(tx, paper, item, state=(was, "sent"), draft=version.number, sha256=version.sha256)
+    note_papers(tx, *(tx.session.get_one(AgendaItem, paper.item_id) for paper, _ in chosen))
     return [int(paper.id) for paper, _ in chosen]
 
 
@@ -190,6 +194,7 @@ def recall_paper(tx: Tx, *, key: UUID | str) -> int:
     if paper.state == "sent":
         paper.state = "recalled"
         _tell(tx, paper, item, state=("sent", "recalled"))
+        note_papers(tx, item)
     return int(paper.id)
 
 
@@ -210,6 +215,7 @@ def drop_draft(tx: Tx, *, key: UUID | str, draft: UUID | str) -> int:
     tx.session.flush()
     if newest.number == 1:
         tx.session.delete(paper)
+    note_papers(tx, item)
     return int(paper.id)
 
 

@@ -21,6 +21,7 @@ from server.kernel.events import EventRow
 from server.kernel.types import now
 from server.materials.access import held_backup, paper_to_withdraw
 from server.materials.events import WITHDRAWALS, PaperChanged, PaperWithdrawn, WithdrawalChanged
+from server.materials.evidence import note_papers
 from server.materials.models import (
     REASONS,
     BackupTaken,
@@ -89,6 +90,7 @@ def withdraw_urgently(tx: Tx, *, key: UUID | str, reason: str, sure: bool) -> st
         row.detail = {name: row.detail[name] for name in WORDLESS if name in row.detail}
     _note_views(tx, withdrawal)
     _delete(tx, metadata().tables["paper"], [paper.id])
+    note_papers(tx, item)
     for event in (PaperWithdrawn, PaperChanged):
         happening = event(
             meeting_id=item.meeting_id,

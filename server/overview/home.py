@@ -12,17 +12,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
 from server.kernel.web import page, read_live, viewer_of
 from server.meetings.events import STREAM as MEETINGS
 from server.meetings.lists import MeetingLine, Meetings, meetings, streams_of
-from server.overview.waiting import Waiting, waiting_for
-from server.people.access import Viewer, viewer_with_id
+from server.overview.waiting import LACKS, Waiting, follows_programmes, lacking, waiting_for
+from server.people.access import Viewer, require, viewer_with_id
+from server.people.events import OFFICE_RULES
 from server.programmes import opened
 from server.programmes.amendment_waiting import STREAM as PROPOSALS
+from server.programmes.events import ALL_PROGRAMMES, STEPS
 
 COMING = 8  # meetings that the page shows
+SHOWN = 300  # lines of a list that one person works down
+WAITING = 8  # lines of what waits; the rest stand on a page of their own
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,28 @@ class Home:
     coming: tuple[MeetingLine, ...]
     past: tuple[MeetingLine, ...]
     waiting: tuple[Waiting, ...]
+    waiting_count: int
 
 
 def home_of(db: Session, audience: HomeAudience) -> Home:
     """Return the first page of whoever asks. Raises NotFound for a disabled account."""
     viewer = viewer_with_id(db, audience.user_id)
     found: Meetings = meetings(db, viewer)
-    return Home(found.now, found.coming[:COMING], found.past[:3], tuple(waiting_for(db, viewer)))
+    waiting = tuple(waiting_for(db, viewer))
+    return Home(
+        now=found.now,
+        coming=found.coming[:COMING],
+        past=found.past[:3],
+        waiting=waiting[:WAITING],
+        waiting_count=len(waiting),
+    )
+
+
+def waiting_streams(db: Session, viewer: Viewer) -> tuple[str, ...]:
+    """Return what tells that something else waits for the viewer, but for meetings."""
+    more = (ALL_PROGRAMMES, OFFICE_RULES) if follows_programmes(viewer) else ()
+    registered = opened.streams_of(db, viewer)
+    return ("tasks", STEPS, PROPOSALS, *registered, *more, f"user:{viewer.user_id}")
 
 
 class HomeScreen:
@@ -58,10 +78,8 @@ class HomeScreen:
 
     def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
         """Seat anybody who is signed in: on the streams of the meetings that can still change, for
-        what waits in those that have ended, of tasks, and of programmes that move on."""
-        followed = (MEETINGS, "tasks", "programmes", PROPOSALS, f"user:{viewer.user_id}")
-        streams = (*streams_of(db, viewer), *followed)
-        streams += opened.streams_of(db, viewer)
+        what waits in those that have ended, of tasks, and of programmes."""
+        streams = (*streams_of(db, viewer), MEETINGS, *waiting_streams(db, viewer))
         return Seat(streams, HomeAudience(viewer.user_id, viewer.locale))
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
@@ -93,4 +111,68 @@ async def home(request: Request) -> Response:
     return page(request, "overview/home.html", home=found, live=live, viewer=viewer)
 
 
-routes: list[BaseRoute] = [Route("/", home, methods=["GET"], name="home")]
+@dataclass(frozen=True)
+class WorkAudience:
+    """One person, and what the list is narrowed to: one of waiting.LACKS, or ""."""
+
+    user_id: int
+    locale: str
+    lack: str
+    priority: int = 1
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that waits for a person, `count` lines of which the first are shown."""
+
+    waiting: tuple[Waiting, ...]
+    count: int
+    lack: str
+
+
+def work_of(db: Session, audience: WorkAudience) -> Work:
+    """Return what waits for whoever asks. Raises NotFound for a disabled account."""
+    viewer = viewer_with_id(db, audience.user_id)
+    lack = audience.lack
+    found = lacking(db, viewer, lack) if lack else waiting_for(db, viewer)
+    return Work(tuple(found[:SHOWN]), len(found), lack)
+
+
+class WorkScreen:
+    """The live page of all that waits (*Việc cần xử lý*)."""
+
+    name = "work"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat anybody who is signed in; what items lack is for who keeps them alone. Raises
+        NotFound."""
+        if subject:
+            if subject not in LACKS:
+                raise NotFound
+            require(viewer, "programmes.edit")
+        streams = (*streams_of(db, viewer), MEETINGS, *waiting_streams(db, viewer))
+        return Seat(streams, WorkAudience(viewer.user_id, viewer.locale, subject))
+
+    def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
+        """Return the whole list: it is personal."""
+
+        def show(db: Session, audience: WorkAudience) -> str:
+            return render("overview/_work.html", work=work_of(db, audience))
+
+        return [Fragment("work-list", load=lambda db: db, render=show)]
+
+
+register(WorkScreen())
+
+
+async def work(request: Request) -> Response:
+    """GET /work?lack=: all that waits for whoever asks."""
+    lack = request.query_params.get("lack", "")
+    _audience, found, live = await read_live(request, "work", lack, work_of)
+    return page(request, "overview/work.html", work=found, live=live)
+
+
+routes: list[BaseRoute] = [
+    Route("/", home, methods=["GET"], name="home"),
+    Route("/work", work, methods=["GET"], name="work"),
+]

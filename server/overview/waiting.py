@@ -6,10 +6,13 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from server.conclusions.models import Conclusion
+from server.kernel.i18n import gettext as _
+from server.kernel.i18n import say
 from server.meetings.models import Attendee, Meeting
 from server.overview.queries import follow_up, load_tasks, own
-from server.people.access import Viewer, may
+from server.people.access import Viewer, may, require
 from server.programmes.amendment_waiting import proposals_waiting
+from server.programmes.chasing import Chased, chased
 from server.programmes.life_queries import life_waiting
 from server.programmes.opened import registrations_due
 from server.room.queries import left_to_settle
@@ -24,8 +27,13 @@ class Waiting:
     returned-programme (life_queries.LifeWaiting), approve (an agenda), settle (after a session),
     confirm (results), unclear (tasks to determine), returned and due (tasks of my body), overdue
     (tasks, for the standing body); of registrations as in programmes.opened.Due; amend-decide,
-    amend-appraise and amend-returned (proposals to amend a programme). `key` is of that meeting,
-    programme, task or proposal; `words` says which; `count` how many; `on` since or by when.
+    amend-appraise and amend-returned (proposals to amend a programme); chase (an item one
+    follows), asked (an item one's body leads), unfollowed and unled (items nobody follows, or
+    whose lead is not known).
+
+    `key` is of that meeting, programme, task, proposal or item; `words` says which; `count` how
+    many; `on` since or by when. Where `page` is given, it is the name of the route where the thing
+    is done, and `why` says in words why it waits; `late`: past its day.
     """
 
     kind: str
@@ -33,6 +41,9 @@ class Waiting:
     key: str = ""
     words: str = ""
     on: date | datetime | None = None
+    page: str = ""
+    why: str = ""
+    late: bool = False
 
 
 def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
@@ -62,7 +73,7 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
         if office:
             counts = {"confirm": state.waiting, "unclear": state.unclear} | counts
         found += [Waiting(kind, count) for kind, count in counts.items() if count]
-    return found
+    return found + _items(db, viewer)
 
 
 def _to_agree(db: Session, viewer: Viewer) -> list[Waiting]:
@@ -98,3 +109,60 @@ def _meetings(db: Session) -> list[Waiting]:
             left = len(left_to_settle(db, meeting.id))
             found.append(Waiting("settle", left, str(meeting.key), meeting.title, meeting.ended_at))
     return found
+
+
+# --- items of programmes -------------------------------------------------------------------------
+
+
+def follows_programmes(viewer: Viewer) -> bool:
+    """Whether something of programmes may wait for the viewer."""
+    return may(viewer, "programmes.edit") or bool(clerk_of(viewer))
+
+
+def _items(db: Session, viewer: Viewer) -> list[Waiting]:
+    """What the viewer chases, what is asked of the viewer's bodies, what nobody follows."""
+    if not follows_programmes(viewer):
+        return []
+    office, bodies = may(viewer, "programmes.edit"), clerk_of(viewer)
+    lines, found = chased(db), []
+    if office:
+        counts = {lack: sum(lacks(c, lack) for c in lines) for lack in LACKS}
+        found += [Waiting(lack, count, page="work") for lack, count in counts.items() if count]
+        found += [_item("chase", c) for c in lines if c.watcher_id == viewer.user_id]
+    if bodies:
+        asked = (c for c in lines if c.of_lead and not bodies.isdisjoint(c.lead_ids))
+        found += [_item("asked", c) for c in asked]
+    return found
+
+
+LACKS = ("unfollowed", "unled")
+
+
+def lacks(item: Chased, lack: str) -> bool:
+    """Whether nobody follows an item (unfollowed), or its lead is not known (unled)."""
+    return item.watcher_id is None if lack == "unfollowed" else not item.known
+
+
+def lacking(db: Session, viewer: Viewer, lack: str) -> list[Waiting]:
+    """Return the items that lack this, one of LACKS. Raises NotFound for who keeps no items."""
+    require(viewer, "programmes.edit")
+    return [_item(lack, item) for item in chased(db) if lacks(item, lack)]
+
+
+def _item(kind: str, item: Chased) -> Waiting:
+    reason = item.standing.reason
+    said = [say(reason.code, **reason.params)]
+    if item.standing.colour == "red" and not reason.code.endswith(item.next.step):
+        said.append(_("Next: %(step)s.") % {"step": say(item.next.code)})
+    if kind != "asked":
+        said.append("· " + (", ".join(item.leads) or _("No lead body is named.")))
+    return Waiting(
+        kind,
+        1,
+        str(item.key),
+        item.text,
+        item.next.day,
+        page="programme_item",
+        why=" ".join(said),
+        late=item.late,
+    )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from server.kernel.errors import NotFound
-from server.kernel.events import EventRow
+from server.kernel.events import ECHOES, EventRow
 from server.kernel.i18n import collation_key, fold, from_local, today
 from server.kernel.types import now
 from server.people.access import Viewer, require
@@ -182,7 +182,8 @@ def audit_page(
     Raises NotFound.
     """
     require(viewer, "audit.read")
-    statement = select(EventRow).order_by(col(EventRow.id).desc()).limit(AUDIT_ROWS + 1)
+    statement = select(EventRow).where(col(EventRow.name).not_in(ECHOES))
+    statement = statement.order_by(col(EventRow.id).desc()).limit(AUDIT_ROWS + 1)
     if before:
         statement = statement.where(col(EventRow.id) < before)
     if day:
@@ -220,4 +221,5 @@ def _whose(row: EventRow) -> int:
 def audit_names(db: Session, viewer: Viewer) -> list[str]:
     """Return the kinds of entries there are. Raises NotFound."""
     require(viewer, "audit.read")
-    return list(db.execute(select(EventRow.name).distinct().order_by(EventRow.name)).scalars())
+    names = select(EventRow.name).where(col(EventRow.name).not_in(ECHOES))
+    return list(db.execute(names.distinct().order_by(EventRow.name)).scalars())

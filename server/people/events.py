@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from server.kernel.events import Event
 
+OFFICE_RULES = "office-rules"  # what the office keeps beside its work: calendar, lead times
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccountEvent(Event):
@@ -84,3 +86,14 @@ class BodyReorganised(Event):
     @property
     def stream(self) -> str:
         return "bodies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Event):
+    """A day of the office's calendar was corrected, or its correction taken back."""
+
+    name: ClassVar[str] = "calendar-changed"
+
+    @property
+    def stream(self) -> str:
+        return OFFICE_RULES

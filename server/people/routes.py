@@ -29,6 +29,7 @@ from server.people import (
     admin_routes,
     audit_routes,
     body_routes,
+    calendar_routes,
     commands,
     queries,
     sessions,
@@ -221,4 +222,5 @@ routes: list[BaseRoute] = [
     *admin_routes.routes,
     *body_routes.routes,
     *audit_routes.routes,
+    *calendar_routes.routes,
 ]

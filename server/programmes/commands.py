@@ -5,6 +5,7 @@ right: the kind, the resolved bodies, and how far the item is. How programmes co
 import_commands.py; how one is withdrawn: withdrawing.py.
 """
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -29,6 +30,7 @@ __all__ = [
     "edit_item",
     "import_definition",
     "leads_shown",
+    "move_session",
     "receive_import",
     "return_item",
     "take_item",
@@ -134,8 +136,8 @@ def _found(shown: str) -> list[str]:
 # --- for meetings ------------------------------------------------------------------------------
 
 
-def take_item(tx: Tx, item_id: int, meeting_id: int) -> ProgrammeItem:
-    """Take an item onto a meeting's agenda. Raises NotFound or ItemTaken.
+def take_item(tx: Tx, item_id: int, meeting_id: int, session_on: date) -> ProgrammeItem:
+    """Take an item onto the agenda of a meeting of that day. Raises NotFound or ItemTaken.
 
     What was presented may come before the body again. The caller has asked the actor's right to
     that agenda.
@@ -143,7 +145,7 @@ def take_item(tx: Tx, item_id: int, meeting_id: int) -> ProgrammeItem:
     item = access.item_locked(tx, item_id)
     if item.state in TAKEN:
         raise ItemTaken
-    _move_on(tx, item, "on-agenda", meeting_id)
+    _move_on(tx, item, "on-agenda", meeting_id, session_on)
     return item
 
 
@@ -153,13 +155,29 @@ def return_item(tx: Tx, item_id: int, meeting_id: int, *, presented: bool = Fals
     `presented`: it was before the body at an earlier meeting, and that stands.
     """
     state = "presented" if presented else "planned"
-    _move_on(tx, access.item_locked(tx, item_id), state, meeting_id)
+    _move_on(tx, access.item_locked(tx, item_id), state, meeting_id, None)
 
 
-def _move_on(tx: Tx, item: ProgrammeItem, state: str, meeting_id: int) -> None:
+def move_session(tx: Tx, item_id: int, meeting_id: int, session_on: date) -> ProgrammeItem:
+    """The meeting on whose agenda an item stands is held on another day. Raises NotFound."""
+    item = access.item_locked(tx, item_id)
+    _move_on(tx, item, item.state, meeting_id, session_on)
+    return item
+
+
+def _move_on(
+    tx: Tx, item: ProgrammeItem, state: str, meeting_id: int, session_on: date | None
+) -> None:
     was, item.state = item.state, state
+    before, item.session_on = item.session_on, session_on
+    told: dict[str, object] = {}
     if was != state:
-        _tell(tx, item, state=(was, state), meeting_id=meeting_id)
+        told["state"] = (was, state)
+    if before != session_on:
+        days = [day.isoformat() if day else "" for day in (before, session_on)]
+        told["session_on"] = (days[0], days[1])
+    if told:
+        _tell(tx, item, **told, meeting_id=meeting_id)
 
 
 def _tell(tx: Tx, item: ProgrammeItem, **detail: object) -> None:

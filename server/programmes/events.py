@@ -5,6 +5,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from server.kernel.events import Event
+from server.people.events import OFFICE_RULES
+
+# What lists over all programmes follow; "programmes" is the lock of taking one over.
+ALL_PROGRAMMES = "all-programmes"
+STEPS = "programme-steps"  # of all programmes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +21,22 @@ class ProgrammeEvent(Event):
     @property
     def stream(self) -> str:
         return f"programme:{self.programme_id}"
+
+    @property
+    def echo(self) -> Event:
+        return ProgrammesMoved()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammesMoved(Event):
+    """Something happened to a programme: for lists over all of them."""
+
+    name: ClassVar[str] = "programmes-moved"
+    echoes: ClassVar[bool] = True
+
+    @property
+    def stream(self) -> str:
+        return ALL_PROGRAMMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,15 +104,15 @@ class ProgrammeStepped(ProgrammeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgrammesMoved(Event):
+class ProgrammesStepped(Event):
     """A programme of the office came to another state; for whoever follows all of them."""
 
-    name: ClassVar[str] = "programmes-moved"
+    name: ClassVar[str] = "programmes-stepped"
     programme_id: int
 
     @property
     def stream(self) -> str:
-        return "programmes"
+        return STEPS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +166,7 @@ class OfficeRulesChanged(Event):
 
     @property
     def stream(self) -> str:
-        return "office-rules"
+        return OFFICE_RULES
 
 
 @dataclass(frozen=True, kw_only=True)

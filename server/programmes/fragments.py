@@ -13,6 +13,7 @@ from server.kernel.live import Fragment, Happened, Seat
 from server.kernel.live.screens import register
 from server.kernel.templates import render
 from server.people.access import Viewer
+from server.people.events import CalendarChanged
 from server.programmes.access import Readers, import_to_see, item_to_see, programme_to_see
 from server.programmes.amended_queries import edition_of
 from server.programmes.annex_fragments import AnnexReaders, listed
@@ -31,9 +32,10 @@ from server.programmes.item_queries import history, item_line
 from server.programmes.life_queries import Contents, contents
 from server.programmes.models import Programme
 from server.programmes.office_pages import RULES, edition
+from server.programmes.preparation import preparation
 from server.programmes.registration_live import proposals_waiting
 from server.programmes.settling_fragments import settled_fragment
-from server.programmes.views import Happening, ItemLine, Wanted
+from server.programmes.views import Happening, ItemLine, Preparation, Wanted
 
 # Of an item with other words than these, the page is another one.
 _WORDS = (*TEXTS, "level", "origin", "parent_id", "time_from", "time_to")
@@ -80,6 +82,7 @@ class ItemPage:
             for programme_id, item_id, key in _changed(happened)
             for fragment in (
                 _facts(item_id, key),
+                _prepared(item_id, key),
                 settled_fragment(item_id, key),
                 _history(programme_id, item_id, key),
             )
@@ -185,6 +188,16 @@ def _facts(item_id: int, key: UUID) -> Fragment:
     return Fragment(f"facts-{key}", partial(_line, item_id=item_id), html, _language)
 
 
+def _prepared(item_id: int, key: UUID) -> Fragment:
+    def load(db: Session) -> Preparation:
+        return preparation(db, None, item_id)
+
+    def html(view: Preparation, audience: Readers) -> str:
+        return render("programmes/_preparation.html", view=view, audience=audience)
+
+    return Fragment(f"preparation-{key}", load, html, lambda a: (a.locale, a.may_edit))
+
+
 def _history(programme_id: int, item_id: int, key: UUID) -> Fragment:
     def load(db: Session) -> tuple[Happening, ...]:
         return history(db, None, programme_id, item_id)
@@ -199,7 +212,8 @@ def _line(db: Session, *, item_id: int) -> ItemLine:
     return item_line(db, None, item_id)
 
 
-_OTHER = (ProgrammeUpdated.name, ProposalChanged.name, OfficeRulesChanged.name)
+_KEPT = (OfficeRulesChanged.name, CalendarChanged.name)  # all colours are counted anew
+_OTHER = (ProgrammeUpdated.name, ProposalChanged.name, *_KEPT)
 register(ProgrammePage(), rights=_OTHER)
 # An item whose words changed has another page; one that was removed has none.
 _REWORDED = (ProgrammeItemChanged.name, ProgrammeListChanged.name)

@@ -23,8 +23,10 @@ from server.programmes.events import (
 )
 from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import SHOWN, Programme, ProgrammeItem, ProgrammeItemBody
+from server.programmes.preparation import preparation
 from server.programmes.rule_queries import flags_of
 from server.programmes.settling import settled
+from server.programmes.standings import prepared, rules
 from server.programmes.views import (
     DueItem,
     Happening,
@@ -64,6 +66,8 @@ def lines_of(
     names = account_names(db, {item.changed_by_id or 0 for item in rows})
     day = today(now()).isoformat()
     flags = flags_of(db, rows)
+    owners = _owners(db, {item.programme_id for item in rows})
+    kept = rules(db)
     for item in rows:
         last = (item.time_to or item.time_from or "9999")[:10]
         yield ItemLine(
@@ -79,7 +83,16 @@ def lines_of(
             origin="" if item.parent_id else item.origin,
             flag=flags.get(item.id),
             considers_known=item.considers_id is not None,
+            standing=prepared(item, *owners[item.programme_id]).standing(kept),
         )
+
+
+def _owners(db: Session, ids: set[int]) -> dict[int, tuple[int, str]]:
+    """Return programme's id -> its body and its state."""
+    rows = db.execute(
+        select(Programme.id, Programme.body_id, Programme.state).where(col(Programme.id).in_(ids))
+    )
+    return {programme_id: (body_id, state) for programme_id, body_id, state in rows}
 
 
 def item_line(db: Session, audience: Readers | None, item_id: int) -> ItemLine:
@@ -121,6 +134,7 @@ def item(db: Session, viewer: Viewer, key: UUID | str) -> ItemView:
         head=head_of(own, db.get_one(Body, own.body_id)),
         origin=found.origin,
         milestones=steps_of(found.milestones),
+        preparation=preparation(db, None, found.id),
         extra=found.extra,
         warnings=said_of(found.warnings),
         source_row=found.source_row,

@@ -22,7 +22,7 @@ from server.kernel.i18n import nfc, today
 from server.programmes import access
 from server.programmes.drafting import TEXTS, check_drafting
 from server.programmes.errors import ChangedSinceSubmitted, NothingToSubmit, WrongStep
-from server.programmes.events import ProgrammesMoved, ProgrammeStepped
+from server.programmes.events import ProgrammesStepped, ProgrammeStepped
 from server.programmes.models import DRAFTING, Programme, ProgrammeApproval, ProgrammeItem
 
 WAITING = {"chief": "submitted", "body": "endorsed", "": "approved"}  # state by the word awaited
@@ -190,4 +190,4 @@ def _step(tx: Tx, programme: Programme, state: str, **detail: object) -> int:
 
 def _tell(tx: Tx, programme: Programme, **detail: object) -> None:
     tx.emit(ProgrammeStepped(programme_id=programme.id), **detail)
-    tx.emit(ProgrammesMoved(programme_id=programme.id))
+    tx.emit(ProgrammesStepped(programme_id=programme.id))

@@ -129,13 +129,16 @@ class ProgrammeItem(Keyed, ItemWords, table=True):
     held, issued or done, `evidence` what shows that (a document's number and date, minutes);
     `meeting_id` the session that an item of kind meeting became. `session_on` is the day of the
     session on whose agenda it stands; `steps` says on which day each step was there, as far as
-    something shows it: {one of milestones.STEPS: ISO day} (steps.py). `moves` counts how often its
-    time was put off since it was adopted, carrying included.
+    something shows it: {one of milestones.STEPS: ISO day} (steps.py); `noted` are those that were
+    said by hand: {step: {day, shown_by, otherwise: the day that is shown without it, or ""}}
+    (noting.py). `moves` counts how often its time was put off since it was adopted, carrying
+    included.
     """
 
     __tablename__ = "programme_item"
     __table_args__ = (
         Index("ix_programme_item_place", "programme_id", "position"),
+        Index("ix_programme_item_state", "state"),
         # What counts and filters of a programme read, so that they need not fetch the rows.
         Index("ix_programme_item_figures", "programme_id", *_FIGURES),
         *(_filled(name) for name in SHOWN),
@@ -150,6 +153,7 @@ class ProgrammeItem(Keyed, ItemWords, table=True):
     state: str = "planned"
     session_on: date | None = None
     steps: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    noted: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=Json)
     settled_on: date | None = None
     evidence: str = ""
     moves: int = 0

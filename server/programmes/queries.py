@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, literal_column
+from sqlalchemy import ColumnElement, case, exists, false, literal_column
 from sqlmodel import Session, col, func, or_, select
 
 from server.kernel.errors import NotFound
@@ -20,6 +20,7 @@ from server.programmes.item_queries import COLUMNS, FIRST, LAST, has_text, head_
 from server.programmes.models import KINDS, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.origins import of_origin, origins_of
 from server.programmes.rule_queries import flagged_ids
+from server.programmes.standings import late_ids, rules
 from server.programmes.views import Around, Head, Place, Places, ProgrammeView, Wanted
 
 ITEMS_A_PAGE = 200
@@ -159,6 +160,9 @@ def _asked(db: Session, found: Programme, wanted: Wanted) -> list[ColumnElement[
     asked = [col(ProgrammeItem.programme_id) == found.id, *_filters(db, wanted)]
     if wanted.flag:
         asked.append(col(ProgrammeItem.id).in_(flagged_ids(db, found.id)))
+    if wanted.attention:
+        adopted = found.state == "adopted"
+        asked.append(late_ids(db, found.id, found.body_id, rules(db)) if adopted else false())
     return asked
 
 

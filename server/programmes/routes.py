@@ -40,6 +40,7 @@ from server.programmes.document_routes import routes as documents
 from server.programmes.exporting.formats import FORMATS, NOT_KEPT, disposition, few_at_a_time
 from server.programmes.handover_routes import routes as handing_over
 from server.programmes.import_routes import routes as importing
+from server.programmes.keeping_routes import routes as keeping
 from server.programmes.life_routes import routes as living
 from server.programmes.opened import opened, waiting_count
 from server.programmes.registration_routes import routes as registering
@@ -232,6 +233,7 @@ routes: list[BaseRoute] = [
     *drafting,
     *keeping_rules,
     *keeping_sources,
+    *keeping,
     Route("/programmes/{key}", programme, name="programme"),
     Route("/programmes/{key}/export/{format}", export_programme, name="export_programme"),
     Route("/programmes/{key}/withdraw", ask_to_withdraw, name="ask_to_withdraw"),

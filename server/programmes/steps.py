@@ -21,24 +21,36 @@ def note_steps(
 ) -> None:
     """Note the day of steps of an item, locked by its loader; None: nothing shows it any more.
 
-    `days` by names of milestones.STEPS. Raises KeyError for another. Tells of it, and of `also`,
-    where something changed.
+    `days` by names of milestones.STEPS. What somebody has said by hand of a step stands
+    (noting.py). Raises KeyError for another. Tells of it, and of `also`, where something changed.
     """
-    now = dict(item.steps)
+    now, noted = dict(item.steps), dict(item.noted)
     for step, day in days.items():
         if step not in STEPS:
             raise KeyError(step)
-        now.pop(step, None)
-        if day is not None:
-            now[step] = day.isoformat()
-    if now == item.steps:
+        said = day.isoformat() if day else ""
+        if step in noted:
+            noted[step] = noted[step] | {"otherwise": said}
+        elif said:
+            now[step] = said
+        else:
+            now.pop(step, None)
+    if noted != item.noted:
+        item.noted = noted
+    settle_steps(tx, item, now, **(also if now != item.steps else {}))
+
+
+def settle_steps(tx: Tx, item: ProgrammeItem, now: dict[str, str], **more: object) -> None:
+    """Let these be the steps of an item, and tell of what changed and of `more`."""
+    was = item.steps
+    if now == was and not more:
         return
-    was, item.steps = item.steps, now
+    item.steps = now
     finished = [now[step] for step in FINISHING if step in now]
     item.settled_on = date.fromisoformat(max(finished)) if finished else None
     item.changed_by_id = tx.actor.user_id or None
     changed = ProgrammeItemChanged(
         programme_id=item.programme_id, item_id=item.id, item_key=item.key
     )
-    told = {f"step-{step}": (was.get(step, ""), now.get(step, "")) for step in days}
-    tx.emit(changed, **{name: pair for name, pair in told.items() if pair[0] != pair[1]}, **also)
+    told = {f"step-{step}": (was.get(step, ""), now.get(step, "")) for step in {**was, **now}}
+    tx.emit(changed, **{name: pair for name, pair in told.items() if pair[0] != pair[1]}, **more)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from server.kernel.i18n import nfc, say
 from server.programmes.item_texts import ItemTexts, span
+from server.programmes.milestones import Standing
 from server.programmes.periods import Period
 from server.programmes.rule_queries import Flag
 from server.programmes.settling import Settled
@@ -49,7 +50,7 @@ class ItemLine(ItemTexts):
     `columns` are those of the annex; `moves` counts how often its time was put off. `late`: its
     time is over and nothing has become of it. `by` changed it last. `origin` is said where no
     item is above it. `flag`: by the rules another body decides; `considers_known`: the body that
-    it is put to is in the register.
+    it is put to is in the register; `standing`: how it stands by its milestones.
     """
 
     id: int
@@ -60,6 +61,7 @@ class ItemLine(ItemTexts):
     late: bool
     moves: int
     columns: tuple[str, ...]
+    standing: Standing
     flag: Flag | None
     considers_known: bool
     origin: str = ""
@@ -83,7 +85,8 @@ class Wanted:
     body, or "~" and a name as written; `kind` one of models.KINDS or the sheet's own word. `lead`
     is the first lead as `body` is written, "~" where none is named; `field` a field after "=";
     `stage` one of figures.STAGES, or "any" of them; `origin` as in origins.py. `moved`: "1" for
-    those put off, the most often first; `flag`: "1" for those that another body decides.
+    those put off, the most often first; `flag`: "1" for those that another body decides;
+    `attention`: only what is amber or red.
     """
 
     period: str = ""
@@ -97,6 +100,7 @@ class Wanted:
     field: str = ""
     stage: str = ""
     flag: str = ""
+    attention: str = ""
     page: int = 1
 
     @classmethod
@@ -125,8 +129,8 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether anything but a period is asked for."""
-        own = (self.body, self.kind, self.state, self.origin, self.text, self.moved, self.flag)
-        return any(own) or self.counted
+        own = (self.body, self.kind, self.state, self.origin, self.text, self.moved)
+        return any((*own, self.flag, self.attention)) or self.counted
 
     @property
     def counted(self) -> bool:
@@ -207,6 +211,41 @@ class Said:
 
 
 @dataclass(frozen=True)
+class PreparedStep:
+    """A step of an item on its page: by when it must be there (None: the body does not say), when
+    it came, and what somebody has said of it by hand ("": nothing, the product has seen it)."""
+
+    step: str
+    by: date | None
+    came: date | None
+    shown_by: str
+    late: bool
+    next: bool
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The milestones of an item in order, how it stands, and who follows it.
+
+    `body` considers it; `told`: whether its lead times are known; `adopted`: whether its programme
+    is. `how` is how the watcher was found: person, name, field or body.
+    """
+
+    key: UUID
+    version: int
+    standing: Standing
+    steps: tuple[PreparedStep, ...]
+    body: str
+    told: bool
+    adopted: bool
+    target: date | None
+    in_session: bool
+    watcher: str
+    how: str
+
+
+@dataclass(frozen=True)
 class Related:
     """An item that this one continues, or that continues it."""
 
@@ -238,6 +277,7 @@ class ItemView:
     head: Head
     origin: str
     milestones: tuple[Step, ...]
+    preparation: Preparation
     extra: dict[str, str]
     warnings: tuple[Said, ...]
     source_row: int | None

@@ -9,6 +9,7 @@ from server.kernel.errors import DomainError
 from server.kernel.i18n import today
 from server.meetings.access import meeting_to_edit
 from server.meetings.commands.common import mark
+from server.meetings.commands.programme import note_presented
 from server.meetings.commands.states import leave_item
 from server.meetings.errors import WrongOrder
 from server.meetings.events import MeetingChanged
@@ -58,6 +59,7 @@ def end_session(tx: Tx, *, key: UUID | str) -> int:
 def _presented(tx: Tx, programme_item_id: int) -> None:
     """The programme's item has been before the body."""
     item = item_locked(tx, programme_item_id)
+    note_presented(tx, item)
     if item.state == "on-agenda":
         item.state = "presented"
         tx.emit(

@@ -27,7 +27,7 @@ from server.materials import urgent
 from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
 from server.migrations import metadata
-from server.people.models import Account, Body, Membership, SignInSession
+from server.people.models import Account, Body, CalendarDay, Membership, SignInSession
 from server.people.secrets import token_hash
 from server.programmes import drafting
 from server.programmes import rule_commands as rules
@@ -38,6 +38,7 @@ from server.programmes.models import (
     ProgrammeItemBody,
 )
 from server.programmes.registering import register_item
+from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks.models import TaskReport
@@ -157,6 +158,7 @@ class Office:
             }
             | self._registration(sheet)
             | self._beside_programmes()
+            | self._kept()
         )
 
     def _registration(self, sheet: bytes) -> dict[str, str]:
@@ -232,6 +234,19 @@ class Office:
             "review_draft": run(
                 "anna", drafted, body_key=body, level="year", title="2027", another=True, **span
             ),
+        }
+
+    def _kept(self) -> dict[str, str]:
+        """What the office keeps beside its programmes."""
+        add, row = self.world.add, self.world.row
+        committee, anna = self.world.bodies["committee"], self.world.people["anna"]
+        day = CalendarDay(day=date(2027, 3, 9), works=False)
+        leads = LeadTime(body_id=committee, since=date(2026, 1, 1), papers=3)
+        watch = FieldWatch(account_id=anna, body_id=committee)
+        return {
+            "calendar_day": str(row(CalendarDay, id=add(day)).key),
+            "lead_time": str(row(LeadTime, id=add(leads)).key),
+            "watch": str(row(FieldWatch, id=add(watch)).key),
         }
 
     def _task_import(self) -> str:

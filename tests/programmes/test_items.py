@@ -1,5 +1,7 @@
 """What may be changed of an item, and what its page tells."""
 
+from datetime import date
+
 import pytest
 from lxml import html
 
@@ -151,7 +153,7 @@ def test_an_item_is_taken_once_and_can_be_given_back(world, item):
 
 
 def take(tx, *, item_id, meeting_id):
-    commands.take_item(tx, item_id, meeting_id)
+    commands.take_item(tx, item_id, meeting_id, date(2026, 3, 5))
 
 
 def give_back(tx, *, item_id, meeting_id):

@@ -96,7 +96,7 @@ def test_from_draft_to_document_with_both_words(world, draft, chief):
         ("body", "approved", "Carl Chair"),
     ]
     assert words[1].note == "Đồng ý trình"
-    assert set(world.happened("programmes")) == {"programmes-moved"}
+    assert set(world.happened("programme-steps")) == {"programmes-stepped"}
 
 
 def test_without_a_chief_on_record_it_goes_straight_to_the_deciding_body(world, draft):

@@ -165,7 +165,7 @@ def test_an_item_of_a_withdrawn_programme_is_on_no_agenda(world, programme):
     source = item(world, programme)
     withdraw(world, programme)
     with pytest.raises(NotFound):
-        world.run("anna", lambda tx, **_: commands.take_item(tx, source.id, 5))
+        world.run("anna", lambda tx, **_: commands.take_item(tx, source.id, 5, date(2026, 3, 5)))
 
 
 # --- who ---------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from server.conclusions.bringing.errors import SourceTooLarge, UnreadableSource
 from server.conclusions.reading import UnreadableNotice
 from server.kernel.confine import confined
 from server.kernel.errors import DomainError
-from server.kernel.workdays import office_days
+from server.kernel.workdays import WorkingDays
 from server.materials.intake import SecretMark
 from server.programmes.reading import CatalogueBody, UnreadableProgramme
 
@@ -73,14 +73,18 @@ async def read_sent(
     folder: Path,
     bodies: Iterable[CatalogueBody],
     about: Said,
+    days: WorkingDays,
 ) -> Arrived:
     """Read a pasted text or an uploaded file in a confined child, away from the loop.
+
+    `days` are the office's, as its calendar is now.
 
     Raises a refusal with the sentence that fits; a file that makes the child fail, grow too large
     or take too long is an UnreadableSource.
     """
     asked: dict[str, Any] = {
-        "day_before": office_days().day_before,
+        "day_before": days.day_before,
+        "calendar": {day.isoformat(): works for day, works in days.corrections.items()},
         "bodies": [asdict(body) for body in bodies],
         "document": about.document,
         "name": about.file_name,

@@ -31,7 +31,7 @@ from server.conclusions.reading.errors import NoticeTooLarge
 from server.conclusions.reading.text import settle
 from server.kernel.confine import limit
 from server.kernel.i18n import nfc
-from server.kernel.workdays import DAYS_FILE, WorkingDays, read_working_days
+from server.kernel.workdays import WorkingDays
 from server.materials.marks import is_mark
 from server.programmes.reading import BodyCatalogue, CatalogueBody, UnreadableProgramme
 from server.programmes.reading.errors import NotAWorkbook, WorkbookTooLarge
@@ -134,7 +134,8 @@ def _number(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _days(asked: dict[str, Any]) -> WorkingDays:
-    return read_working_days(DAYS_FILE, day_before=asked["day_before"])
+    calendar = {date.fromisoformat(day): works for day, works in asked["calendar"].items()}
+    return WorkingDays(day_before=asked["day_before"]).corrected(calendar)
 
 
 def _sheet(grids: Sequence[Grid], bodies: BodyCatalogue, days: WorkingDays) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from server.conclusions.bringing.errors import NothingSent
 from server.kernel.errors import BadForm
 from server.kernel.i18n import nfc
 from server.kernel.web import CommandForm, OptionalLine, done, page, read, viewer_of, write
+from server.kernel.workdays import office_days
 from server.materials.intake import NotDeclared
 from server.people.access import require
 from server.programmes.bodies import catalogue_bodies
@@ -71,6 +72,7 @@ async def send_tasks(request: Request) -> Response:
             request.app.state.settings.upload_dir,
             await read(request, catalogue_bodies),
             said,
+            await read(request, lambda db: office_days()),
         )
     # The same form sent again is the same import.
     key = uuid5(_IMPORTS, f"{viewer.user_id} {form.command_id}")

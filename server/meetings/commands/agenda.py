@@ -201,7 +201,7 @@ def restore_item(tx: Tx, *, key: UUID) -> int:
     _takes_items(meeting)
     if item.state != "deferred":
         raise WrongOrder
-    take_again(tx, item)
+    take_again(tx, item, meeting)
     mark(tx, item, state="planned")
     tx.emit(_reordered(item), deferred=False)
     adjusted(tx, meeting)

@@ -15,7 +15,7 @@ from server.meetings.commands.common import (
     merged,
     one_line,
 )
-from server.meetings.commands.programme import take
+from server.meetings.commands.programme import move_sources, take
 from server.meetings.events import MeetingAnnounced, MeetingChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
 from server.people.models import Account, Body, Membership
@@ -121,6 +121,7 @@ def edit_meeting(
         tx.emit(MeetingChanged(meeting_id=meeting.id), **changed)
     if "starts_at" in changed:
         meeting_moved(tx, meeting.id, today(starts_at))
+        move_sources(tx, meeting)
     return meeting.id
 
 
