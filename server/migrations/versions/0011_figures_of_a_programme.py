@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0015", "0016"
+revision, down_revision = "0011", "0010"
 
 _SHOWN = ("kind_text", "lead", "product", "time_text")
 _FIGURES = ("time_from", "time_to", "state", "settled_on", "moves")

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0014", "0009"
+revision, down_revision = "0009", "0008"
 
 
 def _text(name: str) -> sa.Column[Any]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision, down_revision = "0009", "0007"
+revision, down_revision = "0008", "0007"
 
 _JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 _REFERENCES = (("registers_for_id", "programme"), ("body_id", "body"))

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from server.kernel.i18n import today
 
-revision, down_revision = "0012", "0016"
+revision, down_revision = "0013", "0012"
 
 _JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0016", "0014"
+revision, down_revision = "0010", "0009"
 
 _TEXTS = (
     *("upper", "head", "place", "opening", "closing", "on_behalf", "post", "signer"),
