@@ -11,6 +11,8 @@ Two words make a draft a programme: the chief of office's, then the deciding bod
 gives, or for a committee's programme any member of the standing body (Thường trực). A word that
 nobody on record could give is not waited for: an office of fifteen people may have no chief, and a
 body that does not sign in decides on paper.
+
+It is long: who sees and decides what of programmes is said in one place.
 """
 
 from dataclasses import dataclass, replace

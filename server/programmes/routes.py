@@ -219,8 +219,6 @@ routes: list[BaseRoute] = [
     *settling,
     *unscheduled,
     *handing_over,
-    *unscheduled,
-    *handing_over,
     *importing,
     *correcting,
     *comparing,

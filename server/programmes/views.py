@@ -1,4 +1,4 @@
-"""What pages show of programmes, as plain values."""
+"""What pages show of programmes, as plain values: long, since one programme's page shows much."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace

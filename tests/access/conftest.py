@@ -364,6 +364,8 @@ class Office:
         """Return every row of every table that a refused act must leave as it was."""
         notes = ("event", "stream")  # refusals are noted
         kept = {t.name: select(t) for t in metadata().sorted_tables if t.name not in notes}
+        used = [c for c in SignInSession.__table__.c if c.name != "seen_at"]  # asking is activity
+        kept["sign_in_session"] = select(*used)
         kept["receipt"] = kept["receipt"].where(col(Receipt.actor_id) != SYSTEM.user_id)
         return self.world.read(
             lambda db: {name: sorted(map(repr, db.execute(rows))) for name, rows in kept.items()}
