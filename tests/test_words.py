@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 import server
 from server.kernel.errors import DomainError
@@ -75,6 +76,20 @@ def happenings():
 def test_every_message_has_its_vietnamese():
     lacking = {m: at for m, at in messages().items() if m and m not in catalogue("vi")}
     assert not lacking, "\n".join(f"{at}  {m}" for m, at in sorted(lacking.items()))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_message_stands_once_in_a_language(locale):
+    told = {}
+    for file in sorted((ROOT / "locale" / locale).glob("*.po")):
+        with file.open("rb") as source:
+            entries = [entry for entry in read_po(source) if entry.id]
+        for entry in entries:
+            name = entry.id if isinstance(entry.id, str) else entry.id[0]
+            told.setdefault(name, []).append(file.name)
+        written = re.findall(r"^msgid (?!\"\"$)", file.read_text("utf-8"), re.MULTILINE)
+        assert len(written) == len(entries), f"{file.name} says a message twice"
+    assert not {name: files for name, files in told.items() if len(files) > 1}
 
 
 def test_messages_are_written_in_english():
