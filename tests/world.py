@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from server.kernel import i18n
 from server.kernel.db import SYSTEM, Actor, Tx, Writer
 from server.kernel.secret import instance_secret
 from server.kernel.serving import Server
@@ -52,6 +53,11 @@ BODIES = {  # key: (name, kind)
 }
 
 
+def today() -> date:
+    """Return the day it is on the office's clock, which may be another than the machine's."""
+    return i18n.today(now())
+
+
 def new_id() -> str:
     """Return a fresh command id."""
     return uuid4().hex
@@ -63,7 +69,7 @@ def people(settings: Settings) -> None:
     def build(tx: Tx) -> None:
         tx.add(Instance(name="Văn phòng Tỉnh ủy", created_at=tx.now))
         bodies = {key: tx.add(Body(name=name, kind=kind)) for key, (name, kind) in BODIES.items()}
-        since = date.today() - timedelta(days=400)
+        since = today() - timedelta(days=400)
         for login, (name, roles) in PEOPLE.items():
             account = tx.add(Account(login=login, name=name, created_at=tx.now, locale="en"))
             for body, role in roles.items():

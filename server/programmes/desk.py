@@ -34,7 +34,8 @@ from server.programmes.withdrawing import OF_ITEMS, hanging
 
 FIELDS = (*TEXTS, "kind", "origin", "level", "parent")  # what a form says of an item
 LEVELS = (1, 2)  # an item, and what is indented under it
-_LISTED = {"section", "time_text", "lead", "coordinating"}  # by these lists and periods are made
+# By these lists, periods and filters are made.
+_LISTED = {"section", "time_text", "lead", "coordinating", "origin", "parent_id"}
 
 
 def add_item(

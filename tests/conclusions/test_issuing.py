@@ -15,7 +15,7 @@ from server.conclusions.models import Notice
 from server.kernel.errors import NotFound
 from server.meetings import commands as meetings
 from tests.sessions import plain
-from tests.world import hidden_fields, new_id
+from tests.world import hidden_fields, new_id, today
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ def test_a_number_is_used_once_a_year(world, session, ready):
 
 def test_its_date_lies_between_the_meeting_and_today(world, session, ready):
     held = session.row.starts_at.date()
-    latest = max(held, date.today())
-    for day in (min(held, date.today()) - timedelta(days=2), latest + timedelta(days=2)):
+    latest = max(held, today())
+    for day in (min(held, today()) - timedelta(days=2), latest + timedelta(days=2)):
         with pytest.raises(NoticeMisdated):
             session.issue(ready, issued_on=day)
     assert session.conclusion(ready).notice_id is None

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from server.people.secrets import hash_password
 from server.people.sessions import COOKIE
 from tests.browser import console_guard, launch
 from tests.engines import fresh_settings
-from tests.world import World, serving
+from tests.world import World, serving, today
 
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
@@ -149,7 +149,7 @@ class Heard:
 
 def _furnish(world: World) -> None:
     """Give the bodies of the real sheets to the world, and everybody a password."""
-    since = date.today() - timedelta(days=400)
+    since = today() - timedelta(days=400)
 
     def build(tx: Any) -> None:
         for key, (name, kind, others) in BODIES.items():

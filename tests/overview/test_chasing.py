@@ -12,8 +12,9 @@ from server.programmes import keeping, noting
 from server.programmes.models import ProgrammeItem, ProgrammeItemBody
 from tests.live.harness import SAME, live_equals_reload, opened
 from tests.programmes.test_browse import plan, put
+from tests.world import today
 
-TODAY = date.today()
+TODAY = today()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """One's own account: devices, language and look."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -11,6 +11,7 @@ from server.kernel.live.screens import screen_named
 from server.kernel.types import now
 from server.people.commands import keep_sessions, turn_day
 from server.people.models import Account, Membership, SignInSession
+from tests.world import today
 
 
 def sessions(world, who):
@@ -136,9 +137,9 @@ def test_memberships_that_begin_or_ended_are_told_once_a_day(world):
             account_id=world.people["zoe"],
             body_id=world.bodies["committee"],
             role="delegate",
-            since=date.today(),
+            since=today(),
         )
     )
     for _ in range(2):
-        world.writer.run(SYSTEM, f"turn-day-{date.today()}", turn_day, day=date.today())
+        world.writer.run(SYSTEM, f"turn-day-{today()}", turn_day, day=today())
     assert world.happened(f"user:{world.people['zoe']}").count("rights-changed") == 1

@@ -1,12 +1,13 @@
 """Keeping accounts and memberships: administrators, and nobody else."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from server.people.models import Account, Body, Membership
+from tests.world import today
 
-TODAY = date.today()
+TODAY = today()
 
 
 @pytest.fixture

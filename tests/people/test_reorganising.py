@@ -25,8 +25,9 @@ from server.tasks.models import Task, TaskBody
 from server.tasks.queries import all_tasks
 from tests.live.harness import live_equals_reload, opened
 from tests.meetings.conftest import MORNING
+from tests.world import today
 
-TODAY = date.today()
+TODAY = today()
 OLD, NEW = "Ban Tổ chức Tỉnh ủy", "Ban Tổ chức và Dân vận Tỉnh ủy"
 HANDED = ("programme-items", "proposals", "tasks", "names", "memberships")
 

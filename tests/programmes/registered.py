@@ -7,9 +7,10 @@ from sqlmodel import col, select, update
 from server.programmes import drafting, registering
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeProposal
 from tests.programmes.test_items import key_of
+from tests.world import today
 
-TOMORROW = date.today() + timedelta(days=1)
-YESTERDAY = date.today() - timedelta(days=1)
+TOMORROW = today() + timedelta(days=1)
+YESTERDAY = today() - timedelta(days=1)
 ASKED = {
     "text": "Đề án phát triển kinh tế số giai đoạn 2027 - 2030",
     "kind": "submission",

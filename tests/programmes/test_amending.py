@@ -49,6 +49,7 @@ def edit(world, who, proposal, version=None, base=None, **texts):
 
 def named(world, item):
     rows = select(ProgrammeItemBody).where(ProgrammeItemBody.item_id == item.id)
+    rows = rows.order_by(ProgrammeItemBody.id)
     return world.read(lambda db: [(r.role, r.name, r.body_id) for r in db.exec(rows)])
 
 

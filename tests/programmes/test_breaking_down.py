@@ -23,7 +23,7 @@ from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.new_queries import Asked
 from tests.programmes.test_browse import plan, put
 from tests.programmes.test_items import key_of
-from tests.world import ORIGIN, new_id
+from tests.world import ORIGIN, new_id, today
 
 YEAR = {"period_from": date(2027, 1, 1), "period_to": date(2027, 12, 31)}
 
@@ -179,7 +179,7 @@ def test_what_may_be_one_matter_is_said_and_ticked_once(world):
 
 
 def test_what_is_still_to_come_this_year_is_not_ticked_to_be_carried(world):
-    day = date.today()
+    day = today()
     now_ = year(world, day.year)
     soon = put(world, now_, 1, "Hội thảo", time_to=f"{day.year}-12-31", time_text="Tháng 12")
     never = put(world, now_, 2, "Việc không có hạn")
@@ -385,7 +385,7 @@ def fresh(app, name, kind, vocabulary):
         office = tx.add(Body(name="Văn phòng", kind="office"))
         tx.add(Body(name=name, kind=kind, vocabulary=vocabulary))
         clerk = tx.add(Account(login="clerk", name="Clerk", created_at=tx.now))
-        since = date.today() - timedelta(days=9)
+        since = today() - timedelta(days=9)
         tx.add(Membership(account_id=clerk.id, body_id=office.id, role="secretariat", since=since))
         start_session(
             tx,

@@ -19,9 +19,9 @@ from server.programmes.steps import note_steps
 from server.programmes.views import Wanted
 from tests.live.harness import RELOADED, SAME, live_equals_reload, opened
 from tests.programmes.test_browse import plan, put, texts
-from tests.world import hidden_fields, new_id
+from tests.world import hidden_fields, new_id, today
 
-TODAY = date.today()
+TODAY = today()
 COUNTS = {"draft": 15, "opinions": 10, "appraisal": 7, "papers": 5}
 
 

@@ -6,8 +6,6 @@ import pytest
 from sqlmodel import select
 
 from server.kernel.errors import BadForm, EditConflict, NotFound
-from server.kernel.i18n import today
-from server.kernel.types import now
 from server.overview.waiting import waiting_for
 from server.people.models import Membership
 from server.programmes import life, life_queries, queries
@@ -22,7 +20,7 @@ from server.programmes.views import Wanted
 from tests.live.harness import GONE, RELOADED, live_equals_reload, opened
 from tests.programmes.conftest import ANNUAL, said
 from tests.programmes.test_browse import plan, put
-from tests.world import new_id
+from tests.world import new_id, today
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def draft(world):
 @pytest.fixture
 def chief(world):
     """Noah is the chief of office, too."""
-    since = date.today() - timedelta(days=1)
+    since = today() - timedelta(days=1)
     made = {"account_id": world.people["noah"], "body_id": world.bodies["office"]}
     world.add(Membership(role="chair", since=since, **made))
     return "noah"
@@ -71,7 +69,7 @@ def sees(world, who, programme):
 
 
 def test_from_draft_to_document_with_both_words(world, draft, chief):
-    until = today(now()) + timedelta(days=20)
+    until = today() + timedelta(days=20)
     go(world, "anna", life.open_registration, draft, until=until)
     assert (state(world, draft), now_of(world, draft).register_until) == ("registering", until)
     go(world, "anna", life.close_registration, draft)
@@ -116,7 +114,7 @@ def test_a_body_that_does_not_sign_in_decides_on_paper(world):
 def test_the_standing_body_does_not_speak_for_a_council(world):
     council = plan(world, "council", "elsewhere", state="draft")
     put(world, council, 1, "Session")
-    since = date.today()
+    since = today()
     made = {"account_id": world.people["zoe"], "body_id": world.bodies["elsewhere"]}
     world.add(Membership(role="chair", since=since, **made))
     go(world, "anna", life.submit, council)
@@ -264,7 +262,7 @@ def test_who_no_longer_sees_it_is_put_out(world, draft):
     def leave(tx):
         held = select(Membership).where(Membership.account_id == world.people["carl"])
         for row in tx.session.exec(held):
-            row.until = date.today() - timedelta(days=1)
+            row.until = today() - timedelta(days=1)
 
     assert live_equals_reload(world, [page], lambda: world.run(None, leave)) == [GONE]
 

@@ -22,7 +22,7 @@ from tests.programmes.registered import (
     stand,
 )
 from tests.programmes.test_items import key_of
-from tests.world import new_id
+from tests.world import new_id, today
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_after_the_last_day_the_page_says_so_and_the_office_still_enters(world, 
 
 
 def test_the_last_day_itself_counts(world, programme):
-    stand(world, programme.key, "registering", date.today())
+    stand(world, programme.key, "registering", today())
     assert ask(world, "clara", programme).state == "proposed"
 
 

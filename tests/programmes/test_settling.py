@@ -16,7 +16,7 @@ from server.programmes.models import Programme, ProgrammeItem
 from tests.live.harness import SAME, live_equals_reload, opened
 from tests.programmes.conftest import said
 from tests.programmes.test_browse import plan, put
-from tests.world import new_id
+from tests.world import new_id, today
 
 DAY = date(2026, 3, 5)
 
@@ -86,7 +86,7 @@ def test_what_left_the_programme_is_not_settled(world, state):
 
 def test_what_is_to_come_is_not_done(world, item):
     with pytest.raises(DayToCome):
-        settle(world, item, day=date.today() + timedelta(days=2))
+        settle(world, item, day=today() + timedelta(days=2))
     assert again(world, item).state == "planned"
 
 

@@ -223,7 +223,7 @@ def test_what_is_ticked_is_taken_over_and_the_rest_stays(world, programme, compa
         == leads(world, now[0])
         == [("Văn phòng Tỉnh ủy", world.bodies["office"])]
     )
-    assert [(i.source_row, i.extra["Ghi chú"]) for i in now][-2:] == [(10, "d"), (None, "e")]
+    assert [(i.source_row, i.note) for i in now][-2:] == [(10, "d"), (None, "e")]
     row = world.row(Programme, id=programme.id)
     assert row.source_name == "corrected.xlsx"
     assert row.source_digest == programme.source_digest  # something of the file was left out
