@@ -17,6 +17,7 @@ from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import fold, nfc
 from server.people.models import Body
 from server.programmes import access, placing
+from server.programmes.considering import considered
 from server.programmes.drafting import (
     TEXTS,
     add_lines,
@@ -243,6 +244,8 @@ def _understand(
         item.milestones = [
             {"text": m.text, "from": m.time_from, "to": m.time_to} for m in when.milestones
         ]
+    if "considers" in changed:
+        item.considers_id = considered(tx.session, [item.considers]).get(item.considers)
     if roles := {"lead", "coordinating"} & changed.keys():
         texts = {"text": item.text, "lead": item.lead, "coordinating": item.coordinating}
         line = line_of_texts(texts, programme, body_words(tx.session))

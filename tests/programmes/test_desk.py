@@ -191,6 +191,13 @@ def test_bodies_follow_their_words(world, draft):
     }
 
 
+def test_the_body_it_is_put_to_follows_its_words(world, draft):
+    reword(world, draft, "Bridges", considers="Ban Tổ chức Tỉnh ủy")
+    assert item(world, draft, "Bridges").considers_id == world.bodies["commission"]
+    reword(world, draft, "Bridges", considers="Sở Lạ")
+    assert item(world, draft, "Bridges").considers_id is None
+
+
 def test_another_heading_takes_an_item_there(world, draft):
     reword(world, draft, "Foreword", section="I. Party / 1. Staff")
     reword(world, draft, "Training", section="IV. New")
