@@ -1,6 +1,6 @@
-"""What the demonstration tells: cast.toml as it is, story.toml as of a given day.
+"""What the demonstration tells: cast.toml as it is, story.toml and life.toml as of a given day.
 
-Both come back as plain tables; the files say what their fields mean.
+All come back as plain tables; the files say what their fields mean.
 """
 
 import re
@@ -36,6 +36,13 @@ def read_week() -> list[dict[str, Any]]:
     return entries
 
 
+def read_life(today: date) -> dict[str, Any]:
+    """What becomes of the programmes: `settled`, `amended`, `rules`, `source`, `proposal`."""
+    life = tomllib.loads((_HERE / "life.toml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = _told(life, today)
+    return told
+
+
 def paper_spec(paper: dict[str, Any], cast: dict[str, Any], today: date) -> PaperSpec:
     """The spec of a `[[meeting.item.paper]]` of the story, signed by someone of the cast."""
     bodies = {body["key"]: body for body in cast["body"]}
@@ -62,6 +69,7 @@ def _told(value: Any, today: date) -> Any:
         return value
     for name, filling in (
         ("year", f"{today.year}"),
+        ("next", f"{today.year + 1}"),
         ("month", _number(today.month)),
         ("mm", f"{today.month:02d}"),
     ):

@@ -11,8 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from server.demo.content import read_cast, read_story, read_week
+from server.demo.coming import Coming
+from server.demo.content import read_cast, read_life, read_story, read_week
 from server.demo.holding import Session
+from server.demo.life import KEEPER, Life
+from server.demo.months import plan_months
 from server.demo.preparing import Preparation
 from server.demo.press import print_papers
 from server.demo.stage import Stage
@@ -33,8 +36,7 @@ from server.programmes.keeping import LEADS, add_lead_time, add_watch
 from server.worker import workshop
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
-_FIRST_DAY, _PROGRAMMES_DAY = -400, -60  # before anything of the story
-_KEEPER = "thuky"  # who loads the programmes
+_FIRST_DAY = -400  # before anything of the story
 _LEADS = {"ban-chap-hanh": (15, 10, 7, 5), "ban-thuong-vu": (13, 8, 5, 3)}  # working days
 _FOLLOWING = {
     "thuky": ("ban-to-chuc", "uy-ban-kiem-tra", "van-phong"),
@@ -68,17 +70,29 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
     with stage.acting(stage.moment(_FIRST_DAY, "08:00")):
         _open_office(stage, cast)
         _appoint(stage, cast)
-    with stage.acting(stage.moment(_PROGRAMMES_DAY, "08:00"), _KEEPER):
+    story, life = read_story(today), Life(stage, read_life(today))
+    with stage.acting(stage.moment(life.days(life.issued), "08:00"), KEEPER):
         for definition in programmes(today):
             import_definition(tx, definition=definition)
         _keep_rules(stage, today)
-    for meeting in read_story(today):
+        life.begin()
+    life.plan()
+    taken = _on_agendas(story)
+    plan_months(stage, life, taken, {*life.amended, *life.told["not_tabled"]})
+    Coming(stage, life, taken).plan()
+    for meeting in story:
         preparation = Preparation(stage, meeting)
         preparation.plan(papers)
         Session(stage, cast, meeting, preparation.add).plan()
     plan_week(stage, read_week())
     stage.play()
     return [str(key) for (kind, *_), key in stage.keys.items() if kind == "meeting"]
+
+
+def _on_agendas(story: list[dict[str, Any]]) -> set[str]:
+    """The slugs of the year's items that the story's meetings deal with."""
+    named = (item.get("programme_item", "") for meeting in story for item in meeting["item"])
+    return {name.partition("#")[2] for name in named if name}
 
 
 def _keep_rules(stage: Stage, today: date) -> None:
@@ -107,7 +121,9 @@ def programmes(today: date) -> list[ProgrammeDefinition]:
 
 def command_id(today: date) -> str:
     """Return the id under which the demonstration of `today` is loaded: twice is one command."""
-    told = hashlib.sha256(repr((read_cast(), read_story(today), read_week())).encode())
+    told = hashlib.sha256(
+        repr((read_cast(), read_story(today), read_week(), read_life(today))).encode()
+    )
     for definition in programmes(today):
         told.update(definition.digest.encode())
     return f"demonstration-{told.hexdigest()[:40]}"

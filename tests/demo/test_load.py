@@ -13,13 +13,12 @@ import time
 import urllib.request
 from collections import Counter
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-import time_machine
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
@@ -159,16 +158,6 @@ def test_the_same_demonstration_loaded_twice_is_there_once(settings, writer):
     assert state(settings) == before
 
 
-@pytest.mark.parametrize("today", [date(2026, 2, 28), date(2027, 1, 1)], ids=str)
-def test_it_can_be_played_on_other_days(settings, writer, today):
-    with time_machine.travel(datetime(today.year, today.month, today.day, 5, tzinfo=UTC)):
-        writer.run(SYSTEM, command_id(today), load, today=today, papers=facts(today))
-    with reading(settings) as db:
-        assert [m.session_state for m in db.rows(Meeting)] == ["ended", "open"]
-        year = next(p for p in db.rows(Programme) if p.slug.startswith("party-year"))
-        assert year.period_from == date(today.year, 1, 1)
-
-
 def test_a_real_office_is_refused_and_left_as_it_is(settings, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
     if settings.database_url:
@@ -216,7 +205,9 @@ def test_every_body_of_the_cast_is_known(db):
 def test_the_programmes_are_there_and_the_year_continues_the_term(demo, db):
     loaded = {programme.slug: programme for programme in db.rows(Programme)}
     wanted = {programme.key: programme for programme in programmes(today_of(demo))}
-    assert set(loaded) == set(wanted)
+    drafted = {p.level for slug, p in loaded.items() if slug not in wanted}
+    assert set(loaded) > set(wanted)
+    assert drafted == {"year", "month"}  # next year's and this month's: test_life.py
     items = {item.id: item for item in db.rows(ProgrammeItem)}
     counts = Counter(item.programme_id for item in items.values())
     for slug, programme in wanted.items():
@@ -229,7 +220,8 @@ def test_the_programmes_are_there_and_the_year_continues_the_term(demo, db):
 
 
 def test_todays_meeting_is_open_at_its_current_item(demo, db):
-    past, meeting = db.rows(Meeting)
+    *earlier, past, meeting = db.rows(Meeting)
+    assert {m.session_state for m in earlier} <= {"ended"}
     assert (past.session_state, past.agenda_state) == ("ended", "sent")
     assert i18n.today(past.starts_at) == today_of(demo) - timedelta(days=14)
     assert (meeting.session_state, meeting.agenda_state) == ("open", "sent")
@@ -249,7 +241,8 @@ def test_the_story_is_told_whole(demo, db):
     conclusions = [said for item in items for said in item.get("conclusion", [])]
     tasks = [task for said in conclusions for task in said.get("task", [])]
     reports = [report for task in tasks for report in task.get("report", [])]
-    assert [i.title for i in db.rows(AgendaItem)] == [
+    told_of = {meeting.id for meeting in db.rows(Meeting)[-len(story) :]}
+    assert [i.title for i in db.rows(AgendaItem) if i.meeting_id in told_of] == [
         item.get("title", "") for meeting in reversed(story) for item in meeting["item"]
     ]
     assert Counter(c.text for c in db.rows(Conclusion)) == Counter(c["text"] for c in conclusions)
