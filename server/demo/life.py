@@ -17,7 +17,7 @@ from server.programmes.models import Programme, ProgrammeItem, ProgrammeProposal
 
 KEEPER, CHAIR = "thuky", "chutri"
 TERM = "party-term-2025"
-_TERM_ISSUED = ("09-QĐ/TU", date(2025, 11, 14))  # as its source says
+_TERM_ISSUED = ("01-CTr/TU", date(2025, 11, 14))  # the day its source says
 _AT_LEAST = 30  # days before today that the year's programme was issued: before all of the story
 _SOON = 3  # days after its day until somebody says that an item was done
 
