@@ -24,7 +24,13 @@ _AGAIN = re.compile(
     r"|tet nguyen dan|chuc tet|nam hoc|tiep xuc cu tri|tiep cong dan"
     r"|annual|quarterly|monthly|weekly|half-year)\b"
 )
-_YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?![\d/])")
+_ALONE = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?![\d/])")
+# A year that stands alone, or behind a quarter or a month ("quý I/2026"); a day's is a date's.
+_YEAR = re.compile(
+    r"(?:(?<![\d/.])|(?<=quý I/)|(?<=quý II/)|(?<=quý III/)|(?<=quý IV/)|(?<=quý \d/)"
+    r"|(?<=tháng \d/)|(?<=tháng \d\d/))(?:19|20)\d\d(?![\d/])",
+    re.IGNORECASE,
+)
 # Years that name a document or a long period are not the year's own.
 _FIXED = re.compile(
     r"(?:nhiệm kỳ|giai đoạn|thời kỳ|khóa|tầm nhìn|đến năm|từ năm)[^,;.()]{0,12}?(?:19|20)\d\d"
@@ -86,7 +92,7 @@ def moved_text(text: str, year: int) -> str:
 def moved_time(time: str) -> str:
     """Return a time as written, a year later."""
     later = _WRITTEN_DATE.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", time)
-    return _YEAR.sub(lambda m: str(int(m[0]) + 1), later)
+    return _ALONE.sub(lambda m: str(int(m[0]) + 1), later)
 
 
 def moved_day(moment: str | None) -> str | None:

@@ -16,7 +16,7 @@ from server.people.commands import start_session
 from server.people.models import Account, Body, Instance, Membership
 from server.people.secrets import new_token, token_hash
 from server.people.sessions import COOKIE
-from server.programmes import breaking, new_queries
+from server.programmes import breaking, new_queries, recurring
 from server.programmes.breaking_errors import ItemsMoved, ProgrammeDrafted
 from server.programmes.errors import NotInDraft
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody, ProgrammeReview
@@ -129,6 +129,19 @@ def test_the_draft_says_where_each_item_comes_from(world):
     was = world.row(ProgrammeItem, id=old)
     assert (was.state, was.moves) == ("carried", 1)
     assert world.happened(f"programme:{before.id}") == ["programme-item-changed"]
+
+
+@pytest.mark.parametrize(
+    ("said", "later"),
+    [
+        ("Báo cáo quý I/2026; nhiệm vụ quý IV/2026", "Báo cáo quý I/2027; nhiệm vụ quý IV/2027"),
+        ("Sơ kết tháng 3/2026 và năm 2026", "Sơ kết tháng 3/2027 và năm 2027"),
+        ("Quyết định 12-QĐ/TU, ngày 05/3/2026", "Quyết định 12-QĐ/TU, ngày 05/3/2026"),
+        ("Đề án giai đoạn 2026 - 2030", "Đề án giai đoạn 2026 - 2030"),
+    ],
+)
+def test_what_recurs_says_its_own_year_and_no_other(said, later):
+    assert recurring.moved_text(said, 2026) == later
 
 
 def test_recurring_duties_move_by_a_year_as_they_are_written(world):
