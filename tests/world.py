@@ -1,9 +1,9 @@
 """A small named world: one office, two committees, and the people whom tests ask.
 
 Anna and Bella keep the secretariat; Carl chairs the Standing Committee, Mia and Noah sit on it;
-Greta is a guest; Clara is the clerk of the Organisation Commission; Stan sits on the standing
-body; Adam keeps the accounts. Zoe sits on another committee and must never see anything here:
-every access test asks her.
+Greta is a guest; Clara is the clerk of the Organisation Commission; Stan sits on the standing body;
+Adam keeps the accounts; Rita is the records clerk, Ivan an inspector. Zoe sits on another committee
+and must never see anything here: every access test asks her.
 """
 
 import re
@@ -42,6 +42,8 @@ PEOPLE = {  # login: (name, {body: role})
     "stan": ("Stan Standing", {"standing": "delegate"}),
     "clara": ("Clara Clerk", {"commission": "clerk"}),
     "greta": ("Greta Guest", {"committee": "guest"}),
+    "rita": ("Rita Records", {"office": "records"}),
+    "ivan": ("Ivan Inspector", {"office": "inspector"}),
     "zoe": ("Zoe Elsewhere", {"elsewhere": "delegate"}),
 }
 BODIES = {  # key: (name, kind)

@@ -216,4 +216,5 @@ def _role_names() -> dict[str, str]:
         "delegate": _("delegate"),
         "clerk": _("clerk of the body"),
         "guest": _("guest"),
+        "records": _("records clerk"),
     }

@@ -17,7 +17,8 @@ class Meeting(Keyed, table=True):
     """A session of a body. Its agenda and its session each have a state of their own.
 
     `kind`: session (hội nghị, phiên họp) or briefing (giao ban). `adjusted` counts the agenda's
-    changes since it was sent, until they go out as the amended agenda.
+    changes since it was sent, until they go out as the amended agenda. `retention` is the label of
+    how long its file is kept ("Vĩnh viễn", "10 năm"), as written.
     """
 
     body_id: int = Field(foreign_key="body.id", index=True)
@@ -29,6 +30,7 @@ class Meeting(Keyed, table=True):
     session_state: str = "planned"
     current_item_id: int | None = None
     adjusted: int = 0
+    retention: str = ""
     opened_at: datetime | None = Field(default=None, sa_type=UTC)
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
     completed_at: datetime | None = Field(default=None, sa_type=UTC)
@@ -50,9 +52,10 @@ class AgendaItem(Keyed, table=True):
     """One line of an agenda.
 
     `hidden`: not (yet) shown to delegates. `restricted`: shown to the people in ItemReader only.
-    `secret`: discussed from paper; the line shows only *Nội dung trình trực tiếp* and takes no
-    title, file, conclusion or task. `time_label` is what the agenda prints ("08 giờ 00", "Sáng
-    05/12"), or "".
+    `aside`: not a line of the agenda but where conclusions stand whose item does not exist yet
+    (giao ban); at most one a meeting, hidden, never sent. `secret`: discussed from paper; the line
+    shows only *Nội dung trình trực tiếp* and takes no title, file, conclusion or task. `time_label`
+    is what the agenda prints ("08 giờ 00", "Sáng 05/12"), or "".
     """
 
     __tablename__ = "agenda_item"
@@ -66,6 +69,7 @@ class AgendaItem(Keyed, table=True):
     hidden: bool = False
     restricted: bool = False
     secret: bool = False
+    aside: bool = False
     state: str = "planned"
     changed_by_id: int | None = None
 

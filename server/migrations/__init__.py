@@ -17,6 +17,7 @@ import server.people.models
 import server.programmes.models
 import server.programmes.rulebook
 import server.schedule.models
+import server.tasks.followup
 import server.tasks.models  # noqa: F401
 from server.kernel import events  # noqa: F401
 from server.kernel.db import sqlite_url

@@ -2,8 +2,9 @@
 
 A person is what the memberships of today say. The secretariat and the administrators are members
 of the office itself; the standing body is whoever sits on a body of kind "standing"; a lead body's
-clerk acts for that body alone; a guest sees only the items that name him or her (meetings.access).
-Administrators keep accounts and read no papers.
+clerk acts for that body alone; a records clerk numbers documents; a guest sees only the items that
+name him or her (meetings.access). Administrators keep accounts and read no papers. An inspector is
+made by an inspection alone (people.models.Inspection), from its first day to its last.
 
 `may` answers for a role and an act, from permissions.toml, the one table that tests are generated
 from too. Whether this object is within reach is each feature's own access.py.
@@ -29,7 +30,10 @@ from server.people.models import Account, Body, Membership, SignInSession
 from server.people.secrets import token_hash
 
 Row = TypeVar("Row")
-ROLES = ("administrator", "secretariat", "standing", "chair", "delegate", "clerk", "guest")
+ROLES = (
+    *("administrator", "secretariat", "records", "standing", "chair", "delegate", "clerk"),
+    *("guest", "inspector"),
+)
 
 
 class NotAllowed(DomainError):

@@ -1,19 +1,27 @@
 """Bodies, the people in them, their accounts and sessions."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from server.kernel.types import UTC, Keyed
+from server.kernel.types import UTC, Json, Keyed
 
 KINDS = (
     *("office", "standing", "standing-committee", "committee", "advisory", "party"),
     *("council", "board", "agency", "group", "other"),
 )
 VOCABULARIES = ("party", "council", "board")
-ROLES = ("administrator", "secretariat", "chair", "delegate", "clerk", "guest")
-OFFICE_ROLES = ("administrator", "secretariat")  # held in the office itself, nowhere else
+ROLES = ("administrator", "secretariat", "records", "chair", "delegate", "clerk", "guest")
+OFFICE_ROLES = (
+    "administrator",
+    "secretariat",
+    "records",
+)  # held in the office itself, nowhere else
+INSPECTOR = (
+    "inspector"  # held in the office as long as an inspection lasts; nobody gives it by hand
+)
 CHIEF = "chair"  # of the office: the chief of office (Chánh Văn phòng)
 
 
@@ -71,6 +79,7 @@ class Account(Keyed, table=True):
     login: str = Field(unique=True)
     name: str
     title: str = ""
+    email: str = ""
     password_hash: str | None = None
     disabled_at: datetime | None = Field(default=None, sa_type=UTC)
     locale: str = "vi"
@@ -140,3 +149,104 @@ class CalendarDay(Keyed, table=True):
     day: date = Field(unique=True)
     works: bool
     note: str = ""
+
+
+class BodyDocuments(Keyed, table=True):
+    """How a body writes its documents: what the rules leave to it.
+
+    `tone`: new (ủy, òa) or old (uỷ, oà). `final_mark`: "." or "./.". `upper`, `head`, `place`,
+    `on_behalf` (T/M, K/T, T/L), `post`, `signer`, `recipients` (one a line), `opening` and
+    `closing` are proposed in each document of a kind ("" for all kinds). `own_series`: numbers run
+    through the term from `term_since` on, per type; else through the year. `opinions_after`: what
+    becomes of opinions once the minutes are signed: keep (chair and secretariat go on reading
+    them), members (those who took part read them), or remove.
+    """
+
+    __tablename__ = "body_documents"
+    __table_args__ = (UniqueConstraint("body_id", "kind"),)
+
+    body_id: int = Field(foreign_key="body.id", index=True)
+    kind: str = ""
+    layout: str = ""
+    tone: str = "new"
+    final_mark: str = "."
+    upper: str = ""
+    head: str = ""
+    place: str = ""
+    on_behalf: str = ""
+    post: str = ""
+    signer: str = ""
+    recipients: str = ""
+    opening: str = ""
+    closing: str = ""
+    own_series: bool = True
+    term_since: date | None = None
+    opinions_after: str = "keep"
+
+
+class IssuedNumber(Keyed, table=True):
+    """The register of numbers that records clerks (văn thư) gave: one row a document.
+
+    `series` is what the number is unique in ("TB:2025-10-20": type and term or year); `kind` the
+    type's symbol (TB, CV, BB, KL). `subject` says what it is, `page` and `target` the route
+    that shows it and its key.
+    """
+
+    __tablename__ = "issued_number"
+    __table_args__ = (UniqueConstraint("body_id", "series", "number"),)
+
+    body_id: int = Field(foreign_key="body.id", index=True)
+    series: str
+    kind: str
+    number: int
+    full: str
+    issued_on: date
+    subject: str
+    page: str = ""
+    target: str = ""
+    given_by_id: int
+    given_at: datetime = Field(sa_type=UTC)
+
+
+class Inspection(Keyed, table=True):
+    """Access that a decision opened (*đoàn kiểm tra, giám sát*): over issued and adopted matter of
+    its scope, from a day to a day, never notes, drafts or opinions. Gone the day after `until`.
+
+    `scope`: {bodies: [id], fields: [text], since: ISO day, until: ISO day} of the matter itself; an
+    empty list narrows nothing.
+    """
+
+    number: str
+    decided_on: date
+    issuer: str = ""
+    title: str
+    scope: dict[str, Any] = Field(sa_type=Json)
+    since: date
+    until: date
+    opened_by_id: int
+    opened_at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Inspector(SQLModel, table=True):
+    """A person to whom an inspection opens its scope."""
+
+    __table_args__ = (UniqueConstraint("inspection_id", "account_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    inspection_id: int = Field(foreign_key="inspection.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+
+
+class InspectionRead(SQLModel, table=True):
+    """What an inspector opened, and when: the list that the office can show of it."""
+
+    __tablename__ = "inspection_read"
+
+    id: int = Field(default=None, primary_key=True)
+    inspection_id: int = Field(foreign_key="inspection.id", index=True)
+    account_id: int = Field(foreign_key="account.id")
+    page: str
+    key: str = ""
+    words: str = ""
+    at: datetime = Field(sa_type=UTC)

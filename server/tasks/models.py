@@ -22,6 +22,13 @@ class Task(Keyed, table=True):
     recorded (the secretary noted that the chair said so) or brought (it came in with a file; see
     TaskSource). `receiver` is the level the product
     goes to, as written; `deadline_kind` as in phrases.Deadline, "" where nobody has said.
+
+    `assigner_body_id` is the body that concluded so (None for what was brought in and nobody
+    said). `watcher_id` is the specialist who watches (never who must do it), by `field`;
+    `confirmer_body_id` the body that confirms the result, None for the office. `rhythm` is one of
+    followup.RHYTHMS, `goal` what is to be reached as written ("trên 95%"). `parent_id`: a part of
+    another task. `extensions` counts those granted, `mark` (followup.MARKS) is how the confirmed
+    result was found. `last_word_at`: when its bodies last said anything.
     """
 
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
@@ -38,6 +45,16 @@ class Task(Keyed, table=True):
     deadline: date | None = Field(default=None, index=True)
     condition: str = ""
     state: str = Field(default="planned", index=True)
+    assigner_body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
+    watcher_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    confirmer_body_id: int | None = Field(default=None, foreign_key="body.id")
+    parent_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    field: str = ""
+    goal: str = ""
+    rhythm: str = ""
+    extensions: int = 0
+    mark: str = ""
+    last_word_at: datetime | None = Field(default=None, sa_type=UTC)
     opened_as: str = ""
     opened_at: datetime | None = Field(default=None, sa_type=UTC)
     reported_at: datetime | None = Field(default=None, sa_type=UTC)
@@ -62,7 +79,9 @@ class TaskReport(Keyed, table=True):
     Evidence is a document (number, date), minutes, a figure with its date, or the office's own
     confirmation: `evidence_kind` document, minutes, figure, confirmation; "" where a tracking
     sheet calls a task done and names none. A file stands by hash.
-    `answer`: "" (waiting), confirmed or returned, with `answer_text`.
+    `answer`: "" (waiting), confirmed or returned, with `answer_text` and, confirmed, `mark`.
+    `evidence_level` is who issued the document, as written. Reports of one document that closes
+    several tasks share `together`. `reported_for_id` is the body a result was entered for.
     """
 
     __tablename__ = "task_report"
@@ -72,12 +91,16 @@ class TaskReport(Keyed, table=True):
     evidence_kind: str
     evidence_text: str = ""
     evidence_date: date | None = None
+    evidence_level: str = ""
     file_sha256: str | None = None
     file_name: str = ""
+    together: UUID | None = Field(default=None, index=True)
+    reported_for_id: int | None = Field(default=None, foreign_key="body.id")
     reported_by_id: int
     reported_at: datetime = Field(sa_type=UTC)
     answer: str = ""
     answer_text: str = ""
+    mark: str = ""
     answered_by_id: int | None = None
     answered_at: datetime | None = Field(default=None, sa_type=UTC)
 
@@ -118,9 +141,10 @@ class TaskSource(SQLModel, table=True):
 class TaskImport(SQLModel, table=True):
     """A notice or a tracking sheet as it was read, waiting to be confirmed.
 
-    `kind`: notice or sheet. `digest` is the SHA-256 of what was read. `head` says what it is as a
-    whole: document, issued_on, rest [{sheet, row, text}], columns, count. Its proposals are staged
-    in TaskImportRow; `adopted_at` is when they became tasks, `taken` how many did.
+    `kind`: notice, sheet or body-sheet (followup.TaskSheet). `digest` is the SHA-256 of what was
+    read. `head` says what it is as a whole: document, issued_on, rest [{sheet, row, text}],
+    columns, count. Its proposals are staged in TaskImportRow; `adopted_at` is when they became
+    tasks, `taken` how many did.
     """
 
     __tablename__ = "task_import"

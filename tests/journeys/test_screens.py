@@ -31,6 +31,7 @@ ROLES = {  # role: who has it in the demonstration
     "delegate": "daibieu1",
     "clerk": "canbotc",
     "guest": "khachmoi",
+    "records": "vanthu",
 }
 SHEET = Path(__file__).parents[1] / "data" / "annual-2026.xlsx"
 HEIGHT = 768

@@ -55,7 +55,7 @@ def test_the_code_asks_for_every_act_and_for_no_other():
     [
         *(("anna", {"secretariat"}), ("adam", {"administrator"}), ("mia", {"delegate"})),
         *(("carl", {"chair", "standing"}), ("stan", {"delegate", "standing"})),
-        *(("clara", {"clerk"}), ("greta", {"guest"}), ("zoe", {"delegate"})),
+        *(("clara", {"clerk"}), ("greta", {"guest"}), ("rita", {"records"}), ("zoe", {"delegate"})),
     ],
 )
 def test_a_person_is_what_the_memberships_of_today_say(world, who, roles):
