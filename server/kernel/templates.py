@@ -6,22 +6,38 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from server.kernel import i18n
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
+def _said(message: str, **params: Any) -> Markup:
+    """`_()` of the templates: what params bring is escaped, a message's own markup is not."""
+    return _filled(i18n.gettext(message), params)
+
+
+def _counted(singular: str, plural: str, num: int, **params: Any) -> Markup:
+    """`ngettext()` of the templates; `num` fills %(num)s."""
+    return _filled(i18n.ngettext(singular, plural, num), {"num": num} | params)
+
+
+def _filled(text: str, params: dict[str, Any]) -> Markup:
+    return Markup(text) % params if "%" in text else Markup(text)
+
+
 def _environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        # Read once, as the code is: a release put in place under a running server mixes nothing,
+        # and a page of 200 lines does not ask the disk 600 times whether a file has changed.
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {
         "date": i18n.show_date,
         "time": i18n.show_time,
@@ -30,6 +46,9 @@ def _environment() -> Environment:
     }
     env.globals |= {
         "term": i18n.term,
+        "_": _said,
+        "ngettext": _counted,
+        "N_": lambda message: message,  # marks a word of a table that _() is to say later
         "command_id": lambda: str(uuid.uuid4()),
         "viewer": None,
         "demonstration": False,

@@ -40,7 +40,8 @@ class Succession:
         if body_id is None:
             return ""
         heir = self.today(body_id)
-        if heir != body_id or fold(written) in self.former.get(heir, ()):
+        former = self.former.get(heir)
+        if heir != body_id or (former and fold(written) in former):
             return self.names.get(heir, "")
         return ""
 

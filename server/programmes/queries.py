@@ -40,16 +40,6 @@ def _heads(db: Session, *where: ColumnElement[bool]) -> list[Head]:
     rows = db.exec(
         select(Programme, Body).join(Body, col(Body.id) == col(Programme.body_id)).where(*where)
     ).all()
-    ids = [programme.id for programme, _body in rows]
-    settled = case((col(ProgrammeItem.state).in_(("presented", "done")), 1), else_=0)
-    counts = {
-        programme_id: (count, done or 0)
-        for programme_id, count, done in db.exec(
-            select(ProgrammeItem.programme_id, func.count(), func.sum(settled))
-            .where(col(ProgrammeItem.programme_id).in_(ids))
-            .group_by(col(ProgrammeItem.programme_id))
-        )
-    }
     rows = sorted(
         rows,
         key=lambda row: (
