@@ -8,6 +8,7 @@ An item falls in the smallest of them that holds all of its time: "Quý I/2026" 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 NONE = "none"
 _PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
@@ -59,24 +60,20 @@ def tree(spans: Iterable[tuple[str, str, int]]) -> tuple[Period, ...]:
     years: dict[str, Period] = {}
     for first, last, count in spans:
         node: dict[str, Period] = years
-        for value, whole in _path(first, last):
-            if not whole:
+        for value, other in zip(_path(first), _path(last), strict=True):
+            if value != other:
                 break
-            part = node.setdefault(value, Period(value))
-            part.count += count
-            node = part.parts
+            if value not in node:
+                node[value] = Period(value)
+            node[value].count += count
+            node = node[value].parts
     return tuple(_sorted(years).values())
 
 
-def _path(first: str, last: str) -> Iterable[tuple[str, bool]]:
-    """The periods that hold both months, from the year inwards."""
-    yield first[:4], first[:4] == last[:4]
-    yield _quarter(first), _quarter(first) == _quarter(last)
-    yield first, first == last
-
-
-def _quarter(month: str) -> str:
-    return f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}"
+@lru_cache(maxsize=2**12)  # a programme of twenty years has 240 months
+def _path(month: str) -> tuple[str, str, str]:
+    """The periods that hold a month, from the year inwards."""
+    return month[:4], f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}", month
 
 
 def _sorted(parts: dict[str, Period]) -> dict[str, Period]:
