@@ -33,10 +33,12 @@ from benchmarks.room import GREET_EVERY, office, percentile
 from benchmarks.tablets import Hall as Tablets
 from server.demo.hall import BODY, GUESTS_EVERY, Hall
 from server.kernel.db import SYSTEM, seqs
+from server.kernel.live import screen_named
 from server.kernel.settings import Settings
 from server.overview.pictures.queries import Choice, pictures
 from server.people.access import Viewer, viewer_with_id
 from server.people.models import Body
+from server.programmes import fragments as _live  # noqa: F401  # registers the live page
 from server.programmes import queries, review_queries
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.views import Wanted
@@ -129,16 +131,16 @@ class Office:
     def entrances(self, key: str) -> list[tuple[str, str]]:
         """Return (cookie, hello) of every reader of a programme, up to date."""
 
-        def at(db: Session) -> tuple[str, dict[str, int]]:
-            stream = f"programme:{_programme(db, key).id}"
-            people = [f"user:{account_id}" for account_id, _, _ in self.readers]
-            return stream, seqs(db, [stream, *people])
+        def at(db: Session) -> list[dict[str, int]]:
+            page, found = screen_named("programme"), []
+            for account_id, _key, _token in self.readers:
+                seat = page.seat(db, viewer_with_id(db, account_id), key)
+                found.append(seqs(db, list(seat.streams)))
+            return found
 
-        stream, reached = self.hall.reader.run(at)
         found = []
-        for account_id, _key, token in self.readers:
-            own = f"user:{account_id}"
-            since = {stream: reached[stream], own: reached[own]}
+        reached = self.hall.reader.run(at)
+        for (_account_id, _key, token), since in zip(self.readers, reached, strict=True):
             hello = {"screen": "programme", "subject": key, "since": since}
             found.append((self.hall.cookie(token), json.dumps(hello)))
         return found

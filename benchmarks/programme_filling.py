@@ -20,7 +20,8 @@ from server.programmes.models import (
 
 FIRST, YEARS = 2010, 20
 LEADS, FIELDS = 30, 12
-_STATES = (*["done"] * 3, *["presented"] * 5, *["planned"] * 7, "deferred")
+_STATES = (*["done"] * 12, *["presented"] * 20, *["planned"] * 26, *["deferred"] * 4)
+_STATES = (*_STATES, "withdrawn", "carried")
 _KINDS = (*["submission"] * 6, "activity", "activity", "meeting", "document")
 _SUBJECTS = ("Báo cáo kết quả", "Đề án phát triển", "Kế hoạch thực hiện", "Quy chế phối hợp")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from server.cli import main
 from server.kernel.db import Writer
-from server.kernel.live.relay import Relay
+from server.kernel.live.lanes import Relay
 
 EVERY_SECONDS = 0.005
 

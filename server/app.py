@@ -27,7 +27,7 @@ from server.kernel.disk import Disk
 from server.kernel.errors import Busy, DatabaseDown
 from server.kernel.guard import BodyLimit, Guard
 from server.kernel.live import fallback
-from server.kernel.live.relay import Relay
+from server.kernel.live.lanes import Relay
 from server.kernel.live.socket import LiveEndpoint
 from server.kernel.secret import instance_secret
 from server.kernel.settings import Settings

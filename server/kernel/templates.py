@@ -13,18 +13,19 @@ from server.kernel import i18n
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-def _said(message: str, **params: Any) -> Markup:
+def _said(message: str, /, **params: Any) -> Markup:
     """`_()` of the templates: what params bring is escaped, a message's own markup is not."""
     return _filled(i18n.gettext(message), params)
 
 
-def _counted(singular: str, plural: str, num: int, **params: Any) -> Markup:
-    """`ngettext()` of the templates; `num` fills %(num)s."""
-    return _filled(i18n.ngettext(singular, plural, num), {"num": num} | params)
+def _counted(singular: str, plural: str, count: int, /, **params: Any) -> Markup:
+    """`ngettext()` of the templates; `count` fills %(num)s unless params do."""
+    return _filled(i18n.ngettext(singular, plural, count), {"num": count} | params)
 
 
 def _filled(text: str, params: dict[str, Any]) -> Markup:
-    return Markup(text) % params if "%" in text else Markup(text)
+    said = Markup(text)  # noqa: S704 - the catalogues are ours
+    return said % params if "%" in text else said
 
 
 def _environment() -> Environment:
@@ -64,6 +65,8 @@ env = _environment()
 def provide(**things: Callable[..., Any] | Any) -> None:
     """Give every template these globals (app.py does it once)."""
     env.globals |= things
+    if env.cache is not None:
+        env.cache.clear()  # macros keep the globals that there were when they were read
 
 
 def render(template: str, **context: Any) -> str:

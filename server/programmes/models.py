@@ -141,6 +141,7 @@ class ProgrammeItem(Keyed, ItemWords, table=True):
         Index("ix_programme_item_state", "state"),
         # What counts and filters of a programme read, so that they need not fetch the rows.
         Index("ix_programme_item_figures", "programme_id", *_FIGURES),
+        Index("ix_programme_item_origin", "programme_id", "origin"),
         *(_filled(name) for name in SHOWN),
     )
 

@@ -1,7 +1,7 @@
 """What pages show of programmes, as plain values: long, since one programme's page shows much."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -122,7 +122,7 @@ class Wanted:
 
     def link(self, **changes: str | int) -> str:
         """The part of an address after the path that asks for this, with changes."""
-        asked = asdict(replace(self, **{"page": 1} | changes))  # type: ignore[arg-type]
+        asked = vars(self) | {"page": 1} | changes
         asked = {name: value for name, value in asked.items() if value not in ("", 1)}
         return f"?{urlencode(asked)}" if asked else ""
 

@@ -18,9 +18,9 @@ from server.app import build_app
 from server.kernel.db import SYSTEM
 from server.kernel.errors import NotFound
 from server.kernel.events import Event
-from server.kernel.live import Relay, mailbox, missed, screens, wire
+from server.kernel.live import mailbox, missed, screens, wire
 from server.kernel.live import socket as live_socket
-from server.kernel.live.relay import render
+from server.kernel.live.relay import Lane, render
 from server.kernel.live.screens import Fragment, Order, Seat
 from server.people.commands import end_session
 from server.people.models import Body, Membership, SignInSession
@@ -259,16 +259,16 @@ async def test_who_joins_while_a_change_is_rendered_takes_nothing_from_the_other
     world, address, travel, monkeypatch
 ):
     rendered, joined = threading.Event(), threading.Event()
-    change = Relay.change
+    change = Lane.change
 
-    def slow(relay, db, stream, since, followers):
-        found = change(relay, db, stream, since, followers)
+    def slow(lane, db, stream, since, followers):
+        found = change(lane, db, stream, since, followers)
         if stream == "board:1" and not rendered.is_set():
             rendered.set()
             joined.wait(5)
         return found
 
-    monkeypatch.setattr(Relay, "change", slow)
+    monkeypatch.setattr(Lane, "change", slow)
     async with page(world, address, "anna", since(world, "anna"), travel=travel) as anna:
         await until(anna, hello)
         await asyncio.to_thread(world.run, None, set_body, body_id=1, name="First")

@@ -1,9 +1,9 @@
 """The log read in order, rendered once per audience, handed to the sockets.
 
-A doorbell says that something was committed; it may be lost, the log may not. The relay takes one
-stream at a time: one read transaction finds the events since it last looked, asks each kind of
-open page which elements they may have changed, loads each element once and renders it once per
-audience. Only bytes cross to the event loop.
+A doorbell says that something was committed; it may be lost, the log may not. A lane of the
+relay (lanes.py) takes one stream at a time: one read transaction finds the events since it last
+looked, asks each kind of open page which elements they may have changed, loads each element once
+and renders it once per audience. Only bytes cross to the event loop.
 """
 
 import asyncio
@@ -19,11 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from server.kernel import metrics
-from server.kernel.db import Reader, Writer
+from server.kernel.db import Reader
 from server.kernel.errors import Busy, DatabaseDown, NotFound
 from server.kernel.events import EventRow, Stream
 from server.kernel.i18n import speaking
-from server.kernel.live import doorbell
 from server.kernel.live.mailbox import Batch, Entry
 from server.kernel.live.screens import Fragment, Happened, Seat, rights_of, screen_named
 from server.kernel.settings import Settings
@@ -32,6 +31,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 250  # sockets served in one step of the loop
 MAX_EVENTS = 500  # a reader further behind reloads
 AGAIN_SECONDS = 0.5  # after the database has failed
+MOST_REST_SECONDS = 1.0  # rights hold within two seconds on every page
 OVERLAP_SECONDS = 30.0  # longer than any transaction
 
 Group = tuple[str, Any]  # (screen's name, audience): what is rendered once
@@ -121,19 +121,24 @@ def _by_turn(followers: Mapping[Group, list[Any]]) -> list[tuple[Group, list[Any
     return sorted(followers.items(), key=lambda each: int(each[0][1].priority))
 
 
-class Relay:
-    """Follows the streams that somebody has open, and keeps every socket's page right."""
+class Lane:
+    """Follows the streams that its sockets have open, and keeps each one's page right."""
 
     def __init__(
         self,
         settings: Settings,
         reader: Reader,
-        writer: Writer,
         reseat: Callable[[Session, Any], "Seat | int"],
+        rest_rounds: int = 0,
     ) -> None:
-        """`reseat(db, socket)` derives a socket's seat again, or the code to close it with."""
+        """`reseat(db, socket)` derives a socket's seat again, or the code to close it with.
+
+        After a round it rests `rest_rounds` times as long as that took, MOST_REST_SECONDS at most;
+        what happens meanwhile is one round.
+        """
         self._reader = reader
         self._reseat = reseat
+        self._rest_rounds = rest_rounds
         # Followers by what they see, so that a thousand equal ones are looked up once.
         self._sockets: dict[str, dict[Group, set[Any]]] = {}
         self._newcomers: dict[str, list[Any]] = {}  # who joins a stream while it is rendered
@@ -145,10 +150,7 @@ class Relay:
         # (when, newest event id seen then), oldest first; what is older than it was looked at.
         self._looked: deque[tuple[float, int | None]] = deque([(self._loop.time(), None)])
         self._overlap = OVERLAP_SECONDS if settings.database_url else 0.0
-        self._tasks = [asyncio.create_task(self._run(), name="relay")]
-        for bell in doorbell.bells(settings, reader, self.ring):
-            self._tasks.append(asyncio.create_task(bell, name="doorbell"))
-        writer.doorbell = self._rung_from_thread
+        self.task = asyncio.create_task(self._run(), name="relay")
 
     # --- who follows what ---------------------------------------------------------------
 
@@ -174,10 +176,6 @@ class Relay:
 
     # --- the doorbell -------------------------------------------------------------------
 
-    def _rung_from_thread(self, streams: list[str]) -> None:
-        with suppress(RuntimeError):  # the loop has ended
-            self._loop.call_soon_threadsafe(self.ring, streams)
-
     def ring(self, streams: Iterable[str] | None = None) -> None:
         """Say that these streams (None: any of them) may have moved."""
         if streams is None:
@@ -196,6 +194,7 @@ class Relay:
             everything, self._all_rung = self._all_rung, False
             if not self._sockets:
                 continue
+            began = self._loop.time()
             try:
                 if everything:
                     at = await self._moved()
@@ -208,6 +207,8 @@ class Relay:
                     log.exception("relay")
                 self.ring()
                 await asyncio.sleep(AGAIN_SECONDS)
+            took = self._loop.time() - began
+            await asyncio.sleep(min(took * self._rest_rounds, MOST_REST_SECONDS))
 
     async def _moved(self) -> dict[str, int]:
         """Return how far every stream is that has moved lately.
@@ -292,9 +293,3 @@ class Relay:
                     groups.remove(group)
         change.entries = render(db, stream, seq, happened, groups)
         return change
-
-    async def close(self) -> None:
-        """Stop following."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -107,14 +107,18 @@ class Screen(Protocol):
 
 _screens: dict[str, Screen] = {}
 _rights: dict[str, frozenset[str]] = {}
+_long: set[str] = set()
 
 
-def register(screen: Screen, rights: Collection[str] = ()) -> None:
+def register(screen: Screen, rights: Collection[str] = (), *, takes_long: bool = False) -> None:
     """Make a kind of page known to the live path.
 
     `rights` names events after which its readers are derived again, beside those that say so
-    themselves (Event.changes_rights) and make every page of the stream be asked.
+    themselves (Event.changes_rights) and make every page of the stream be asked. `takes_long`: what
+    it shows is summed up of many rows, and may come a second later than the rows themselves.
     """
+    if takes_long:
+        _long.add(screen.name)
     _screens[screen.name] = screen
     _rights[screen.name] = frozenset(rights)
 
@@ -122,6 +126,11 @@ def register(screen: Screen, rights: Collection[str] = ()) -> None:
 def rights_of(name: str) -> frozenset[str]:
     """Return the names of the events that may change who is on this kind of page."""
     return _rights[name] | CHANGES_RIGHTS
+
+
+def takes_long(name: str) -> bool:
+    """Return whether this kind of page may come after the others."""
+    return name in _long
 
 
 def screen_named(name: str) -> Screen:

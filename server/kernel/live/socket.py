@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.kernel.db import Reader, Writer, seqs
 from server.kernel.errors import Busy, DatabaseDown, NotFound
+from server.kernel.live.lanes import Relay
 from server.kernel.live.mailbox import Batch, Message
 from server.kernel.live.missed import Lacking, Missed
 from server.kernel.live.page import (
@@ -28,7 +29,6 @@ from server.kernel.live.page import (
     Socket,
     Wire,
 )
-from server.kernel.live.relay import Relay
 from server.kernel.live.screens import Seat, screen_named
 from server.kernel.live.wire import EXTENSION
 from server.kernel.settings import Settings
@@ -139,8 +139,7 @@ class LiveEndpoint:
         hello: Hello,
     ) -> None:
         """Bring the socket up to date; what comes meanwhile waits in `joining`."""
-        self._relay.join(socket, socket.seat.streams, at)
-        if any(self._relay.position[stream] > seq for stream, seq in at.items()):
+        if self._relay.join(socket, socket.seat.streams, at):
             # What came between reading and joining was handed to the others already.
             known = at if hello.since is None else hello.since
             lacking = await self._reader.submit(self._missed_again, socket, known, hello.seat)

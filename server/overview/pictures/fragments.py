@@ -16,6 +16,7 @@ from server.overview.pictures.queries import ROWS, Choice, pictures, years_of
 from server.people.access import Viewer
 from server.people.models import Body
 from server.programmes.access import programme_to_see
+from server.programmes.events import ProgrammeDocumentChanged, ProposalChanged, ReviewChanged
 from server.programmes.item_queries import head_of
 from server.programmes.models import Programme
 
@@ -61,13 +62,22 @@ class PicturesPage:
         return Seat((f"programme:{programme.id}", f"user:{viewer.user_id}"), audience)
 
     def fragments(self, happened: Sequence[Happened]) -> Sequence[Fragment]:
-        """Return the pictures, whatever happened to the programme.
+        """Return the pictures, unless nothing happened that they count.
 
         They are counted in the same transaction, once for those who look at the same.
         """
-        if not any(h.stream.startswith("programme:") for h in happened):
+        if not any(_counts(h) for h in happened):
             return []
         return [Fragment("pictures", lambda db: partial(seen, db), _render)]
+
+
+_UNCOUNTED = (ProposalChanged.name, ReviewChanged.name, ProgrammeDocumentChanged.name)
+
+
+def _counts(happened: Happened) -> bool:
+    """Whether an event may change a number: what is asked, written or put in order does not."""
+    own = happened.stream.startswith("programme:")
+    return own and happened.name not in _UNCOUNTED and not happened.ids.get("placed", False)
 
 
 def seen(db: Session, audience: PictureReaders) -> dict[str, Any]:
@@ -87,4 +97,4 @@ def _render(load: "partial[dict[str, Any]]", audience: PictureReaders) -> str:
     return render("overview/_programme_pictures.html", **load(audience))
 
 
-register(PicturesPage())
+register(PicturesPage(), takes_long=True)

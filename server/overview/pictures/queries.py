@@ -51,7 +51,8 @@ class Pictures:
     def cell(self, row: str, column: str, state: str = "any", *, exact: bool = False) -> str:
         """The part of an address that asks for the items of a cell of the term.
 
-        `exact`: a line of the table, where a year is what lies in none of its quarters.
+        `state` "": whoever asks puts it behind. `exact`: a line of the table, where a year is what
+        lies in none of its quarters.
         """
         asked = Wanted(period=self._period(column, exact), stage=state)
         if row not in self._rows:
@@ -72,8 +73,9 @@ class Pictures:
             return "other"
         if len(column) > 4:
             return column
-        opened = any(head.column.key.startswith(f"{column}-") for head in self.term.heads)
-        return f"{column}-year" if exact or opened else column
+        if exact or any(head.column.key.startswith(f"{column}-") for head in self.term.heads):
+            return f"{column}-year"
+        return column
 
 
 def pictures(db: Session, programme: Programme, choice: Choice, *, everything: bool) -> Pictures:
