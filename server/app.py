@@ -112,7 +112,7 @@ async def readyz(request: Request) -> Response:
 def build_app(settings: Settings) -> Starlette:
     """Return the application; its database must already have the current schema."""
     i18n.set_zone(settings.timezone)
-    rule = workdays.read_working_days(workdays.DAYS_FILE, day_before=settings.deadline_day_before)
+    rule = workdays.read_working_days(workdays.DAYS_FILE)
     workdays.set_office_days(rule)
     build = build_id()
 

@@ -102,7 +102,7 @@ def read_notice(settings: Settings, args: Namespace) -> int:
     """Print the tasks of a notice (.docx, .pdf, text; "-" is stdin), one JSON line a task."""
     from server.conclusions import reading
 
-    return reading.command(args.file, issued_on=args.date, day_before=settings.deadline_day_before)
+    return reading.command(args.file, issued_on=args.date, day_before=args.day_before)
 
 
 def backup(settings: Settings, args: Namespace) -> int:
@@ -163,7 +163,7 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "make-office": (make_office, ("--name", "--login")),
     "new-code": (new_code, ("--login",)),
     "read-programme": (read_programme, ("file",)),
-    "read-notice": (read_notice, ("file", "[--date]")),
+    "read-notice": (read_notice, ("file", "[--date]", "[--day-before]")),
     "import-programme": (import_programme, ("file", "[--year]")),
     "export-programme": (export_programme, ("key", "[--format]", "[--out]")),
     "demo": (demo, ()),
@@ -182,7 +182,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sub = verbs.add_parser(name, help=(verb.__doc__ or "").split("\n")[0])
         for argument in arguments:
             name = argument.strip("[]")
-            if name.startswith("--"):
+            if name == "--day-before":
+                sub.add_argument(name, action="store_true", help="“trước ngày X” ends before X")
+            elif name.startswith("--"):
                 sub.add_argument(name, required=name == argument)
             else:
                 sub.add_argument(name)

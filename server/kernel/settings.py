@@ -64,10 +64,6 @@ class Settings(BaseSettings):
     timezone: str = Field(
         default="Asia/Ho_Chi_Minh", description="Time zone of the office; stored times are UTC."
     )
-    deadline_day_before: bool = Field(
-        default=False,
-        description="Whether “trước ngày X” in a deadline is the day before X; otherwise X.",
-    )
     max_upload_bytes: int = Field(
         default=200 * 1024**2, description="Largest paper accepted, in bytes."
     )

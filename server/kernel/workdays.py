@@ -57,13 +57,18 @@ class WorkingDays:
         """The days that are otherwise than the country's: whether each is worked."""
         return dict.fromkeys(self._off, False) | dict.fromkeys(self._on, True)
 
-    def corrected(self, corrections: Mapping[date, bool]) -> "WorkingDays":
-        """Return these days with further corrections, which win over those there are."""
+    def corrected(
+        self, corrections: Mapping[date, bool], *, day_before: bool | None = None
+    ) -> "WorkingDays":
+        """Return these days with further corrections, which win over those there are.
+
+        `day_before` is the office's own rule, None where it stays as it is.
+        """
         days = self.corrections | dict(corrections)
         return WorkingDays(
             (day for day, works in days.items() if not works),
             (day for day, works in days.items() if works),
-            day_before=self.day_before,
+            day_before=self.day_before if day_before is None else day_before,
         )
 
     def works(self, day: date) -> bool:

@@ -1,10 +1,13 @@
 """The office's calendar: the country's working days, and what the office says otherwise of them.
 
+Its rule for "trước ngày X" goes with it; the feature that keeps it says how it is read.
+
 Each transaction that counts days asks how far the calendar has come and reads its rows only where
 they have changed, so every process counts by the same days, and always by the newest.
 """
 
 from calendar import Calendar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -29,6 +32,16 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year beyond is a slip of the hand
 _known: WeakKeyDictionary[Engine, tuple[WorkingDays, int, WorkingDays]] = WeakKeyDictionary()
 _newest: tuple[WorkingDays, WorkingDays] | None = None
 _ROWS = select(col(CalendarDay.day), col(CalendarDay.works))
+_day_before: Callable[[Session], bool] | None = None
+
+
+def set_day_rule(rule: Callable[[Session], bool]) -> None:
+    """Say how the office's rule for "trước ngày X" is read: whether it is the day before X.
+
+    Whoever changes that rule tells the stream `office-rules`.
+    """
+    global _day_before
+    _day_before = rule
 
 
 def _corrected(usual: WorkingDays) -> WorkingDays:
@@ -45,7 +58,10 @@ def _corrected(usual: WorkingDays) -> WorkingDays:
         known = _known.get(engine)
         if known is None or known[0] is not usual or known[1] != seq:
             rows = db.connection().execute(_ROWS).all()
-            days = usual.corrected({day: works for day, works in rows}) if rows else usual
+            own = {day: works for day, works in rows}
+            before = _day_before(db) if _day_before else usual.day_before
+            as_usual = not own and before == usual.day_before
+            days = usual if as_usual else usual.corrected(own, day_before=before)
             known = _known[engine] = (usual, seq, days)
         _newest = asked = db.info["office days"] = (usual, known[2])
     return asked[1]

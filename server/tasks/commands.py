@@ -5,11 +5,13 @@ open back to planned where it was given before its notice.
 """
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
 
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
+from server.meetings.models import Meeting
 from server.people.models import Body
 from server.tasks import access
 from server.tasks.access import WrongTaskState
@@ -17,6 +19,7 @@ from server.tasks.bodies import Register, register
 from server.tasks.deadlines import proposed_date
 from server.tasks.events import TaskChanged, TaskTakenBack
 from server.tasks.models import Task, TaskBody, TaskReport
+from server.tasks.terms import change_terms
 from server.tasks.words import TaskWords, day_of, kind_of, texts_of
 
 EVIDENCE = ("document", "minutes", "figure", "confirmation")
@@ -74,6 +77,7 @@ def plan_task(
     `known` is the register, where a command that plans many has it already.
     """
     known = known or register(tx.session)
+    meeting = tx.session.get_one(Meeting, meeting_id)
     last = tx.session.exec(
         select(Task.position)
         .where(Task.conclusion_id == conclusion_id)
@@ -93,6 +97,7 @@ def plan_task(
         deadline_kind=kind_of(words),
         deadline=day_of(words),
         condition=words.condition,
+        assigner_body_id=meeting.body_id,
         created_at=tx.now,
     )
     tx.add(task)
@@ -142,9 +147,12 @@ def date_by_notice(tx: Tx, task: Task, issued_on: date) -> None:
     """Give a task the day that its phrase names now that the notice's date is known."""
     waits = task.deadline is None and task.state != "done"
     if waits and proposed_date(task.deadline_text) is None:  # else the office left it open
-        task.deadline = proposed_date(task.deadline_text, issued_on)
-        if task.deadline:
-            _changed(tx, task, deadline=(None, task.deadline))
+        day = proposed_date(task.deadline_text, issued_on)
+        if task.state != "planned":
+            change_terms(tx, task, cause="settled", deadline=day)
+        elif day:
+            task.deadline = day
+            _changed(tx, task, deadline=(None, day))
 
 
 def take_back(tx: Tx, task: Task, stopped_as: str) -> None:
@@ -174,15 +182,10 @@ def settle_task(
     task = access.task_to_change(tx, key, "tasks.assign")
     if task.state == "done" or (lead_body and task.lead_body_id) or (deadline and task.deadline):
         raise WrongTaskState
-    changed: dict[str, object] = {}
-    if lead_body:
-        task.lead_body_id = body_id(tx, lead_body)
-        changed["lead_body_id"] = task.lead_body_id
+    given: dict[str, Any] = {"lead_body_id": body_id(tx, lead_body)} if lead_body else {}
     if deadline:
-        task.deadline = deadline
-        changed["deadline"] = deadline
-    if changed:
-        _changed(tx, task, **changed)
+        given["deadline"] = deadline
+    change_terms(tx, task, cause="settled", **given)
     return task.id
 
 

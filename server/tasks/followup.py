@@ -64,6 +64,7 @@ class TaskExtension(Keyed, table=True):
 
     `was` is the day it had, `wanted` the day asked for, `granted` the one given. `level` says who
     decides: office or standing (from the second extension on, or once the task is overdue).
+    `letter` is that of the body, where it asked on paper and the office entered it.
     """
 
     __tablename__ = "task_extension"
@@ -74,6 +75,7 @@ class TaskExtension(Keyed, table=True):
     was: date | None = None
     wanted: date
     reason: str
+    letter: str = ""
     asked_by_id: int
     asked_at: datetime = Field(sa_type=UTC)
     granted: date | None = None
@@ -101,6 +103,28 @@ class TaskTerms(Keyed, table=True):
     conclusion_id: int | None = Field(default=None, foreign_key="conclusion.id")
     changed_by_id: int
     changed_at: datetime = Field(sa_type=UTC)
+
+
+class TaskCorrection(Keyed, table=True):
+    """A change of what was given that waits for another person's word (rules.second_person).
+
+    `before` is how the task stood when it was asked, `changes` as TaskTerms.after, with `lead_body`
+    the key of the new lead. `state`: waiting, agreed, refused or withdrawn.
+    """
+
+    __tablename__ = "task_correction"
+
+    task_id: int = Field(foreign_key="task.id", index=True)
+    state: str = Field(default="waiting", index=True)
+    before: dict[str, str] = Field(sa_type=Json)
+    changes: dict[str, str] = Field(sa_type=Json)
+    reason: str
+    reference: str = ""
+    asked_by_id: int
+    asked_at: datetime = Field(sa_type=UTC)
+    answer: str = ""
+    decided_by_id: int | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class TaskDirective(Keyed, table=True):
