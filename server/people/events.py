@@ -6,6 +6,7 @@ from typing import ClassVar
 from server.kernel.events import Event
 
 OFFICE_RULES = "office-rules"  # what the office keeps beside its work: calendar, lead times
+NUMBERS = "numbers"  # of documents: what waits for one, and the register
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +98,28 @@ class CalendarChanged(Event):
     @property
     def stream(self) -> str:
         return OFFICE_RULES
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentsKept(Event):
+    """How a body writes its documents was kept otherwise."""
+
+    name: ClassVar[str] = "documents-kept"
+    body_id: int
+
+    @property
+    def stream(self) -> str:
+        return OFFICE_RULES
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberGiven(Event):
+    """A document got its number and stands in the register."""
+
+    name: ClassVar[str] = "number-given"
+    body_id: int
+    number_id: int
+
+    @property
+    def stream(self) -> str:
+        return NUMBERS
