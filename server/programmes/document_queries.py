@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from server.kernel.documents.document import Document
 from server.kernel.i18n import today
 from server.kernel.types import now
 from server.people.access import Viewer
@@ -14,7 +15,7 @@ from server.programmes.definition import ProgrammeDefinition
 from server.programmes.exporting import definition_of, head_of_definition
 from server.programmes.item_queries import head_of
 from server.programmes.models import Programme, ProgrammeDocument
-from server.programmes.printing.letter import Letter, Words, letter_of, proposed
+from server.programmes.printing.letter import Words, letter_of, proposed
 from server.programmes.views import Head
 
 TEXTS = tuple(field.name for field in fields(Words))
@@ -30,7 +31,7 @@ class DocumentView:
     head: Head
     words: Words
     version: int
-    letter: Letter
+    letter: Document
 
 
 def document(db: Session, audience: Readers, programme_id: int) -> DocumentView:
@@ -43,7 +44,7 @@ def document(db: Session, audience: Readers, programme_id: int) -> DocumentView:
     return DocumentView(head_of(programme, body), words, version, letter)
 
 
-def letter(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Letter, ProgrammeDefinition]:
+def letter(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Document, ProgrammeDefinition]:
     """Return the document of a programme the viewer sees, and its items. Raises NotFound."""
     programme, readers = programme_to_see(db, viewer, key)
     body = db.get_one(Body, programme.body_id)
@@ -54,7 +55,7 @@ def letter(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Letter, Progra
 
 def _letter(
     programme: Programme, body: Body, words: Words, said: ProgrammeDefinition, locale: str
-) -> Letter:
+) -> Document:
     return letter_of(
         said,
         words,

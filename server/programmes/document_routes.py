@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from server.kernel.documents.document import Document
 from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.live import Fragment, Happened, Seat
@@ -35,7 +36,6 @@ from server.programmes.document_queries import TEXTS, DocumentView
 from server.programmes.events import ProgrammeDocumentChanged, ProgrammeStepped
 from server.programmes.exporting.formats import FORMATS as TABLES
 from server.programmes.exporting.formats import NOT_KEPT, disposition, few_at_a_time
-from server.programmes.printing import letter as letters
 from server.programmes.tabs import Tab, add_tab, tabs_of
 
 SCREEN = "programme-document"
@@ -163,14 +163,14 @@ async def print_document(request: Request) -> Response:
 # The libraries are loaded when first asked for: they would double the time a server takes to start.
 
 
-def _docx(letter: letters.Letter) -> bytes:
-    from server.programmes.printing.word import write_docx
+def _docx(letter: Document) -> bytes:
+    from server.kernel.documents.word import write_docx
 
     return write_docx(letter)
 
 
-def _pdf(letter: letters.Letter) -> bytes:
-    from server.programmes.printing.pdf import write_pdf
+def _pdf(letter: Document) -> bytes:
+    from server.kernel.documents.pdf import write_pdf
 
     return write_pdf(letter)
 

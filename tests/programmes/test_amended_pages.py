@@ -166,12 +166,14 @@ def test_the_table_of_amendments_is_a_word_document(world, programme, first):
     assert answer.status_code == 200
     document = Document(io.BytesIO(answer.content))
     cells = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
-    assert cells[0][1:3] == ["As adopted", "As amended"]
+    # A party committee's document is Vietnamese, also for who reads the screens in English.
+    assert cells[0][1:3] == ["Theo chương trình đã ban hành", "Sau điều chỉnh"]
     words = "\n".join("|".join(row) for row in cells)
-    for expected in (TEXTS[0], "Tháng 3", "Tháng 6", REASON, "Carl Chair", "2a. A", "Split"):
+    for expected in (TEXTS[0], "Tháng 3", "Tháng 6", REASON, "Carl Chair", "2a. A", "Tách"):
         assert expected in words
     nothing = world.client("mia").get(beside(programme, ".docx?on=2026-01-06"))
-    assert "Nothing was amended" in Document(io.BytesIO(nothing.content)).tables[1].cell(1, 0).text
+    said = Document(io.BytesIO(nothing.content)).tables[1].cell(1, 0).text
+    assert said == "Đến ngày này chưa có điều chỉnh nào."
 
 
 def test_items_put_off_are_counted_marked_and_filtered(world, programme, first):

@@ -5,26 +5,35 @@ causes, directions, and as an annex the items of each outcome. Number, day and s
 open: the office goes on with it in its word processor. What nobody has written yet is marked.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-
+from server.kernel.documents.document import (
+    Annex,
+    Block,
+    Column,
+    Document,
+    Grid,
+    Paragraph,
+    Row,
+    Signature,
+    heading,
+    lines,
+    prose,
+)
+from server.kernel.documents.heads import head_of, language_of
+from server.kernel.documents.word import write_docx
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import speaking
 from server.overview.reviews.words import outcome_word, part_word, period_word
 from server.programmes.outcomes import OUTCOMES, TABLED, WORK
-from server.programmes.printing.letter import PARTY, STATE, Letter, Words
-from server.programmes.printing.word import line_in, prose, write_docx
-from server.programmes.reading.own_table import Column, Row, Table
+from server.programmes.printing.grid import grid_of
+from server.programmes.printing.letter import Words
+from server.programmes.reading import own_table
 from server.programmes.review_views import Compared, Line, Part, ReviewView
 from server.programmes.views import ItemLine
 
-_GAP = "\u00a0" * 7
-_FIRST, _REST = 45, 15  # mm of the columns of a table of figures
-_CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
+_FIRST, _REST = 3, 1  # shares of the columns of a table of figures
 
 
 @dataclass(frozen=True)
@@ -39,45 +48,46 @@ class Report:
 
 def draw(report: Report, *, locale: str) -> bytes:
     """Return the report as DOCX; a board's in `locale`, others in Vietnamese. CPU-bound."""
-    head = report.view.head
-    language = locale if head.vocabulary == "board" else "vi"
+    language = language_of(report.view.head.vocabulary, locale)
     with speaking(language):
-        return write_docx(_letter(report, language), lambda document: _body(document, report))
+        return write_docx(_document(report, language))
 
 
-def _letter(report: Report, language: str) -> Letter:
-    head, words = report.view.head, report.words
-    party, board = head.vocabulary == "party", head.vocabulary == "board"
-    if language != "vi":
-        number, dated = "", words.place
-    else:
-        number = f"Số {_GAP}-BC/{report.symbol}" if party else f"Số: {_GAP}/BC-{report.symbol}"
-        at = f"{words.place}, " if words.place else ""
-        dated = f"{at}ngày{_GAP}tháng{_GAP}năm {_year(report)}"
-    behalf = "" if board else f"{'T/L' if party else 'TL.'} {head.body.upper()}"
-    subject = _("on carrying out the work programme, %(period)s") % {"period": _period(report)}
-    return Letter(
+def _document(report: Report, language: str) -> Document:
+    view, words = report.view, report.words
+    party, board = view.head.vocabulary == "party", view.head.vocabulary == "board"
+    issuer = words.head or view.head.body
+    head = head_of(
+        vocabulary=view.head.vocabulary,
         locale=language,
+        issuer=issuer,
+        kind="BC",
+        symbol=report.symbol,
+        year=_year(report),
         upper=words.upper,
-        head=words.head or head.body.upper(),
-        star=party,
-        number=number,
-        national=PARTY if party else STATE if language == "vi" else (),
-        dated=dated,
+        place=words.place,
         draft=_("DRAFT"),
+    )
+    behalf = "" if board else f"{'T/L' if party else 'TL.'} {view.head.body.upper()}"
+    annex = _annex(report)
+    return Document(
+        locale=language,
+        head=head,
         kind=_("REPORT"),
-        subject=subject,
-        opening=(),
-        closing=(),
+        subject=_("on carrying out the work programme, %(period)s") % {"period": _period(report)},
+        body=tuple(_body(report)),
         recipients_word=_("Recipients:"),
-        recipients=() if board else (f"- {head.body},", f"- {_('File of the office')}."),
-        on_behalf=behalf,
-        post=_("HEAD OF THE OFFICE"),
-        signer="",
-        annex_word=_("ANNEX"),
-        annex=_("The items of the review by outcome"),
-        enclosed="",
-        table=_annex(report),
+        recipients=() if board else (f"- {view.head.body},", f"- {_('File of the office')}."),
+        signatures=(Signature(on_behalf=behalf, post=_("HEAD OF THE OFFICE")),),
+        annexes=(
+            Annex(
+                word=_("ANNEX"),
+                title=_("The items of the review by outcome"),
+                body=(grid_of(annex, language),),
+            ),
+        )
+        if annex.rows
+        else (),
     )
 
 
@@ -95,23 +105,23 @@ def _year(report: Report) -> int:
 # --- the text ------------------------------------------------------------------------------------
 
 
-def _body(document: Any, report: Report) -> None:
+def _body(report: Report) -> Iterator[Block]:
     compared, texts = report.view.compared, report.view.texts
-    _heading(document, f"I- {_('RESULTS')}")
+    yield heading(f"I- {_('RESULTS')}")
     parts = [part for part in map(compared.figures.part, (TABLED, WORK)) if part]
     for number, part in enumerate(parts, 1):
-        _heading(document, f"{number}. {part_word(part.name)}")
-        prose(document, _said(part.name, part.total))
+        yield heading(f"{number}. {part_word(part.name)}")
+        yield prose(_said(part.name, part.total))
         if compared.before and (was := compared.before.part(part.name)):
-            prose(document, _beside(compared, part, was))
-        _figures(document, part)
+            yield prose(_beside(compared, part, was))
+        yield _figures(part)
     if not parts:
-        prose(document, _("No item of the programme falls in this period."))
-    _written(document, texts.assessment)
-    _heading(document, f"II- {_('SHORTCOMINGS AND CAUSES')}")
-    _written(document, texts.causes)
-    _heading(document, f"III- {_('DIRECTIONS')}")
-    _written(document, texts.directions)
+        yield prose(_("No item of the programme falls in this period."))
+    yield from _written(texts.assessment)
+    yield heading(f"II- {_('SHORTCOMINGS AND CAUSES')}")
+    yield from _written(texts.causes)
+    yield heading(f"III- {_('DIRECTIONS')}")
+    yield from _written(texts.directions)
 
 
 def _said(name: str, line: Line) -> str:
@@ -146,71 +156,38 @@ def _beside(compared: Compared, part: Part, was: Part) -> str:
     return _("The period before (%(period)s): %(word)s %(done)s of %(planned)s%(share)s.") % said
 
 
-def _written(document: Any, text: str) -> None:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    for line in lines or ["[…]"]:
-        prose(document, line)
-
-
-def _heading(document: Any, text: str) -> None:
-    paragraph = line_in(document, text, bold=True, align=_LEFT)
-    shape = paragraph.paragraph_format
-    shape.first_line_indent, shape.space_after, shape.space_before = Mm(10), Pt(6), Pt(6)
-    shape.keep_with_next = True
+def _written(text: str) -> Iterator[Paragraph]:
+    yield from map(prose, lines(text) or ("[…]",))
 
 
 # --- tables --------------------------------------------------------------------------------------
 
 
-def _figures(document: Any, part: Part) -> None:
+def _figures(part: Part) -> Grid:
     """The figures of a part: all, then by who considers, then by who leads."""
-    heads = [_("Body"), _("Total"), *(outcome_word(outcome, part.name) for outcome in OUTCOMES)]
-    rows: list[tuple[str, Line | None]] = [(_("All"), part.total)]
-    for word, lines in (
+    heads = (_("Body"), _("Total"), *(outcome_word(outcome, part.name) for outcome in OUTCOMES))
+    columns = (
+        Column(head, share=_REST if place else _FIRST, centred=bool(place))
+        for place, head in enumerate(heads)
+    )
+    rows = [_figure_row(_("All"), part.total, bold=True)]
+    for word, said in (
         (_("By the body that considers"), part.by_considers),
         (_("By lead body"), part.by_lead),
     ):
-        rows.append((word, None))
-        rows += [(line.who.name if line.who else "", line) for line in lines]
-    table = document.add_table(0, 2 + len(OUTCOMES))
-    table.style, table.autofit = "Table Grid", False
-    for place, column in enumerate(table.columns):
-        column.width = Mm(_REST if place else _FIRST)
-    _row(table, heads, bold=True, repeated=True)
-    for name, line in rows:
-        if line is None:
-            cells = _row(table, [name], italic=True)
-            cells[0].merge(cells[-1])
-        else:
-            counts = [line.total, *(line.counts[outcome] for outcome in OUTCOMES)]
-            texts = [name or _("No lead said"), *map(str, counts)]
-            _row(table, texts, bold=line is part.total)
-    line_in(document, "", size=8)
+        rows.append(Row((word, *[""] * (1 + len(OUTCOMES))), across=len(heads), italic=True))
+        rows += [
+            _figure_row(line.who.name if line.who else _("No lead said"), line) for line in said
+        ]
+    return Grid(tuple(columns), tuple(rows), heading_size=10)
 
 
-def _row(
-    table: Any,
-    texts: list[str],
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    repeated: bool = False,
-) -> Any:
-    row = table.add_row()
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", *["w:tblHeader"] * repeated):
-        properties.append(properties.makeelement(qn(name), {}))
-    cells = row.cells
-    for place, cell in enumerate(cells):
-        cell.width = Mm(_REST if place else _FIRST)
-        if place < len(texts):
-            align = _CENTRE if place or repeated else _LEFT
-            size = 10 if repeated else 12
-            line_in(cell, texts[place], size=size, bold=bold, italic=italic, align=align)
-    return cells
+def _figure_row(name: str, line: Line, *, bold: bool = False) -> Row:
+    counts = (line.total, *(line.counts[outcome] for outcome in OUTCOMES))
+    return Row((name, *map(str, counts)), bold=bold)
 
 
-def _annex(report: Report) -> Table:
+def _annex(report: Report) -> own_table.Table:
     """The items of each outcome, under its name; each part of it in the programme's order."""
     headings = {
         "number": _("No."),
@@ -218,15 +195,15 @@ def _annex(report: Report) -> Table:
         "lead": _("Lead body"),
         "time_text": _("Time of submission"),
     }
-    rows: list[Row] = []
+    rows: list[own_table.Row] = []
     for outcome in OUTCOMES:
         items = report.lists[outcome]
         if not items:
             continue
-        rows.append(Row(1, (f"{outcome_word(outcome)} ({len(items)})", "", "", "")))
+        rows.append(own_table.Row(1, (f"{outcome_word(outcome)} ({len(items)})", "", "", "")))
         for number, item in enumerate(items, 1):
             lead = item.lead or "; ".join(named.body or named.written for named in item.leads)
             when = item.time_text or item.dates
-            rows.append(Row(None, (str(number), item.text, lead, when)))
-    columns = tuple(Column(field, word) for field, word in headings.items())
-    return Table(report.view.head.title, columns, tuple(rows))
+            rows.append(own_table.Row(None, (str(number), item.text, lead, when)))
+    columns = tuple(own_table.Column(field, word) for field, word in headings.items())
+    return own_table.Table(report.view.head.title, columns, tuple(rows))
