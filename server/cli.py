@@ -132,6 +132,13 @@ def restore(settings: Settings, args: Namespace) -> int:
     return 0
 
 
+def check_file(settings: Settings, args: Namespace) -> int:
+    """Check the file of a session (a ZIP): every document, both lists, and who made it."""
+    from server.overview.filing import verbs
+
+    return verbs.check_file(settings, Path(args.file))
+
+
 def demo(settings: Settings, args: Namespace) -> int:
     """Make the demonstration committee in an empty instance. Safe to repeat."""
     from server.demo import running
@@ -166,6 +173,7 @@ VERBS: dict[str, tuple[Verb, tuple[str, ...]]] = {
     "read-notice": (read_notice, ("file", "[--date]", "[--day-before]")),
     "import-programme": (import_programme, ("file", "[--year]")),
     "export-programme": (export_programme, ("key", "[--format]", "[--out]")),
+    "check-file": (check_file, ("file",)),
     "demo": (demo, ()),
     "demo-run": (demo_run, ()),
     "load-room": (load_room, ("--delegates",)),

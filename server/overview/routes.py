@@ -15,6 +15,7 @@ from server.kernel.i18n import today
 from server.kernel.types import now
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
 from server.overview import chains, exporting, fragments, home, queries
+from server.overview.filing.routes import routes as filing
 from server.overview.pictures.routes import routes as pictures
 from server.overview.reviews.routes import routes as reviews
 from server.tasks.access import TaskReaders, readers_of, task_to_see
@@ -98,6 +99,7 @@ _GET = ["GET"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 routes: list[BaseRoute] = [
     *home.routes,
+    *filing,
     *pictures,
     *reviews,
     Route("/tasks", follow_up, methods=_GET, name="follow_up"),

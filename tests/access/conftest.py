@@ -18,7 +18,7 @@ import pytest
 from sqlmodel import col, select
 
 from server.conclusions import commands as conclusions
-from server.conclusions.models import Conclusion, Notice
+from server.conclusions.models import Conclusion, Notice, SessionFile
 from server.kernel.db import SYSTEM
 from server.kernel.events import Receipt
 from server.kernel.types import now
@@ -196,6 +196,13 @@ class Office:
             "ticked": f"{keys[3]}:1",
         } | dict(zip(("proposal", "second_proposal", "third_proposal"), keys, strict=False))
 
+    def _session_file(self, session: Session) -> str:
+        """A file that was made of the session: a paper's bytes do for one."""
+        sha256 = self.world.row(PaperVersion).sha256
+        facts = {"size_bytes": 1, "made_by_id": self.world.people["anna"], "made_at": MORNING}
+        made = SessionFile(meeting_id=session.row.id, sha256=sha256, **facts)
+        return str(self.world.row(SessionFile, id=self.world.add(made)).key)
+
     def _amendments(self) -> dict[str, str]:
         """An adopted programme, with one proposal of Clara's body and one passed on."""
         programme = amended.adopted(self.world)
@@ -299,6 +306,7 @@ class Office:
             file_name="report.pdf",
         )
         return {
+            "session_file": self._session_file(session),
             "meeting": session.key,
             "item": str(budget.key),
             "staff_item": str(staff.key),

@@ -107,7 +107,7 @@ NO_PAGES = {"", "static", "paper_file", "task_evidence", "sign_out"}
 NO_PAGES |= {"export_programme", "export_tasks", "print_document"}  # files
 NO_PAGES |= {"schedule_file"}
 NO_PAGES |= {"print_amendments"}
-NO_PAGES |= {"review_report"}
+NO_PAGES |= {"review_report", "download_session_file"}
 NO_PAGES |= {"registration_template"}
 
 
