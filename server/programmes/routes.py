@@ -42,7 +42,8 @@ from server.programmes.handover_routes import routes as handing_over
 from server.programmes.import_routes import routes as importing
 from server.programmes.keeping_routes import routes as keeping
 from server.programmes.life_routes import routes as living
-from server.programmes.opened import opened, waiting_count
+from server.programmes.list_live import list_of
+from server.programmes.opened import waiting_count
 from server.programmes.registration_routes import routes as registering
 from server.programmes.rule_routes import routes as keeping_rules
 from server.programmes.settling_routes import routes as settling
@@ -74,15 +75,8 @@ class ItemForm(EditForm):
 
 async def programmes(request: Request) -> Response:
     """GET /programmes: the programmes within reach, by body and level."""
-    viewer = viewer_of(request)
-    found = await read(request, queries.programmes, viewer)
-    return page(
-        request,
-        "programmes/list.html",
-        groups=found,
-        may_edit=may(viewer, "programmes.edit"),
-        opened=await read(request, opened, viewer),
-    )
+    audience, listed, live = await read_live(request, "programmes", "all", list_of)
+    return page(request, "programmes/list.html", listed=listed, audience=audience, live=live)
 
 
 async def programme(request: Request) -> Response:
