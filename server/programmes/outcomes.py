@@ -14,7 +14,8 @@ last day of the programme. Each item of a period has exactly one outcome there:
 - not-presented (chưa trình): due in the period, and none of these.
 
 What was settled before the period it was due in counts there, where it was settled, and not here;
-what was settled after it was not presented here. Withdrawing, carrying and putting off count
+what was settled after it was not presented here. What was settled before its programme began counts
+on the programme's first day: it has no earlier period. Withdrawing, carrying and putting off count
 whenever they were decided: an office settles after the end of a period what it left.
 """
 
@@ -161,7 +162,7 @@ def _asked(programme: Programme, span: Span) -> tuple[dict[str, Any], list[Colum
     """The columns that decide about items of a period, and which items can be of it."""
     end = programme.period_to.isoformat()
     due = func.coalesce(LAST, end)
-    settled = func.coalesce(
+    on = func.coalesce(
         cast(ProgrammeItem.settled_on, String),
         case(
             (
@@ -170,6 +171,8 @@ def _asked(programme: Programme, span: Span) -> tuple[dict[str, Any], list[Colum
             ),
         ),
     )
+    begin = programme.period_from.isoformat()
+    settled = case((on < begin, begin), else_=on)
     added = _taken(programme, "add")
     columns = {
         "part": case((col(ProgrammeItem.kind).in_(("submission", "")), TABLED), else_=WORK),

@@ -241,3 +241,19 @@ def test_a_session_after_the_end_does_not_change_what_was_not_presented(world, r
     reviewed.item("late", time_to="2026-03-31", state="presented", settled_on=with_day)
     assert reviewed.review().compared.figures.total.counts["not-presented"] == 2
     assert reviewed.review("2026-Q2").compared.figures.total.counts["presented"] == 1
+
+
+def test_what_was_settled_before_the_programme_began_counts_on_its_first_day(world, reviewed):
+    early = {"time_from": "2026-05-01", "time_to": "2026-05-31", "settled_on": date(2025, 12, 20)}
+    counts = {
+        period: reviewed.review(period).compared.figures.total.counts["presented"]
+        for period in ("2026", "2026-01", "2026-Q2")
+    }
+    reviewed.item("early", **early, state="done", kind="activity")
+    for period, more in (("2026", 1), ("2026-01", 1), ("2026-Q2", 0)):
+        found = reviewed.review(period).compared.figures.total.counts["presented"]
+        assert found == counts[period] + more
+    rows = world.read(
+        review_rows, world.viewer("anna"), reviewed.key, "2026-01", Wish("work", "presented")
+    )
+    assert [line.text for line, _outcome in rows.rows] == ["early"]
