@@ -21,7 +21,7 @@ os.environ["DISK_RESERVE_BYTES"] = "1048576"  # each test's instance has one
 LONG = (
     *("journeys/test_screens.py", "journeys/test_story.py", "live/test_agenda.py"),
     *("access/test_matrix.py", "demo/test_load.py", "overview/test_live_pages.py"),
-    *("live/test_nothing_leaks.py", "materials/test_upload.py"),
+    *("live/test_nothing_leaks.py", "materials/test_upload.py", "journeys/test_programme.py"),
 )
 
 
