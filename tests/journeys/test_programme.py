@@ -7,7 +7,7 @@ It is one long file because it is one story: no chapter stands without those bef
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,12 @@ from sqlmodel import update
 from server.kernel.i18n import gettext, show_date, speaking
 from server.people.models import Account, Body, Membership
 from tests.journeys.conftest import COUNCIL, LEGAL, House, connected, editor, fill, press
+from tests.world import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.one_engine]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 BUDGET = "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh"
-TODAY = date.today()
+TODAY = today()
 YEAR = TODAY.year + 1
 TITLE = f"Chương trình công tác năm {YEAR}"
 STARTED = f"Kỳ họp thường lệ giữa năm {YEAR}"  # of the starter programme of a council's year
@@ -224,17 +225,17 @@ def appraised(story: Story) -> None:
 # --- 4: two words on a phone, and the document's number -----------------------------------------
 
 
-def approve(phone: Page, waits_then: str) -> None:
-    """Two taps: what waits, and the word."""
-    phone.locator("main").get_by_role("link", name=TITLE).first.tap()
+def two_taps(phone: Page, waits: str, word: str, then: str) -> None:
+    """What waits on the first page, then the word; both texts are there without scrolling."""
+    phone.locator("main").get_by_role("link", name=waits).first.tap()
     connected(phone)
-    expect(phone.locator("#programme-contents")).to_contain_text(DIGITAL)
-    button = phone.get_by_role("button", name=vi("Approve"), exact=True)
+    expect(phone.locator("main")).to_contain_text(DIGITAL)  # what they agree to
+    button = phone.get_by_role("button", name=vi(word), exact=True)
     expect(button).to_be_in_viewport()
-    wide = phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert wide, "the page is wider than the phone"
+    fits = phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits, "the page is wider than the phone"
     button.tap()
-    expect(phone.locator("main")).to_contain_text(waits_then)
+    expect(phone.locator("main")).to_contain_text(vi(then))
     expect(button).to_have_count(0)
 
 
@@ -245,9 +246,9 @@ def adopted(story: Story, otto: Page, carl: Page) -> None:
     go(carl, "/")
     press(anna, vi("Submit for approval"))
     expect(anna.locator(".life__state")).to_have_text(vi("Waits for the chief of office"))
-    approve(otto, vi("Waits for the deciding body"))
+    two_taps(otto, TITLE, "Approve", "Waits for the deciding body")
     expect(anna.locator(".life__state")).to_have_text(vi("Waits for the deciding body"))
-    approve(carl, vi("Approved, to be issued"))
+    two_taps(carl, TITLE, "Approve", "Approved, to be issued")
     expect(anna.locator(".life__state")).to_have_text(vi("Approved, to be issued"))
 
     go(clara, "/programmes")
@@ -268,11 +269,24 @@ def adopted(story: Story, otto: Page, carl: Page) -> None:
 # --- 5: put off, and seen beside what was adopted -----------------------------------------------
 
 
-def put_off(story: Story, carl: Page) -> None:
-    """The body asks, the office passes it on, the chair agrees on the phone."""
-    anna, clara = story.anna, story.clara
+def changed(page: Page, text: str) -> Locator:
+    """Return the row of an item on the page of what was adopted beside what is now."""
+    return page.locator("tr[id^=beside-]", has_text=text)
+
+
+def put_off(story: Story, otto: Page, carl: Page) -> None:
+    """The body asks, the office passes it on, the chair agrees on the phone; others see it."""
+    anna, clara, eva = story.anna, story.clara, story.eva
     go(anna, "/")
     go(carl, "/")
+    go(otto, story.programme)
+    row = otto.locator("#programme-rows").get_by_role("row").filter(has_text=DIGITAL)
+    expect(row).to_contain_text("Tháng 3")
+    go(eva, story.programme)
+    open_tab(eva, "Amendments")
+    waiting = eva.locator("#amend-open").get_by_role("listitem").filter(has_text=DIGITAL)
+    expect(waiting).to_have_count(0)
+    expect(changed(eva, DIGITAL)).to_have_count(0)
     clara.locator("#programme-rows").get_by_role("link", name=DIGITAL).click()
     connected(clara)
     press(clara, vi("Propose a change"))
@@ -293,15 +307,12 @@ def put_off(story: Story, carl: Page) -> None:
     press(anna, vi("Pass on for decision"))
     press(editor(anna), vi("Pass on for decision"))
     expect(clara.locator(".amend")).to_contain_text(vi("Waits for a decision"))
-    carl.locator("main").get_by_role("link", name=DIGITAL).first.tap()
-    connected(carl)
-    carl.get_by_role("button", name=vi("Agree to the amendment"), exact=True).tap()
-    for page in (carl, clara, anna):
+    two_taps(carl, DIGITAL, "Agree to the amendment", "Amended")
+    for page in (clara, anna):
         expect(page.locator(".amend")).to_contain_text(vi("Amended"))
+    expect(row).to_contain_text("Tháng 6")
 
-    go(clara, story.programme)
-    open_tab(clara, "Amendments")
-    row = clara.locator("tr[id^=beside-]", has_text=DIGITAL)
+    row = changed(eva, DIGITAL)
     for side, time in enumerate(("Tháng 3", "Tháng 6")):
         line = (
             row.locator("td").nth(side).locator(".amend__line", has_text=vi("Time of submission"))
@@ -315,9 +326,16 @@ def put_off(story: Story, carl: Page) -> None:
 # --- 6: done, reviewed, and on paper ------------------------------------------------------------
 
 
+def of_all(page: Page, outcome: str) -> Locator:
+    """Return how many of a review's items have this outcome: of what is tabled, of the rest."""
+    return page.locator(f".review__sum td[data-label={outcome}]")
+
+
 def done(story: Story) -> None:
     """An activity is settled by its day and what shows it; its body sees so."""
-    anna, clara = story.anna, story.clara
+    anna, clara, eva = story.anna, story.clara, story.eva
+    open_tab(eva, "Review")
+    expect(of_all(eva, "presented")).to_have_text(["0", "0"])
     for page in (clara, anna):
         go(page, story.programme)
         page.locator("#programme-rows").get_by_role("link", name=OUTING).click()
@@ -330,6 +348,7 @@ def done(story: Story) -> None:
         settled = page.locator(".settled")
         expect(settled).to_contain_text(vi("Carried out on %(day)s", day=show_date(TODAY)))
         expect(settled).to_contain_text(MINUTES)
+    expect(of_all(eva, "presented")).to_have_text(["0", "1"])
 
 
 def reviewed(story: Story) -> None:
@@ -340,15 +359,15 @@ def reviewed(story: Story) -> None:
     anna.get_by_label(vi("Period"), exact=True).select_option(f"{YEAR}-03")
     press(anna, vi("Show"))
     connected(anna)
-    put_off = anna.locator(".review__sum td[data-label=postponed]").first
-    expect(put_off).to_have_text("1")
-    put_off.get_by_role("link").click()
+    postponed = of_all(anna, "postponed").first
+    expect(postponed).to_have_text("1")
+    postponed.get_by_role("link").click()
     rows = anna.locator("main .list__row")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(DIGITAL)
 
     go(anna, year)
-    done = anna.locator(".review__sum td[data-label=presented]").get_by_role("link")
+    done = of_all(anna, "presented").get_by_role("link")
     expect(done).to_have_text("1")
     done.click()
     expect(rows).to_contain_text(OUTING)
@@ -375,9 +394,9 @@ def test_the_story_of_a_programme(house: House) -> None:
     drafted(story)
     registered(story)
     appraised(story)
-    carl = house.device("carl", **PHONE)
-    adopted(story, house.device("otto", **PHONE), carl)
-    put_off(story, carl)
+    otto, carl = (house.device(who, **PHONE) for who in ("otto", "carl"))
+    adopted(story, otto, carl)
+    put_off(story, otto, carl)
     done(story)
     reviewed(story)
     on_paper(story)

@@ -9,6 +9,7 @@ from server.programmes import life, withdrawing
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
 from tests.live.harness import SAME, live_equals_reload, opened
 from tests.programmes.test_browse import plan, put
+from tests.world import today
 
 READERS = ("anna", "bella", "carl", "mia", "stan", "clara", "zoe")
 
@@ -37,7 +38,7 @@ def shows(world, who):
 
 
 def test_each_step_reaches_the_lists_of_those_who_see_it(world, draft):
-    until = date.today() + timedelta(days=3)
+    until = today() + timedelta(days=3)
     steps = (
         ("anna", life.open_registration, {"until": until}),
         ("anna", life.close_registration, {}),
