@@ -15,15 +15,18 @@ from server.conclusions.access import notice_to_see
 from server.conclusions.models import Conclusion, Notice
 from server.conclusions.notices import full_number
 from server.kernel.errors import NotFound
+from server.kernel.i18n import gettext as _
 from server.meetings import access as meetings
 from server.meetings.models import AgendaItem, Meeting
 from server.people.access import Viewer, may
 from server.programmes import access as programmes
 from server.programmes.models import ProgrammeItem
 from server.tasks import queries as tasks
-from server.tasks.access import TaskReaders, readers_of
+from server.tasks.access import TaskReaders, readers_of, task_to_see
+from server.tasks.details import Details, details_of
 from server.tasks.models import Task
 from server.tasks.queries import ReportLine, TaskLine
+from server.tasks.sources import source_of
 
 T = TypeVar("T")
 
@@ -45,21 +48,27 @@ class Step:
     on: date | datetime | None = None
 
 
-def task_page(db: Session, task_id: int) -> tuple[TaskLine, tuple[ReportLine, ...]]:
-    """Return a task and its reports, for a caller that filters by readers. Raises NotFound."""
+def task_page(db: Session, task_id: int) -> tuple[TaskLine, tuple[ReportLine, ...], Details]:
+    """Return a task, its reports and what stands beside, for a caller that filters by readers.
+
+    Raises NotFound.
+    """
     row = db.get(Task, task_id)
     if row is None:
         raise NotFound
     line = tasks.task_lines(db, [row])[0]
-    return line, tasks.reports(db, TaskReaders("office", ""), line)
+    return line, tasks.reports(db, TaskReaders("office", ""), line), details_of(db, line)
 
 
 def chain_of(db: Session, viewer: Viewer, line: TaskLine) -> tuple[Step, ...]:
     """Return where a task within the viewer's sight comes from, the programme first."""
     steps = [Step("task", line.work)]
+    while line.parent_id and line.opened_as == "part":
+        line = tasks.task_lines(db, [db.get_one(Task, line.parent_id)])[0]
+        steps.append(_whole(db, viewer, line))
     conclusion = db.get(Conclusion, line.conclusion_id) if line.conclusion_id else None
     if conclusion is None:
-        if (brought := tasks.source_of(db, line.id)) is not None:
+        if (brought := source_of(db, line.id)) is not None:
             note = ", ".join(part for part in (brought.session, brought.document) if part)
             steps.append(Step("source", brought.words, note=note, on=brought.issued_on))
         return tuple(reversed(steps))
@@ -78,6 +87,13 @@ def chain_of(db: Session, viewer: Viewer, line: TaskLine) -> tuple[Step, ...]:
             )
             steps.append(Step("programme", programme.title, "programme", str(programme.key)))
     return tuple(reversed(steps))
+
+
+def _whole(db: Session, viewer: Viewer, line: TaskLine) -> Step:
+    """The task that another one is a part of; its words are its readers' alone."""
+    if _try(task_to_see, db, viewer, line.key) is None:
+        return Step("task", _("A task of another body"))
+    return Step("task", line.work, "task", line.key)
 
 
 def _conclusion(
@@ -198,7 +214,8 @@ def _concluded(db: Session, viewer: Viewer, item: AgendaItem) -> tuple[Concluded
         seen = tuple(
             ConcludedTask(line, _result(db, readers, line))
             for line in lines[conclusion.id]
-            if readers and readers.sees(line.state, line.lead_id, line.coordinating_ids)
+            if readers
+            and readers.sees(line.state, line.lead_id, line.coordinating_ids, line.confirmer_id)
         )
         if not seen and in_sight is None and not may(viewer, "tasks.follow"):
             continue

@@ -15,6 +15,8 @@ from server.overview import chains, queries
 from server.overview.queries import STATES, FollowLine
 from server.people.access import Viewer
 from server.tasks.access import TaskReaders, clerk_of, readers_of, task_to_see
+from server.tasks.acts import acts_of
+from server.tasks.details import Details
 from server.tasks.events import STREAM
 from server.tasks.queries import ReportLine, TaskLine
 
@@ -42,6 +44,12 @@ def _streams(viewer: Viewer) -> tuple[str, ...]:
 
 def _changed(happened: Sequence[Happened]) -> frozenset[int]:
     return frozenset(h.ids["task_id"] for h in happened if h.name == "task-changed")
+
+
+def _wholes(happened: Sequence[Happened]) -> frozenset[int]:
+    """The tasks of which a part changed: their pages show it."""
+    found = (h.ids.get("parent_id") for h in happened if h.name == "task-changed")
+    return frozenset(task_id for task_id in found if task_id)
 
 
 def _brought_in(happened: Sequence[Happened]) -> bool:
@@ -124,25 +132,29 @@ class TaskScreen:
         """Return the task's own elements for the pages that are about it."""
         return [
             fragment
-            for task_id in sorted(_changed(happened))
+            for task_id in sorted(_changed(happened) | _wholes(happened))
             for fragment in (task_view(task_id), task_corrections(task_id))
         ]
 
 
 def _seen(task: TaskLine, readers: TaskReaders) -> bool:
     """Whether a page of these readers is about this task."""
-    sees = readers.sees(task.state, task.lead_id, task.coordinating_ids)
+    sees = readers.sees(task.state, task.lead_id, task.coordinating_ids, task.confirmer_id)
     return readers.only == task.key and sees
 
 
 def task_view(task_id: int) -> Fragment:
     """A task and what was reported: element `task-view-ID`."""
 
-    def show(loaded: tuple[TaskLine, tuple[ReportLine, ...]], readers: TaskReaders) -> str | None:
-        task, reports = loaded
+    def show(
+        loaded: tuple[TaskLine, tuple[ReportLine, ...], Details], readers: TaskReaders
+    ) -> str | None:
+        task, reports, details = loaded
         if not _seen(task, readers):
             return None
-        return render("overview/_task.html", task=task, reports=reports, audience=readers)
+        acts = acts_of(task, details, readers)
+        shown = {"task": task, "reports": reports, "details": details, "acts": acts}
+        return render("overview/_task.html", audience=readers, **shown)
 
     return Fragment(f"task-view-{task_id}", partial(chains.task_page, task_id=task_id), show)
 

@@ -19,7 +19,8 @@ from server.overview.filing.routes import routes as filing
 from server.overview.pictures.routes import routes as pictures
 from server.overview.reviews.routes import routes as reviews
 from server.tasks.access import TaskReaders, readers_of, task_to_see
-from server.tasks.queries import source_of
+from server.tasks.acts import acts_of
+from server.tasks.sources import source_of
 from server.tasks.tracking.writing import write_tracking
 
 
@@ -73,10 +74,12 @@ async def task(request: Request) -> Response:
 
     def query(db: Session, readers: TaskReaders) -> dict[str, Any]:
         row, _readers = task_to_see(db, viewer, key)
-        line, reports = chains.task_page(db, row.id)
+        line, reports, details = chains.task_page(db, row.id)
         return {
             "task": line,
             "reports": reports,
+            "details": details,
+            "acts": acts_of(line, details, readers),
             "chain": chains.chain_of(db, viewer, line),
             "corrections": corrections_for_task(db, row.id),
             "source": source_of(db, row.id),

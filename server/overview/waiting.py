@@ -55,7 +55,7 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
         found += _meetings(db)
     found += [Waiting(d.kind, d.count, d.key, d.words, d.on) for d in registrations_due(db, viewer)]
     bodies = clerk_of(viewer)
-    office, follows = may(viewer, "tasks.confirm"), may(viewer, "tasks.follow")
+    office, follows = may(viewer, "tasks.assign"), may(viewer, "tasks.follow")
     if not (office or follows or bodies):
         return found
     tasks = load_tasks(db)

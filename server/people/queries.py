@@ -153,6 +153,12 @@ def account_names(db: Session, ids: Iterable[int]) -> Mapping[int, str]:
     return {account_id: name for account_id, name in rows}
 
 
+def body_names(db: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of bodies by id, for a caller that shows them."""
+    rows = db.execute(select(Body.id, Body.name).where(col(Body.id).in_(set(ids)))).all()
+    return {body_id: name for body_id, name in rows}
+
+
 def devices(db: Session, user_id: int) -> list[Device]:
     """Return where a person is signed in, the latest first, for a caller who may know."""
     rows = db.execute(

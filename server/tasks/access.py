@@ -6,8 +6,14 @@ and nothing of any other: between bodies there is a wall. Everybody else sees no
 what was issued in the notice.
 
 A result is reported by the lead body's clerk, or entered by the secretariat for bodies that never
-sign in. Only the secretariat confirms, returns, or fills in what was left open, and only the
-secretariat brings tasks in from the office's own files and sees what was read of them.
+sign in; so are requests for a later day and answers to directives. The secretariat confirms and
+returns results; so does the body that a task names for that: its chair, or a member of the standing
+body, who see such a task for it. A first request for a later day is decided by the secretariat,
+any other and one of a task past its day by the standing body, which alone directs. Words are left
+by whoever acts for a body of the task, and by the office.
+
+Only the secretariat fills in what was left open, keeps what stands beside a task, corrects what was
+given, brings tasks in from the office's own files and sees what was read of them.
 """
 
 from dataclasses import dataclass
@@ -18,6 +24,7 @@ from sqlmodel import Session, col, select
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
 from server.people.access import Viewer, may, require, viewer_with_id
+from server.people.models import Body
 from server.tasks.models import Task, TaskBody, TaskImport
 
 
@@ -32,12 +39,15 @@ class TaskReaders:
     """Readers who see the same of tasks.
 
     `tier`: office, standing or body. `bodies`: ids of the bodies acted for (not for the office).
+    `chairs`: ids of the bodies that the reader chairs, `directs`: sits on the standing body.
     `only`: key of the one task a page is about, or "". `filters`: what a list is narrowed to.
     """
 
     tier: str
     locale: str
     bodies: frozenset[int] = frozenset()
+    chairs: frozenset[int] = frozenset()
+    directs: bool = False
     only: str = ""
     filters: tuple[tuple[str, str], ...] = ()
 
@@ -48,16 +58,36 @@ class TaskReaders:
 
     @property
     def may_confirm(self) -> bool:
-        """Whether these readers confirm results, or ask for more."""
+        """Whether these readers are the office, which confirms any result."""
         return self.tier == "office"
 
-    def sees(self, state: str, lead_id: int | None, coordinating: frozenset[int]) -> bool:
+    def confirms(self, confirmer_id: int | None, standing: bool = False) -> bool:
+        """Whether these readers confirm results, or ask for more, of a task that names this body
+        for it; `standing`: it is the standing body."""
+        if self.tier == "office":
+            return True
+        return confirmer_id is not None and (
+            confirmer_id in self.chairs or (standing and self.directs)
+        )
+
+    def decides(self, level: str) -> bool:
+        """Whether these readers decide a request for a later day at `level` (TaskExtension)."""
+        return self.directs if level == "standing" else self.tier == "office"
+
+    def sees(
+        self,
+        state: str,
+        lead_id: int | None,
+        coordinating: frozenset[int],
+        confirmer_id: int | None = None,
+    ) -> bool:
         """Whether these readers see a task in this state, of these bodies."""
         if self.tier == "office":
             return True
         if state == "planned":
             return False
-        return self.tier == "standing" or lead_id in self.bodies or bool(coordinating & self.bodies)
+        own = lead_id in self.bodies or bool(coordinating & self.bodies)
+        return self.tier == "standing" or own or confirmer_id in self.chairs
 
     def reports(self, lead_id: int | None) -> bool:
         """Whether these readers may report a result for this lead."""
@@ -66,14 +96,16 @@ class TaskReaders:
 
 def readers_of(viewer: Viewer) -> TaskReaders:
     """Derive who the viewer is where tasks are concerned. Raises NotFound."""
-    if may(viewer, "tasks.confirm"):
-        return TaskReaders("office", viewer.locale)
+    directs = may(viewer, "tasks.direct")
+    if may(viewer, "tasks.assign"):
+        return TaskReaders("office", viewer.locale, directs=directs)
     bodies = clerk_of(viewer)
+    chairs = frozenset(body for body, roles in viewer.bodies.items() if "chair" in roles)
     if may(viewer, "tasks.follow"):
-        return TaskReaders("standing", viewer.locale, bodies)
-    if not bodies:
+        return TaskReaders("standing", viewer.locale, bodies, chairs, directs)
+    if not bodies and not chairs:
         raise NotFound
-    return TaskReaders("body", viewer.locale, bodies)
+    return TaskReaders("body", viewer.locale, bodies, chairs)
 
 
 def clerk_of(viewer: Viewer) -> frozenset[int]:
@@ -93,7 +125,8 @@ def _sees(db: Session, viewer: Viewer, task: Task) -> bool:
         readers = readers_of(viewer)
     except NotFound:
         return False
-    return readers.sees(task.state, task.lead_body_id, coordinating_ids(db, task.id))
+    helping = coordinating_ids(db, task.id)
+    return readers.sees(task.state, task.lead_body_id, helping, task.confirmer_body_id)
 
 
 def task_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Task, TaskReaders]:
@@ -105,27 +138,66 @@ def task_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Task, Tas
 
 
 def task_to_change(tx: Tx, key: UUID | str, act: str) -> Task:
-    """Load a task for a command that needs `act` (tasks.report, tasks.confirm, tasks.assign).
+    """Load a task for a command of its lead body or the office (tasks.report, tasks.assign).
 
     Raises NotFound. A coordinating body's clerk sees a task, but does not report for its lead.
     """
-    task = tx.session.exec(select(Task).where(Task.key == uuid_of(key)).with_for_update()).first()
-    if task is None:
+    task, readers = _task(tx, key, act)
+    if readers and not readers.reports(task.lead_body_id):
         raise NotFound
-    if tx.actor.user_id:
-        viewer = viewer_with_id(tx.session, tx.actor.user_id)
-        if not may(viewer, act) or not _sees(tx.session, viewer, task):
-            raise NotFound
-        if not readers_of(viewer).reports(task.lead_body_id):
+    return task
+
+
+def task_to_confirm(tx: Tx, key: UUID | str) -> Task:
+    """Load a task for who confirms its results: the office, or the body named. Raises NotFound."""
+    task, readers = _task(tx, key, "tasks.confirm")
+    if readers:
+        confirmer = tx.session.get(Body, task.confirmer_body_id) if task.confirmer_body_id else None
+        standing = confirmer is not None and confirmer.kind == "standing"
+        if not readers.confirms(task.confirmer_body_id, standing):
             raise NotFound
     return task
 
 
+def task_to_tell(tx: Tx, key: UUID | str) -> tuple[Task, int | None]:
+    """Load a given task for a word about it, with the body whose clerk speaks; None: the office.
+
+    Raises NotFound.
+    """
+    task, readers = _task(tx, key, "tasks.report")
+    if readers is None or readers.tier == "office":
+        return task, None
+    own = ({task.lead_body_id} | coordinating_ids(tx.session, task.id)) & readers.bodies
+    body = task.lead_body_id if task.lead_body_id in own else min(filter(None, own), default=None)
+    if body is None:
+        raise NotFound
+    return task, body
+
+
+def task_to_decide(tx: Tx, key: UUID | str, act: str, level: str = "standing") -> Task:
+    """Load a task for the standing body, or for `level` (TaskReaders.decides). Raises NotFound."""
+    task, readers = _task(tx, key, act)
+    if readers and not readers.decides(level):
+        raise NotFound
+    return task
+
+
+def _task(tx: Tx, key: UUID | str, act: str) -> tuple[Task, TaskReaders | None]:
+    """Load a task within sight, locked, with who acts; None: the system. Raises NotFound."""
+    task = tx.session.exec(select(Task).where(Task.key == uuid_of(key)).with_for_update()).first()
+    if task is None:
+        raise NotFound
+    if not tx.actor.user_id:
+        return task, None
+    viewer = viewer_with_id(tx.session, tx.actor.user_id)
+    if not may(viewer, act) or not _sees(tx.session, viewer, task):
+        raise NotFound
+    return task, readers_of(viewer)
+
+
 def is_office(tx: Tx) -> bool:
     """Whether the office itself (or the system) acts."""
-    return not tx.actor.user_id or may(
-        viewer_with_id(tx.session, tx.actor.user_id), "tasks.confirm"
-    )
+    return not tx.actor.user_id or may(viewer_with_id(tx.session, tx.actor.user_id), "tasks.assign")
 
 
 def brings_tasks(tx: Tx) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from server.kernel.db import Tx
 from server.kernel.i18n import today
 from server.kernel.types import now
 from server.people.queries import BodyView, body_catalogue
 from server.programmes.bodies import catalogue
 from server.programmes.reading import BodyCatalogue
+from server.tasks.models import Task, TaskBody
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,11 @@ def register(db: Session) -> Register:
     views = body_catalogue(db)
     standing = {str(body.key): body for body in views if body.stands(day)}
     return Register(catalogue(db, views), standing)
+
+
+def set_coordinating(tx: Tx, task: Task, known: Register) -> None:
+    """Resolve a task's coordinating bodies anew, as they are written."""
+    for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
+        tx.session.delete(row)
+    for named in known.named_in(task.coordinating_text):
+        tx.add(TaskBody(task_id=task.id, name=named.name, body_id=named.body_id))

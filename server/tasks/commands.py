@@ -4,44 +4,32 @@ planned -> open -> reported -> done, from reported back to the lead body as retu
 open back to planned where it was given before its notice.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, select
 
 from server.kernel.db import Tx
-from server.kernel.errors import DomainError, NotFound
+from server.kernel.errors import BadForm, NotFound
 from server.meetings.models import Meeting
 from server.people.models import Body
 from server.tasks import access
 from server.tasks.access import WrongTaskState
-from server.tasks.bodies import Register, register
+from server.tasks.bodies import Register, register, set_coordinating
 from server.tasks.deadlines import proposed_date
 from server.tasks.events import TaskChanged, TaskTakenBack
+from server.tasks.followup import MARKS, TaskCorrection, TaskExtension
 from server.tasks.models import Task, TaskBody, TaskReport
+from server.tasks.results import MarkFails, PartsOpen, Result
 from server.tasks.terms import change_terms
 from server.tasks.words import TaskWords, day_of, kind_of, texts_of
 
-EVIDENCE = ("document", "minutes", "figure", "confirmation")
-
-
-class EvidenceNeeded(DomainError):
-    """A result needs its evidence: a number and a date, minutes, a figure with its date."""
-
-    status, code = 422, "evidence-needed"
-
-
-class OfficeConfirmationOnly(DomainError):
-    """Only the office itself may give its own confirmation for evidence."""
-
-    status, code = 409, "evidence-office-only"
-
 
 def _changed(tx: Tx, task: Task, **detail: object) -> None:
-    tx.emit(
-        TaskChanged(task_id=task.id, conclusion_id=task.conclusion_id, meeting_id=task.meeting_id),
-        **detail,
-    )
+    tx.emit(TaskChanged.of(task), **detail)
 
 
 def _lead(tx: Tx, words: TaskWords, known: Register) -> int | None:
@@ -57,13 +45,6 @@ def body_id(tx: Tx, key: str) -> int:
     if found is None:
         raise NotFound
     return found
-
-
-def _set_coordinating(tx: Tx, task: Task, known: Register) -> None:
-    for row in tx.session.exec(select(TaskBody).where(TaskBody.task_id == task.id)):
-        tx.session.delete(row)
-    for named in known.named_in(task.coordinating_text):
-        tx.add(TaskBody(task_id=task.id, name=named.name, body_id=named.body_id))
 
 
 # --- called by the conclusion's own commands, in their transaction -----------------------------
@@ -101,7 +82,7 @@ def plan_task(
         created_at=tx.now,
     )
     tx.add(task)
-    _set_coordinating(tx, task, known)
+    set_coordinating(tx, task, known)
     _changed(tx, task, work=task.work)
     return task
 
@@ -121,7 +102,7 @@ def change_planned(tx: Tx, task: Task, version: int, base: TaskWords, words: Tas
     if not changed:
         return
     if "coordinating_text" in changed:
-        _set_coordinating(tx, task, register(tx.session))
+        set_coordinating(tx, task, register(tx.session))
     _changed(tx, task, **changed)
 
 
@@ -197,6 +178,7 @@ def report_result(
     evidence_kind: str,
     evidence_text: str = "",
     evidence_date: date | None = None,
+    evidence_level: str = "",
     file_sha256: str | None = None,
     file_name: str = "",
 ) -> int:
@@ -205,59 +187,98 @@ def report_result(
     Raises NotFound, WrongTaskState (not given, already waiting, done), EvidenceNeeded or
     OfficeConfirmationOnly.
     """
-    task = access.task_to_change(tx, key, "tasks.report")
+    result = Result(
+        text=text,
+        evidence_kind=evidence_kind,
+        evidence_text=evidence_text,
+        evidence_date=evidence_date,
+        evidence_level=evidence_level,
+        file_sha256=file_sha256,
+        file_name=file_name,
+    )
+    return add_report(tx, access.task_to_change(tx, key, "tasks.report"), result)
+
+
+def add_report(tx: Tx, task: Task, result: Result, together: UUID | None = None) -> int:
+    """Report for a task that was loaded to be reported on; see report_result."""
     _need(task, "open", "returned")
-    if evidence_kind == "confirmation" and not access.is_office(tx):
-        raise OfficeConfirmationOnly
-    complete = {
-        "document": bool(evidence_text and evidence_date),
-        "figure": bool(evidence_text and evidence_date),
-        "minutes": bool(evidence_text),
-        "confirmation": bool(evidence_text),
-    }
-    if not complete.get(evidence_kind):
-        raise EvidenceNeeded
+    office = access.is_office(tx)
+    result.check(office)
     report = tx.add(
         TaskReport(
             task_id=task.id,
-            text=text,
-            evidence_kind=evidence_kind,
-            evidence_text=evidence_text,
-            evidence_date=evidence_date,
-            file_sha256=file_sha256,
-            file_name=file_name,
+            **asdict(result),
+            together=together,
+            reported_for_id=task.lead_body_id if office else None,
             reported_by_id=tx.actor.user_id,
             reported_at=tx.now,
         )
     )
-    was, task.state, task.reported_at = task.state, "reported", tx.now
+    was, task.state, task.reported_at, task.last_word_at = task.state, "reported", tx.now, tx.now
     _changed(tx, task, state=(was, "reported"), report=report.id)
     return report.id
 
 
-def confirm(tx: Tx, *, key: str, version: int) -> int:
-    """Confirm the result that waits (*Xác nhận hoàn thành*). Returns the task's id.
+def confirm(
+    tx: Tx,
+    *,
+    key: str,
+    version: int,
+    mark: str = "passed",
+    note: str = "",
+    others: Mapping[str, int] | None = None,
+) -> int:
+    """Confirm the result that waits (*Xác nhận hoàn thành*), with its mark. Returns the task's id.
 
-    `version` is the task's as the page showed it: another report is not confirmed unseen.
+    `version` is the task's as the page showed it: another report is not confirmed unseen. `others`
+    are further tasks that the same document closes, key -> version. Raises NotFound,
+    WrongTaskState, MarkFails or PartsOpen; then none is closed.
     """
+    if mark not in MARKS:
+        raise BadForm({"mark": "field-bad"})
+    if mark == "failed":
+        raise MarkFails
     task, report = _waiting(tx, key, version)
-    _answer(tx, report, "confirmed", "")
-    task.state, task.done_at = "done", tx.now
-    _changed(tx, task, state=("reported", "done"), report=report.id)
+    _close(tx, task, report, mark, note)
+    for other_key, other_version in sorted((others or {}).items()):
+        other, its_report = _waiting(tx, other_key, other_version)
+        if report.together is None or its_report.together != report.together:
+            raise WrongTaskState
+        _close(tx, other, its_report, mark, note)
     return task.id
 
 
-def ask_for_more(tx: Tx, *, key: str, version: int, reason: str) -> int:
-    """Return the result that waits, saying what is missing (*Đề nghị bổ sung*)."""
+def _close(tx: Tx, task: Task, report: TaskReport, mark: str, note: str) -> None:
+    left = select(Task.work).where(Task.parent_id == task.id).where(Task.state != "done")
+    if names := tx.session.exec(left.order_by(col(Task.id))).all():
+        raise PartsOpen(names="; ".join(names), count=len(names))
+    _answer(tx, report, "confirmed", note)
+    report.mark = task.mark = mark
+    task.state, task.done_at = "done", tx.now
+    for table in (TaskExtension, TaskCorrection):  # what is done needs no other day
+        asked = select(table).where(table.task_id == task.id).where(table.state == "waiting")
+        for row in tx.session.exec(asked):
+            row.state = "withdrawn"
+    _changed(tx, task, state=("reported", "done"), report=report.id, mark=mark)
+
+
+def ask_for_more(tx: Tx, *, key: str, version: int, reason: str, mark: str = "") -> int:
+    """Return the result that waits, saying what is missing (*Đề nghị bổ sung*).
+
+    `mark` is "failed" where it was found so (*Không đạt*), else "".
+    """
+    if mark not in ("", "failed"):
+        raise BadForm({"mark": "field-bad"})
     task, report = _waiting(tx, key, version)
     _answer(tx, report, "returned", reason)
+    report.mark = mark
     task.state = "returned"
     _changed(tx, task, state=("reported", "returned"), report=report.id, reason=reason)
     return task.id
 
 
 def _waiting(tx: Tx, key: str, version: int) -> tuple[Task, TaskReport]:
-    task = access.task_to_change(tx, key, "tasks.confirm")
+    task = access.task_to_confirm(tx, key)
     _need(task, "reported")
     if task.version != version:
         raise WrongTaskState

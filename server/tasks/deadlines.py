@@ -13,7 +13,7 @@ from datetime import date
 from server.kernel.i18n import nfc
 from server.tasks.phrases import Deadline, read_deadline
 
-DUE_SOON_DAYS = 3  # the yellow alert of provincial rules: three days left without a product
+DUE_SOON_DAYS = 3  # as long as the office says nothing else (rules.Rules.yellow)
 
 _ANY_DAY = date(2026, 1, 5)
 
@@ -56,8 +56,14 @@ class Lateness:
     days: int = 0
 
 
-def lateness(state: str, deadline: date | None, reported_on: date | None, today: date) -> Lateness:
-    """Compute a task's lateness; it is never set.
+def lateness(
+    state: str,
+    deadline: date | None,
+    reported_on: date | None,
+    today: date,
+    soon: int = DUE_SOON_DAYS,
+) -> Lateness:
+    """Compute a task's lateness; it is never set. From `soon` days left on it is due soon.
 
     A result counts from the day it was reported, as long as it was not returned: a returned
     result is as good as none. Where nobody knows that day, nothing is said of its lateness.
@@ -72,6 +78,6 @@ def lateness(state: str, deadline: date | None, reported_on: date | None, today:
         return Lateness("done-late", late) if late > 0 else Lateness("done")
     if late > 0:
         return Lateness("overdue", late)
-    if state != "reported" and -late <= DUE_SOON_DAYS:
+    if state != "reported" and -late <= soon:
         return Lateness("due-soon", -late)
     return Lateness("on-time", max(0, -late))

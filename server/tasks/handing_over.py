@@ -48,10 +48,7 @@ def _hand_over(tx: Tx, old_id: int, new_id: int, day: date) -> int:
             task.lead_body_id = new_id
         else:
             flag_modified(task, "lead_body_id")  # another body helps: its pages are others
-        happened = TaskChanged(
-            task_id=task.id, conclusion_id=task.conclusion_id, meeting_id=task.meeting_id
-        )
-        tx.emit(happened, body=names)
+        tx.emit(TaskChanged.of(task), body=names)
     return len(tasks)
 
 

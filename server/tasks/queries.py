@@ -4,18 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from server.kernel.errors import NotFound
 from server.kernel.i18n import local, today
 from server.kernel.types import now
 from server.people.access import Viewer
-from server.people.queries import BodyView, account_names, body_catalogue
+from server.people.queries import BodyView, account_names, body_catalogue, body_names
 from server.people.succession import Succession, heirs, succession
-from server.tasks.access import TaskReaders, task_to_see, tasks_of, uuid_of
+from server.tasks.access import TaskReaders, task_to_see, tasks_of
 from server.tasks.deadlines import Lateness, counts_from_notice, lateness, proposed_date
-from server.tasks.models import Task, TaskBody, TaskReport, TaskSource
-from server.tasks.tracking.row import code_of
+from server.tasks.models import Task, TaskBody, TaskReport
+from server.tasks.rules import follow_up_rules
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class TaskLine:
     `lead_name` is the resolved body's own name, "" where it must still be determined; `lead_now`
     today's, if that is another; `lead_keys` its key with those after it. `missing` names what
     must be determined: lead, deadline. `from_notice`: the day will follow from the notice's date.
-    `act`: who must act next: lead, office or nobody.
+    `act`: who must act next: lead, office or nobody. `confirmer_standing`: the body that confirms
+    the result is the standing body.
     """
 
     id: int
@@ -66,6 +66,18 @@ class TaskLine:
     lateness: Lateness
     missing: tuple[str, ...]
     act: str
+    assigner_id: int | None
+    confirmer_id: int | None
+    confirmer_name: str
+    confirmer_standing: bool
+    watcher_id: int | None
+    parent_id: int | None
+    field: str
+    goal: str
+    rhythm: str
+    extensions: int
+    mark: str
+    last_word_at: datetime | None
 
     @property
     def may_stop(self) -> bool:
@@ -80,7 +92,11 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A reported result, its evidence and what the office answered."""
+    """A reported result, its evidence and what was answered.
+
+    `reported_for` is the body it was entered for; `together` counts the tasks that the same
+    document closes, 0 for this one alone.
+    """
 
     id: int
     key: str
@@ -88,12 +104,16 @@ class ReportLine:
     evidence_kind: str
     evidence_text: str
     evidence_date: date | None
+    evidence_level: str
     file_name: str
     has_file: bool
+    together: int
     reported_by: str
+    reported_for: str
     reported_at: datetime
     answer: str
     answer_text: str
+    mark: str
     answered_by: str
     answered_at: datetime | None
 
@@ -131,14 +151,20 @@ def task_lines(db: Session, tasks: Sequence[Task], day: date | None = None) -> l
     ):
         coordinating[row.task_id].append(row)
     known = bodies, succession(db)
-    return [_line(task, known, coordinating[task.id], day) for task in tasks]
+    soon = follow_up_rules(db).yellow
+    return [_line(task, known, coordinating[task.id], day, soon) for task in tasks]
 
 
 def _line(
-    task: Task, known: tuple[dict[int, BodyView], Succession], helpers: list[TaskBody], day: date
+    task: Task,
+    known: tuple[dict[int, BodyView], Succession],
+    helpers: list[TaskBody],
+    day: date,
+    soon: int,
 ) -> TaskLine:
     bodies, after = known
     lead = bodies[task.lead_body_id] if task.lead_body_id else None
+    confirmer = bodies[task.confirmer_body_id] if task.confirmer_body_id else None
     reported_on = local(task.reported_at).date() if task.reported_at else None
     from_notice = (
         task.conclusion_id is not None
@@ -179,9 +205,21 @@ def _line(
         opened_at=task.opened_at,
         reported_at=task.reported_at,
         done_at=task.done_at,
-        lateness=lateness(task.state, task.deadline, reported_on, day),
+        lateness=lateness(task.state, task.deadline, reported_on, day, soon),
         missing=tuple(gaps) if task.state != "done" else (),
         act=_who_acts(task),
+        assigner_id=task.assigner_body_id,
+        confirmer_id=task.confirmer_body_id,
+        confirmer_name=confirmer.name if confirmer else "",
+        confirmer_standing=confirmer is not None and confirmer.kind == "standing",
+        watcher_id=task.watcher_id,
+        parent_id=task.parent_id,
+        field=task.field,
+        goal=task.goal,
+        rhythm=task.rhythm,
+        extensions=task.extensions,
+        mark=task.mark,
+        last_word_at=task.last_word_at,
     )
 
 
@@ -213,7 +251,7 @@ def task(db: Session, viewer: Viewer, key: str) -> tuple[TaskLine, TaskReaders]:
 
 def reports(db: Session, audience: TaskReaders, line: TaskLine) -> tuple[ReportLine, ...]:
     """Return what was reported for a task within sight, the newest first."""
-    if not audience.sees(line.state, line.lead_id, line.coordinating_ids):
+    if not audience.sees(line.state, line.lead_id, line.coordinating_ids, line.confirmer_id):
         return ()
     rows = list(
         db.exec(
@@ -224,6 +262,15 @@ def reports(db: Session, audience: TaskReaders, line: TaskLine) -> tuple[ReportL
     )
     people = {row.reported_by_id for row in rows} | {row.answered_by_id for row in rows}
     names = account_names(db, {person for person in people if person})
+    bodies = body_names(db, {row.reported_for_id for row in rows if row.reported_for_id})
+    asked = {row.together for row in rows if row.together}
+    shared = dict(
+        db.execute(
+            select(TaskReport.together, func.count())
+            .where(col(TaskReport.together).in_(asked))
+            .group_by(col(TaskReport.together))
+        ).all()
+    )
     return tuple(
         ReportLine(
             id=row.id,
@@ -232,69 +279,18 @@ def reports(db: Session, audience: TaskReaders, line: TaskLine) -> tuple[ReportL
             evidence_kind=row.evidence_kind,
             evidence_text=row.evidence_text,
             evidence_date=row.evidence_date,
+            evidence_level=row.evidence_level,
             file_name=row.file_name,
             has_file=row.file_sha256 is not None,
+            together=shared.get(row.together, 0) if row.together else 0,
             reported_by=names.get(row.reported_by_id, ""),
+            reported_for=bodies.get(row.reported_for_id or 0, ""),
             reported_at=row.reported_at,
             answer=row.answer,
             answer_text=row.answer_text,
+            mark=row.mark,
             answered_by=names.get(row.answered_by_id or 0, ""),
             answered_at=row.answered_at,
         )
         for row in rows
     )
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """Where a task came in from, as written. `facts` are (column, text) of its own sheet."""
-
-    code: str
-    words: str
-    document: str
-    session: str
-    issued_on: date | None
-    file_name: str
-    sheet: str
-    row: int | None
-    facts: tuple[tuple[str, str], ...]
-    extra: dict[str, str]
-
-
-_FACTS = (
-    *("watcher", "field", "field_detail", "kind_text", "deadline_cell", "progress", "result"),
-    *("documents", "updated_text"),
-)
-
-
-def source_of(db: Session, task_id: int) -> SourceLine | None:
-    """Return what a task was brought in from, for a caller that filters; None for no such."""
-    row = db.get(TaskSource, task_id)
-    if row is None:
-        return None
-    facts = [("issued_text", row.issued_text)] if row.issued_text and not row.issued_on else []
-    facts += [(name, said) for name in _FACTS if (said := getattr(row, name))]
-    return SourceLine(
-        code=code_of(task_id, row.code),
-        words=row.words,
-        document=row.document,
-        session=row.session,
-        issued_on=row.issued_on,
-        file_name=row.file_name,
-        sheet=row.sheet,
-        row=row.row,
-        facts=tuple(facts),
-        extra=dict(row.extra),
-    )
-
-
-def evidence(db: Session, viewer: Viewer, report_key: str) -> tuple[str, str]:
-    """Return the hash and the name of a report's file, if the viewer sees the task.
-
-    Raises NotFound.
-    """
-    report = db.exec(select(TaskReport).where(TaskReport.key == uuid_of(report_key))).first()
-    if report is None or report.file_sha256 is None:
-        raise NotFound
-    task_to_see(db, viewer, db.get_one(Task, report.task_id).key)
-    return report.file_sha256, report.file_name

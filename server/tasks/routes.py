@@ -1,37 +1,33 @@
 """HTTP of tasks that were given: report, confirm, ask for more, fill in what was left open."""
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import gettext as _
-from server.kernel.web import EditForm, done, fragment, page_before, read, viewer_of, write
-from server.materials.intake import NotDeclared, clean_name, take_in, too_large
+from server.kernel.web import fragment, read, viewer_of, write
 from server.materials.serving import paper_response
 from server.people.queries import bodies
-from server.tasks import commands, queries
+from server.tasks import (
+    act_routes,
+    commands,
+    keeping_routes,
+    queries,
+    rule_routes,
+    sources,
+    together_routes,
+)
 from server.tasks import handing_over as _handing_over  # noqa: F401  # registers what passes on
 from server.tasks.access import WrongTaskState
-from server.tasks.forms import ReportForm, ReturnForm, SettleForm
-
-_FORM_BYTES = 1024 * 1024  # what the other fields may take beside the file
-
-
-def _key(request: Request) -> str:
-    """Return the key in the address. Raises SignInNeeded: nobody acts here without a name."""
-    viewer_of(request)
-    return str(request.path_params["key"])
-
-
-def _answer(request: Request, say: str) -> Response:
-    return done(request, back=page_before(request, f"/tasks/{_key(request)}"), say=say)
+from server.tasks.answering import FORM_BYTES, answer, check_size, evidence_file, key_of
+from server.tasks.choosing import closed_by_same
+from server.tasks.forms import ConfirmForm, ReportForm, ReturnForm, SettleForm
 
 
 async def report_form(request: Request) -> Response:
     """GET /tasks/{key}/report: the editor."""
-    line, readers = await read(request, queries.task, viewer_of(request), _key(request))
+    line, readers = await read(request, queries.task, viewer_of(request), key_of(request))
     if not readers.reports(line.lead_id):
         raise NotFound
     if line.state not in ("open", "returned"):
@@ -41,56 +37,67 @@ async def report_form(request: Request) -> Response:
 
 async def report(request: Request) -> Response:
     """POST /tasks/{key}/report: a result, its evidence and perhaps one PDF."""
-    settings = request.app.state.settings
-    if int(request.headers.get("content-length") or 0) > settings.max_upload_bytes + _FORM_BYTES:
-        raise too_large(settings)
+    check_size(request)
     # Who may not report does not get a file inspected first.
-    await read(request, queries.task, viewer_of(request), _key(request))
-    async with request.form(max_files=1, max_fields=20, max_part_size=_FORM_BYTES) as data:
+    await read(request, queries.task, viewer_of(request), key_of(request))
+    async with request.form(max_files=1, max_fields=20, max_part_size=FORM_BYTES) as data:
         form = ReportForm.of(data)
         if not form.text:
             raise BadForm({"text": "field-required"})
-        file, sha256, name = data.get("file"), None, ""
-        if isinstance(file, UploadFile) and file.size:
-            if not data.get("declared"):
-                raise NotDeclared
-            arrived = await take_in(file.file, settings, request.app.state.blobs)
-            sha256, name = arrived.sha256, clean_name(file.filename)
+        sha256, name = await evidence_file(request, data)
     await write(
         request,
         form.command_id,
         commands.report_result,
-        key=_key(request),
-        text=form.text,
-        evidence_kind=form.evidence_kind,
-        evidence_text=form.evidence_text,
-        evidence_date=form.evidence_date,
+        key=key_of(request),
+        **form.model_dump(exclude={"command_id"}),
         file_sha256=sha256,
         file_name=name,
     )
-    return _answer(request, _("The result is reported."))
+    return answer(request, _("The result is reported."))
 
 
 async def evidence(request: Request) -> Response:
     """GET /task-reports/{key}/file: the evidence, for who may see the task."""
-    sha256, name = await read(request, queries.evidence, viewer_of(request), _key(request))
+    sha256, name = await read(request, sources.evidence, viewer_of(request), key_of(request))
     return await paper_response(request, sha256, name)
+
+
+async def confirm_form(request: Request) -> Response:
+    """GET /tasks/{key}/confirm: the editor."""
+    line = await _to_confirm(request)
+    others = await read(request, closed_by_same, line.id)
+    return fragment(request, "tasks/_confirm.html", task=line, others=others)
 
 
 async def confirm(request: Request) -> Response:
     """POST /tasks/{key}/confirm"""
-    form = await EditForm.parse(request)
-    await write(request, form.command_id, commands.confirm, key=_key(request), version=form.version)
-    return _answer(request, _("Confirmed as done."))
+    form = await ConfirmForm.parse(request)
+    await write(
+        request,
+        form.command_id,
+        commands.confirm,
+        key=key_of(request),
+        version=form.version,
+        mark=form.mark,
+        note=form.note,
+        others=form.versions(),
+    )
+    return answer(request, _("Confirmed as done."))
+
+
+async def _to_confirm(request: Request) -> queries.TaskLine:
+    line, readers = await read(request, queries.task, viewer_of(request), key_of(request))
+    if not readers.confirms(line.confirmer_id, line.confirmer_standing):
+        raise NotFound
+    if line.state != "reported":
+        raise WrongTaskState
+    return line
 
 
 async def return_form(request: Request) -> Response:
     """GET /tasks/{key}/return: the editor."""
-    line, readers = await read(request, queries.task, viewer_of(request), _key(request))
-    if not readers.may_confirm:
-        raise NotFound
-    if line.state != "reported":
-        raise WrongTaskState
+    line = await _to_confirm(request)
     return fragment(request, "tasks/_return.html", task=line)
 
 
@@ -101,17 +108,18 @@ async def ask_for_more(request: Request) -> Response:
         request,
         form.command_id,
         commands.ask_for_more,
-        key=_key(request),
+        key=key_of(request),
         version=form.version,
         reason=form.reason,
+        mark=form.mark,
     )
-    return _answer(request, _("More was asked for."))
+    return answer(request, _("More was asked for."))
 
 
 async def settle_form(request: Request) -> Response:
     """GET /tasks/{key}/settle: the editor."""
     viewer = viewer_of(request)
-    line, readers = await read(request, queries.task, viewer, _key(request))
+    line, readers = await read(request, queries.task, viewer, key_of(request))
     if not readers.may_confirm:
         raise NotFound
     choices = [(str(body.key), body.name) for body in await read(request, bodies, viewer)]
@@ -125,11 +133,11 @@ async def settle(request: Request) -> Response:
         request,
         form.command_id,
         commands.settle_task,
-        key=_key(request),
+        key=key_of(request),
         lead_body=form.lead_body or None,
         deadline=form.deadline,
     )
-    return _answer(request, _("Saved."))
+    return answer(request, _("Saved."))
 
 
 _POST, _GET = ["POST"], ["GET"]
@@ -137,10 +145,15 @@ _TASK = "/tasks/{key:uuid}"
 routes: list[BaseRoute] = [
     Route(f"{_TASK}/report", report_form, methods=_GET, name="report_form"),
     Route(f"{_TASK}/report", report, methods=_POST, name="report_result"),
+    Route(f"{_TASK}/confirm", confirm_form, methods=_GET, name="confirm_form"),
     Route(f"{_TASK}/confirm", confirm, methods=_POST, name="confirm_task"),
     Route(f"{_TASK}/return", return_form, methods=_GET, name="return_form"),
     Route(f"{_TASK}/return", ask_for_more, methods=_POST, name="ask_for_more"),
     Route(f"{_TASK}/settle", settle_form, methods=_GET, name="settle_form"),
     Route(f"{_TASK}/settle", settle, methods=_POST, name="settle_task"),
     Route("/task-reports/{key:uuid}/file", evidence, methods=_GET, name="task_evidence"),
+    *act_routes.routes,
+    *keeping_routes.routes,
+    *rule_routes.routes,
+    *together_routes.routes,
 ]

@@ -7,10 +7,12 @@ who, when and why. What was only planned has not been given and is edited (comma
 from datetime import date
 from typing import Any
 
+from sqlmodel import select
+
 from server.kernel.db import Tx
 from server.people.models import Body
 from server.tasks.deadlines import kind_of, proposed_date
-from server.tasks.events import TaskChanged
+from server.tasks.events import TaskChanged, TaskTakenBack
 from server.tasks.followup import TaskTerms
 from server.tasks.models import Task
 
@@ -76,6 +78,8 @@ def change_terms(
             task.lead_text = named
     for name, value in changed.items():
         setattr(task, name, value)
+        if was["lead_body_id"] is not None:
+            tx.emit(TaskTakenBack(task_id=task.id))  # the clerks of its old lead lose sight of it
     row = tx.add(
         TaskTerms(
             task_id=task.id,
@@ -90,11 +94,14 @@ def change_terms(
         )
     )
     tx.emit(
-        TaskChanged(task_id=task.id, conclusion_id=task.conclusion_id, meeting_id=task.meeting_id),
+        TaskChanged.of(task),
         terms=row.id,
         cause=cause,
         **{name: (before[name], after[name]) for name in before},
     )
+    if "deadline" in changed:  # the pages of its parts say whether they end after it
+        for part in tx.session.exec(select(Task).where(Task.parent_id == task.id)):
+            tx.emit(TaskChanged.of(part))
     return row
 
 

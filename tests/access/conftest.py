@@ -41,6 +41,8 @@ from server.programmes.registering import register_item
 from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
+from server.tasks import directing, extending
+from server.tasks.followup import TaskCorrection
 from server.tasks.models import TaskReport
 from tests.programmes import amended
 from tests.sessions import MORNING, Session
@@ -293,6 +295,7 @@ class Office:
         noted, issued = session.note("Roads", "The roads are repaired."), session.given()
         planned = session.assign(session.note("Roads", "A bridge is built."), "Build a bridge")
         given = session.task(issued)
+        number = self.world.row(Conclusion, id=given.conclusion_id).number
         pdf = self._file()
         run(
             "clara",
@@ -305,7 +308,24 @@ class Office:
             file_sha256=pdf[0],
             file_name="report.pdf",
         )
-        return {
+        under_way = session.given("Under way", "Roads")
+        ask = {"wanted": date(2099, 6, 1), "reason": "Later"}
+        asked = TaskCorrection(
+            task_id=session.task(under_way).id,
+            before={"goal": ""},
+            changes={"goal": "95%"},
+            reason="A slip",
+            asked_by_id=self.world.people["bella"],
+            asked_at=MORNING,
+        )
+        said = {"kind": "directive", "text": "Hurry"}
+        follow_up = {
+            "open_task": under_way,
+            "extension": run("clara", extending.ask_extension, key=under_way, **ask),
+            "directive": run("stan", directing.direct, key=under_way, **said),
+            "task_correction": str(self.world.row(TaskCorrection, id=self.world.add(asked)).key),
+        }
+        return follow_up | {
             "session_file": self._session_file(session),
             "meeting": session.key,
             "item": str(budget.key),
@@ -323,7 +343,7 @@ class Office:
             "planned_task": planned,
             "report": str(self.world.row(TaskReport, task_id=given.id).key),
             "issued": str(self.world.row(Conclusion, id=given.conclusion_id).key),
-            "notice": str(self.world.row(Notice).key),
+            "notice": str(self.world.row(Notice, number=str(100 + number)).key),
         }
 
     def _file(self) -> tuple[str, int]:
