@@ -17,6 +17,8 @@ from server.conclusions.access import conclusion_to_edit
 from server.conclusions.commands import ConclusionMoved, changed
 from server.conclusions.events import NoticeIssued
 from server.conclusions.models import Conclusion, Notice
+from server.conclusions.notices import full_number
+from server.conclusions.planning_terms import apply_terms
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
 from server.kernel.i18n import today
@@ -169,6 +171,7 @@ def issue(
         conclusion.notice_id = notice.id
         for task in tasks[conclusion.id]:
             open_task(tx, task, "notice")
+        apply_terms(tx, conclusion, full_number(number, symbol))
         changed(tx, item, conclusion.id, notice=notice.id)
     _note_issued(tx, [item for _conclusion, item in chosen], issued_on)
     tx.emit(NoticeIssued(meeting_id=meeting.id, notice_id=notice.id), sha256=notice.sha256)

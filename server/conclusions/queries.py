@@ -17,6 +17,7 @@ from server.conclusions.notices import (
     draft_changes,
     full_number,
 )
+from server.conclusions.planning_terms import PlannedLine, planned_terms
 from server.kernel.differences import Piece, compared
 from server.kernel.errors import NotFound
 from server.kernel.i18n import today
@@ -33,7 +34,7 @@ class ConclusionLine:
 
     `session_text` are the words agreed to at the session, once it stands in the draft notice, and
     `changes` what the draft made of them. `notice` is the number and symbol it was issued under,
-    or "". `by` is who changed it last.
+    or "". `by` is who changed it last. `terms` are the tasks given before that it changes.
     """
 
     id: int
@@ -56,6 +57,7 @@ class ConclusionLine:
     ready: bool
     tasks: tuple[TaskLine, ...]
     corrections: tuple[CorrectionLine, ...]
+    terms: tuple[PlannedLine, ...]
 
     @property
     def state(self) -> str:
@@ -265,6 +267,7 @@ def lines_of_conclusions(db: Session, rows: Sequence[Conclusion]) -> tuple[Concl
     people = {row.agreed_by_id for row in rows} | {row.changed_by_id for row in rows}
     names = account_names(db, {person for person in people if person})
     changes, corrections = draft_changes(db, rows), corrections_of(db, ids)
+    terms = planned_terms(db, ids)
 
     def line(row: Conclusion) -> ConclusionLine:
         notice = notices.get(row.notice_id or 0)
@@ -290,6 +293,7 @@ def lines_of_conclusions(db: Session, rows: Sequence[Conclusion]) -> tuple[Concl
             ready=is_ready(row, bool(tasks[row.id])),
             tasks=tasks[row.id],
             corrections=corrections[row.id],
+            terms=terms[row.id],
         )
 
     return tuple(line(row) for row in rows)

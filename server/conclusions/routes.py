@@ -8,7 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.conclusions import assigning, commands, notice_routes, queries, typed, typing_routes
+from server.conclusions import (
+    assigning,
+    commands,
+    notice_routes,
+    queries,
+    terms_routes,
+    typed,
+    typing_routes,
+)
 from server.conclusions.bringing import routes as bringing
 from server.conclusions.forms import SeenForm, VerdictForm
 from server.kernel.errors import NotFound
@@ -224,5 +232,6 @@ routes: list[BaseRoute] = [
     Route(f"{_TASK}/at-once", act_at_once, methods=_POST, name="act_at_once"),
     Route(f"{_TASK}/stop", stop, methods=_POST, name="stop_task"),
     *typing_routes.routes,
+    *terms_routes.routes,
     *notice_routes.routes,
 ]

@@ -14,6 +14,7 @@ from server.kernel.i18n import nfc
 from server.tasks.phrases import Deadline, read_deadline
 
 DUE_SOON_DAYS = 3  # as long as the office says nothing else (rules.Rules.yellow)
+DAYLESS = ("recurring", "ongoing", "conditional")  # kinds of deadline that have no day
 
 _ANY_DAY = date(2026, 1, 5)
 

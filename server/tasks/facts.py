@@ -63,7 +63,8 @@ def facts_of(db: Session, task: Task) -> Facts:
 def set_facts(tx: Tx, *, key: str, version: int, base: Facts, to: Facts) -> int:
     """Change what stands beside a task, as the office. Returns the task's id.
 
-    Raises NotFound, BadForm, WrongTaskState once it is done, PartOfItself or EditConflict.
+    Raises NotFound, BadForm, PartOfItself, EditConflict, or WrongTaskState: it is done, or was
+    given as a part of the task it is to leave.
     """
     task = access.task_to_change(tx, key, "tasks.assign")
     if task.state == "done":
@@ -79,6 +80,8 @@ def set_facts(tx: Tx, *, key: str, version: int, base: Facts, to: Facts) -> int:
     if not changed:
         return task.id
     if "parent_id" in changed:
+        if task.opened_as == "part":  # it comes from there
+            raise WrongTaskState
         _check_parent(tx, task)
     if "coordinating_text" in changed:
         set_coordinating(tx, task, register(tx.session))

@@ -12,7 +12,7 @@ from server.people.access import Viewer
 from server.people.queries import BodyView, account_names, body_catalogue, body_names
 from server.people.succession import Succession, heirs, succession
 from server.tasks.access import TaskReaders, task_to_see, tasks_of
-from server.tasks.deadlines import Lateness, counts_from_notice, lateness, proposed_date
+from server.tasks.deadlines import DAYLESS, Lateness, counts_from_notice, lateness, proposed_date
 from server.tasks.models import Task, TaskBody, TaskReport
 from server.tasks.rules import follow_up_rules
 
@@ -118,8 +118,6 @@ class ReportLine:
     answered_at: datetime | None
 
 
-# Kinds of deadline that have no day.
-_DAYLESS = ("recurring", "ongoing", "conditional")
 _DAYED = ("date", "period")
 
 
@@ -134,7 +132,7 @@ def missing(
     """
     gaps = [] if lead_id else ["lead"]
     words = bool(text) and not any(letter.isdigit() for letter in text)
-    said = kind in _DAYLESS or (words and kind not in _DAYED)
+    said = kind in DAYLESS or (words and kind not in _DAYED)
     return gaps if deadline or said or condition else [*gaps, "deadline"]
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from server.kernel.db import Tx
 from server.people.models import Body
-from server.tasks.deadlines import kind_of, proposed_date
+from server.tasks.deadlines import DAYLESS, kind_of, proposed_date
 from server.tasks.events import TaskChanged, TaskTakenBack
 from server.tasks.followup import TaskTerms
 from server.tasks.models import Task
@@ -43,16 +43,18 @@ def change_terms(
     """Change what a given task was given with, and keep how it was. Returns the row of history.
 
     `cause`: one of CAUSES; `reference` names the document as written, `conclusion_id` the words it
-    follows from. What is left out stays; a phrase without a day means the day it names, a day
-    without a phrase ends the old phrase. *settled* fills in what was left open: words stay as
-    written. None where nothing changes, and nothing is kept then. The caller has loaded `task`
-    through its access and has checked its state.
+    follows from. What is left out stays; a phrase without a day means the day it names, or none
+    where its kind has none; a day without a phrase ends the old phrase. *settled* fills in what
+    was left open: words stay as written. None where nothing changes, and nothing is kept then. The
+    caller has loaded `task` through its access and has checked its state.
     """
     to: dict[str, Any] = {}
     if not isinstance(deadline_text, _Kept):
         to |= {"deadline_text": deadline_text, "deadline_kind": kind_of(deadline_text)}
         if isinstance(deadline, _Kept):
-            deadline = proposed_date(deadline_text)
+            named_day = proposed_date(deadline_text)
+            if named_day or kind_of(deadline_text) in DAYLESS:
+                deadline = named_day
     if not isinstance(deadline, _Kept):
         to["deadline"] = deadline
         if "deadline_text" not in to and cause != "settled" and deadline != task.deadline:
@@ -78,8 +80,10 @@ def change_terms(
             task.lead_text = named
     for name, value in changed.items():
         setattr(task, name, value)
-        if was["lead_body_id"] is not None:
-            tx.emit(TaskTakenBack(task_id=task.id))  # the clerks of its old lead lose sight of it
+    if was.get("lead_body_id") is not None and "lead_body_id" in changed:
+        tx.emit(TaskTakenBack(task_id=task.id))  # the clerks of its old lead lose sight of it
+    if not after:
+        return None  # its kind alone
     row = tx.add(
         TaskTerms(
             task_id=task.id,

@@ -19,6 +19,7 @@ from sqlmodel import col, select
 
 from server.conclusions import commands as conclusions
 from server.conclusions.models import Conclusion, Notice, SessionFile
+from server.conclusions.planning_terms import plan_terms
 from server.kernel.db import SYSTEM
 from server.kernel.events import Receipt
 from server.kernel.types import now
@@ -321,6 +322,9 @@ class Office:
         said = {"kind": "directive", "text": "Hurry"}
         follow_up = {
             "open_task": under_way,
+            "planned_terms": run(
+                "anna", plan_terms, conclusion_key=noted, task_key=under_way, goal="95%"
+            ),
             "extension": run("clara", extending.ask_extension, key=under_way, **ask),
             "directive": run("stan", directing.direct, key=under_way, **said),
             "task_correction": str(self.world.row(TaskCorrection, id=self.world.add(asked)).key),

@@ -9,8 +9,8 @@ from server.kernel.errors import NotFound
 from server.people.models import Body
 from server.tasks import commands
 from server.tasks.access import WrongTaskState
-from server.tasks.results import EvidenceNeeded, OfficeConfirmationOnly
 from server.tasks.models import TaskReport
+from server.tasks.results import EvidenceNeeded, OfficeConfirmationOnly
 from tests.sessions import rows
 from tests.world import new_id
 
