@@ -485,6 +485,7 @@ def follow_up(story: Story, clara: Page, stan: Page) -> None:
     report(clara, "Đã giám sát tại 12 xã, báo cáo kèm theo", "88/BC-BPC")
     expect(anna.locator(".list__row", has_text="88/BC-BPC")).to_be_visible()
     press(anna, "Confirm as done")
+    press(editor(anna), "Confirm as done")
     expect(stan.locator(".state", has_text="Done").first).to_be_visible()
 
     stan.locator(".chain").get_by_role("link", name=GOVERNMENT).first.click()
