@@ -11,6 +11,8 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
     their own.
     """
     tasks = "/tasks" if may(viewer, "tasks.follow") else "/tasks/mine"
+    if viewer.is_("standing") and not viewer.is_("secretariat"):
+        tasks = "/tasks/board"
     entries = [
         (_("Meetings"), "/", ("meetings.read",)),
         (_("Work programmes"), "/programmes", ("programmes.read",)),
@@ -27,7 +29,7 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
 
 # Pages that belong under an entry without standing below its address.
 _BELOW = {"/": ("/meetings", "/agenda-items"), "/programmes": ("/programme-items",)}
-_BELOW |= {"/tasks/mine": ("/tasks",)}
+_BELOW |= {"/tasks/mine": ("/tasks",), "/tasks/board": ("/tasks",)}
 
 
 def _here(url: str, path: str) -> bool:

@@ -23,6 +23,7 @@ from server.kernel.settings import Settings
 from server.kernel.types import now
 from server.materials import renditions  # noqa: F401  # declares its jobs
 from server.materials.stored import referenced_blobs
+from server.overview.matters import job as matters_job  # noqa: F401  # declares its jobs
 from server.people.models import OneTimeCode, SignInFailure, SignInSession
 from server.programmes import import_job  # noqa: F401  # declares its jobs
 

@@ -5,7 +5,9 @@ its own sheet or notice said.
 """
 
 from collections.abc import Collection
+from typing import Any
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from server.conclusions.models import Conclusion, Notice
@@ -21,20 +23,24 @@ _NONE = TaskSource(task_id=0)
 def tracked_rows(db: Session, task_ids: Collection[int] | None = None) -> list[SheetRow]:
     """Return tasks (None: all of them) as rows in the order of their ids, whoever asks: callers
     filter by readers."""
-    chosen = select(Task).order_by(col(Task.id))
-    if task_ids is not None:
-        chosen = chosen.where(col(Task.id).in_(task_ids))
-    tasks = list(db.exec(chosen))
-    sources = {row.task_id: row for row in db.exec(select(TaskSource))}
+
+    def chosen(column: Any, ids: Collection[int] | None = task_ids) -> Any:
+        return true() if ids is None else col(column).in_(ids)
+
+    tasks = list(db.exec(select(Task).where(chosen(Task.id)).order_by(col(Task.id))))
+    of_tasks = select(TaskSource).where(chosen(TaskSource.task_id))
+    sources = {row.task_id: row for row in db.exec(of_tasks)}
     meetings = {key: title for key, title in db.exec(select(Meeting.id, Meeting.title))}
-    notices = {
-        conclusion_id: notice
-        for conclusion_id, notice in db.exec(
-            select(Conclusion.id, Notice).join(Notice, col(Notice.id) == col(Conclusion.notice_id))
-        )
-    }
+    concluded = None if task_ids is None else {t.conclusion_id for t in tasks if t.conclusion_id}
+    issued = (
+        select(Conclusion.id, Notice)
+        .join(Notice, col(Notice.id) == col(Conclusion.notice_id))
+        .where(chosen(Conclusion.id, concluded))
+    )
+    notices = {conclusion_id: notice for conclusion_id, notice in db.exec(issued)}
     results: dict[int, TaskReport] = {}
-    for report in db.exec(select(TaskReport).order_by(col(TaskReport.id))):
+    reports = select(TaskReport).where(chosen(TaskReport.task_id)).order_by(col(TaskReport.id))
+    for report in db.exec(reports):
         if report.answer != "returned":
             results[report.task_id] = report
     return [

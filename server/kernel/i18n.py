@@ -97,6 +97,11 @@ def set_zone(name: str) -> None:
     _office_zone = ZoneInfo(name)
 
 
+def zone_name() -> str:
+    """Return the name of the office's time zone, e.g. "Asia/Ho_Chi_Minh"."""
+    return _office_zone.key
+
+
 def local(moment: datetime) -> datetime:
     """Return a stored (UTC) time as the office's clock shows it."""
     return moment.astimezone(_office_zone)

@@ -1,5 +1,6 @@
-"""The live pages of follow-up: the list, one task, a lead body's own tasks."""
+"""The live pages of follow-up: the list, one task, a lead body's own tasks and all that it owes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,8 +12,12 @@ from server.conclusions.notices import CorrectionLine, corrections_for_task
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Order, Seat, register
 from server.kernel.templates import render
-from server.overview import chains, queries
-from server.overview.queries import STATES, FollowLine
+from server.overview import chains
+from server.overview.narrowing import STATES
+from server.overview.owed import PARTS, Owing, body_with_key
+from server.overview.queries import Listing
+from server.overview.standing.groups import BY
+from server.overview.waiting import ITEM_STREAMS, items_asked
 from server.people.access import Viewer
 from server.tasks.access import TaskReaders, clerk_of, readers_of, task_to_see
 from server.tasks.acts import acts_of
@@ -20,17 +25,23 @@ from server.tasks.details import Details
 from server.tasks.events import STREAM
 from server.tasks.queries import ReportLine, TaskLine
 
-FILTERS = ("body", "meeting", "state", "sort")
+FILTERS = (
+    *("body", "field", "leader", "meeting", "programme", "state"),
+    *("sort", "page", "part", "by"),
+)
 
 
 def filters_of(query: str) -> tuple[tuple[str, str], ...]:
     """Return what a list is narrowed to, from an address; what is unknown is left out."""
     asked = {name: value for name, value in parse_qsl(query) if name in FILTERS}
-    if asked.get("state") not in STATES:
-        asked.pop("state", None)
-    if asked.get("sort") != "actor":
-        asked.pop("sort", None)
-    return tuple(sorted(asked.items()))
+    known = {
+        "state": asked.get("state") in STATES,
+        "sort": asked.get("sort") == "actor",
+        "part": asked.get("part") in PARTS,
+        "by": asked.get("by") in BY,
+        "page": re.fullmatch(r"[1-9]\d{0,5}", asked.get("page", "")) and asked["page"] != "1",
+    }
+    return tuple(sorted((name, said) for name, said in asked.items() if known.get(name, True)))
 
 
 def subject_of(filters: tuple[tuple[str, str], ...]) -> str:
@@ -75,28 +86,34 @@ class FollowUpScreen:
         if not changed and not all_new:
             return []
 
-        def sentences(lines: list[FollowLine], readers: TaskReaders) -> str:
-            return render("overview/_sentences.html", follow=queries.follow_up(lines, readers))
-
-        def rows(lines: list[FollowLine], readers: TaskReaders) -> Order:
-            shown = queries.follow_up(lines, readers).lines
-            return Order(
-                tuple(line.id for line in shown),
-                {
-                    line.id: render("overview/_row.html", line=line, audience=readers)
-                    for line in shown
-                    if all_new or line.task.id in changed
-                },
-            )
+        def load(db: Session) -> Listing:
+            return Listing(db, changed, anything=all_new)
 
         return [
-            Fragment("follow-sentences", queries.load_tasks, sentences),
-            Fragment("follow-list", queries.load_tasks, rows),
+            Fragment("follow-sentences", load, _sentences, lambda r: (r.tier, r.locale)),
+            Fragment("follow-list", load, _rows),
+            Fragment("follow-pages", load, _pages),
         ]
 
 
-class OwnScreen:
-    """The tasks of the bodies somebody acts for."""
+def _sentences(listing: Listing, readers: TaskReaders) -> str:
+    return render("overview/_sentences.html", figures=listing.figures(readers))
+
+
+def _rows(listing: Listing, readers: TaskReaders) -> Order:
+    places, lines = listing.read(readers)
+    return Order(
+        tuple(f"task-{key}" for _id, key in places.rows),
+        {line.id: render("overview/_row.html", line=line, audience=readers) for line in lines},
+    )
+
+
+def _pages(listing: Listing, readers: TaskReaders) -> str:
+    return render("overview/_pages.html", places=listing.read(readers)[0], audience=readers)
+
+
+class OwedScreen:
+    """What the bodies owe that somebody acts for; its subject is the part of it, as filters."""
 
     name = "my-tasks"
 
@@ -105,17 +122,44 @@ class OwnScreen:
         bodies = clerk_of(viewer)
         if not bodies:
             raise NotFound
-        return Seat(_streams(viewer), TaskReaders("body", viewer.locale, bodies))
+        readers = TaskReaders("body", viewer.locale, bodies, filters=filters_of(subject))
+        return Seat((*_streams(viewer), *ITEM_STREAMS), readers)
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
-        """Return the whole page's list: a body's tasks are few."""
+        """Return the tasks for the bodies whose tasks changed, and the items asked of them."""
+        changed, all_new = _changed(happened), _brought_in(happened)
+        if changed or all_new:
+            return [Fragment("my-tasks", partial(Owing, changed=changed, anything=all_new), _owed)]
+        return [Fragment("owed-items", lambda db: db, _items, lambda r: (r.bodies, r.locale))]
 
-        def show(lines: list[FollowLine], readers: TaskReaders) -> str:
-            return render("overview/_mine.html", own=queries.own(lines, readers), audience=readers)
 
-        if not _changed(happened) and not _brought_in(happened):
-            return []
-        return [Fragment("my-tasks", queries.load_tasks, show)]
+def _owed(owing: Owing, readers: TaskReaders) -> str | None:
+    if (found := owing.read(readers)) is None:
+        return None
+    return render("overview/_mine.html", own=found, audience=readers)
+
+
+def _items(db: Session, readers: TaskReaders) -> str | None:
+    if dict(readers.filters).get("part"):
+        return None
+    return render("overview/_owed_items.html", items=items_asked(db, readers.bodies))
+
+
+class BodyScreen(OwedScreen):
+    """What one body owes, for its clerk and for who follows all tasks; its subject is the body's
+    key, and "?" with the part that is looked at."""
+
+    name = "body-tasks"
+
+    def seat(self, db: Session, viewer: Viewer, subject: str) -> Seat:
+        """Seat the body's clerk, the office and the standing body. Raises NotFound."""
+        key, _mark, asked = subject.partition("?")
+        body_id = body_with_key(db, key)
+        readers = readers_of(viewer)
+        if readers.tier == "body" and body_id not in readers.bodies:
+            raise NotFound
+        own = replace(readers, bodies=frozenset((body_id,)), filters=filters_of(asked))
+        return Seat((*_streams(viewer), *ITEM_STREAMS), own)
 
 
 class TaskScreen:
@@ -177,5 +221,6 @@ def task_corrections(task_id: int) -> Fragment:
 
 
 register(FollowUpScreen())
-register(OwnScreen())
+register(OwedScreen())
+register(BodyScreen())
 register(TaskScreen())

@@ -14,10 +14,13 @@ from server.kernel.errors import NotFound
 from server.kernel.i18n import today
 from server.kernel.types import now
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
-from server.overview import chains, exporting, fragments, home, queries
+from server.overview import chains, exporting, fragments, home, owed, queries
 from server.overview.filing.routes import routes as filing
+from server.overview.matters.routes import routes as matters
 from server.overview.pictures.routes import routes as pictures
 from server.overview.reviews.routes import routes as reviews
+from server.overview.standing.routes import routes as standing
+from server.overview.waiting import items_asked
 from server.tasks.access import TaskReaders, readers_of, task_to_see
 from server.tasks.acts import acts_of
 from server.tasks.sources import source_of
@@ -25,7 +28,7 @@ from server.tasks.tracking.writing import write_tracking
 
 
 async def follow_up(request: Request) -> Response:
-    """GET /tasks?body=&meeting=&state=&sort="""
+    """GET /tasks?body=&field=&leader=&meeting=&programme=&state=&sort=&page="""
     if readers_of(viewer_of(request)).tier == "body":
         return RedirectResponse(request.app.url_path_for("my_tasks"), status_code=303)
     filters = fragments.filters_of(request.url.query)
@@ -62,10 +65,28 @@ async def export_tasks(request: Request) -> Response:
     return Response(content, media_type=_XLSX, headers=headers)
 
 
+def _owed(db: Session, readers: TaskReaders) -> dict[str, Any]:
+    only = dict(readers.filters).get("part")
+    return {
+        "own": owed.owed(db, readers),
+        "items": () if only else items_asked(db, readers.bodies),
+        "names": owed.names_of(db, readers),
+    }
+
+
 async def my_tasks(request: Request) -> Response:
-    """GET /tasks/mine"""
-    readers, found, live = await read_live(request, "my-tasks", "", queries.seen_own)
-    return page(request, "overview/mine.html", own=found, audience=readers, live=live)
+    """GET /tasks/mine?part=&page="""
+    subject = fragments.subject_of(fragments.filters_of(request.url.query))
+    readers, found, live = await read_live(request, "my-tasks", subject, _owed)
+    return page(request, "overview/mine.html", audience=readers, live=live, **found)
+
+
+async def body_tasks(request: Request) -> Response:
+    """GET /bodies/{key}/tasks?part=&page=: all that a body owes."""
+    key = str(request.path_params["key"])
+    asked = fragments.subject_of(fragments.filters_of(request.url.query))
+    readers, found, live = await read_live(request, "body-tasks", f"{key}?{asked}", _owed)
+    return page(request, "overview/mine.html", audience=readers, live=live, **found)
 
 
 async def task(request: Request) -> Response:
@@ -105,9 +126,12 @@ routes: list[BaseRoute] = [
     *filing,
     *pictures,
     *reviews,
+    *standing,
+    *matters,
     Route("/tasks", follow_up, methods=_GET, name="follow_up"),
     Route("/tasks/export", export_tasks, methods=_GET, name="export_tasks"),
     Route("/tasks/mine", my_tasks, methods=_GET, name="my_tasks"),
+    Route("/bodies/{key:uuid}/tasks", body_tasks, methods=_GET, name="body_tasks"),
     Route("/tasks/{key:uuid}", task, methods=_GET, name="task"),
     Route("/programme-items/{key:uuid}/chain", item_chain, methods=_GET, name="item_chain"),
 ]

@@ -7,16 +7,23 @@ from sqlmodel import Session, col, func, select
 
 from server.conclusions.models import Conclusion
 from server.kernel.i18n import gettext as _
-from server.kernel.i18n import say
+from server.kernel.i18n import say, today
+from server.kernel.types import now
 from server.meetings.models import Attendee, Meeting
-from server.overview.queries import follow_up, load_tasks, own
+from server.overview.narrowing import by_lateness
+from server.overview.queries import figures
 from server.people.access import Viewer, may, require
+from server.people.events import OFFICE_RULES
 from server.programmes.amendment_waiting import proposals_waiting
 from server.programmes.chasing import Chased, chased
+from server.programmes.events import ALL_PROGRAMMES, STEPS
 from server.programmes.life_queries import life_waiting
 from server.programmes.opened import registrations_due
 from server.room.queries import left_to_settle
 from server.tasks.access import TaskReaders, clerk_of
+from server.tasks.models import Task
+
+ITEM_STREAMS = (STEPS, ALL_PROGRAMMES, OFFICE_RULES)  # say that other items are asked for
 
 
 @dataclass(frozen=True)
@@ -58,22 +65,27 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     office, follows = may(viewer, "tasks.assign"), may(viewer, "tasks.follow")
     if not (office or follows or bodies):
         return found
-    tasks = load_tasks(db)
     if bodies:
-        mine = own(tasks, TaskReaders("body", viewer.locale, bodies))
-        for kind, lines in (("returned", mine.returned), ("due", mine.asked)):
-            found += [
-                Waiting(kind, 1, line.task.key, line.task.work, line.task.deadline)
-                for line in lines
-            ]
+        found += _asked(db, bodies)
     if follows:
         readers = TaskReaders("office" if office else "standing", viewer.locale)
-        state = follow_up(tasks, readers)
+        state = figures(db, readers)
         counts = {"overdue": state.overdue}
         if office:
             counts = {"confirm": state.waiting, "unclear": state.unclear} | counts
         found += [Waiting(kind, count) for kind, count in counts.items() if count]
     return found + _items(db, viewer)
+
+
+def _asked(db: Session, bodies: frozenset[int]) -> list[Waiting]:
+    """Tasks that came back to the bodies, then those that are asked of them."""
+    led = select(Task.key, Task.work, col(Task.deadline)).where(col(Task.lead_body_id).in_(bodies))
+    order = by_lateness(db, today(now()))
+    return [
+        Waiting(kind, 1, str(key), work, deadline)
+        for kind, state in (("returned", "returned"), ("due", "open"))
+        for key, work, deadline in db.exec(led.where(Task.state == state).order_by(*order))
+    ]
 
 
 def _to_agree(db: Session, viewer: Viewer) -> list[Waiting]:
@@ -129,10 +141,13 @@ def _items(db: Session, viewer: Viewer) -> list[Waiting]:
         counts = {lack: sum(lacks(c, lack) for c in lines) for lack in LACKS}
         found += [Waiting(lack, count, page="work") for lack, count in counts.items() if count]
         found += [_item("chase", c) for c in lines if c.watcher_id == viewer.user_id]
-    if bodies:
-        asked = (c for c in lines if c.of_lead and not bodies.isdisjoint(c.lead_ids))
-        found += [_item("asked", c) for c in asked]
-    return found
+    return found + items_asked(db, bodies)
+
+
+def items_asked(db: Session, bodies: frozenset[int]) -> list[Waiting]:
+    """Return the items of programmes that these bodies have a step to do for, whoever asks."""
+    asked = (c for c in chased(db) if c.of_lead and not bodies.isdisjoint(c.lead_ids))
+    return [_item("asked", c) for c in asked]
 
 
 LACKS = ("unfollowed", "unled")

@@ -118,7 +118,7 @@ class ReportLine:
     answered_at: datetime | None
 
 
-_DAYED = ("date", "period")
+DAYED = ("date", "period")
 
 
 def missing(
@@ -132,7 +132,7 @@ def missing(
     """
     gaps = [] if lead_id else ["lead"]
     words = bool(text) and not any(letter.isdigit() for letter in text)
-    said = kind in DAYLESS or (words and kind not in _DAYED)
+    said = kind in DAYLESS or (words and kind not in DAYED)
     return gaps if deadline or said or condition else [*gaps, "deadline"]
 
 
@@ -227,11 +227,6 @@ def _who_acts(task: Task) -> str:
     if task.state in ("open", "returned") and task.lead_body_id:
         return "lead"
     return "office"
-
-
-def all_tasks(db: Session) -> list[TaskLine]:
-    """Return every task, whoever asks: callers filter by their readers."""
-    return task_lines(db, list(db.exec(select(Task).order_by(col(Task.id)))))
 
 
 def lines_of(db: Session, conclusion_ids: Iterable[int]) -> dict[int, tuple[TaskLine, ...]]:

@@ -7,7 +7,8 @@ import pytest
 
 from server.kernel.i18n import today
 from server.kernel.types import now
-from server.overview.queries import seen_follow_up, seen_own
+from server.overview.owed import owed
+from server.overview.queries import seen_follow_up
 from server.tasks import commands
 from server.tasks.access import readers_of
 from tests.sessions import plain
@@ -133,12 +134,16 @@ def test_a_clerks_page_says_what_was_returned(world, session, tasks):
     world.run("anna", commands.ask_for_more, key=tasks["waiting"], version=version, reason="More")
 
     def own(db):
-        return seen_own(db, readers_of(world.viewer("clara")))
+        return owed(db, readers_of(world.viewer("clara")))
 
     found = world.read(own)
-    assert [line.task.work for line in found.returned] == ["Reported"]
-    assert [line.task.work for line in found.asked] == ["Five late", "Due soon", "In time"]
-    assert not found.waiting
+    assert [line.task.work for line in found.part("returned").lines] == ["Reported"]
+    assert [line.task.work for line in found.part("asked").lines] == [
+        "Five late",
+        "Due soon",
+        "In time",
+    ]
+    assert not found.part("waiting").lines
 
 
 def test_an_empty_page_says_what_will_be_here(world):
