@@ -22,7 +22,7 @@ from server.people.models import Body
 from server.people.succession import succession
 from server.programmes.models import Programme, ProgrammeItem
 from server.tasks.access import TaskReaders, uuid_of
-from server.tasks.deadlines import DUE_SOON_DAYS, counts_from_notice
+from server.tasks.deadlines import counts_from_notice
 from server.tasks.models import Task, TaskBody, TaskSource
 from server.tasks.deadlines import DAYLESS
 from server.tasks.queries import DAYED
@@ -47,7 +47,10 @@ def in_sight(readers: TaskReaders, *, done: bool = False) -> ColumnElement[bool]
     seen = col(Task.state).in_(states_of(readers, done=done))
     if readers.tier != "body":
         return seen
-    return and_(seen, or_(col(Task.lead_body_id).in_(readers.bodies), helped_by(readers.bodies)))
+    confirms = col(Task.confirmer_body_id).in_(readers.chairs)
+    return and_(
+        seen, or_(col(Task.lead_body_id).in_(readers.bodies), helped_by(readers.bodies), confirms)
+    )
 
 
 def helped_by(bodies: Iterable[int]) -> ColumnElement[bool]:
@@ -88,9 +91,9 @@ def special(db: Session, day: date) -> ColumnElement[bool]:
     return and_(without_product(), col(Task.deadline) <= special_day(db, day))
 
 
-def due_soon(day: date) -> ColumnElement[bool]:
-    """Return the condition that a task without a result is due within days."""
-    near = col(Task.deadline).between(day, day + timedelta(days=DUE_SOON_DAYS))
+def due_soon(db: Session, day: date) -> ColumnElement[bool]:
+    """Return the condition that a task without a result is due within the office's days."""
+    near = col(Task.deadline).between(day, day + timedelta(days=follow_up_rules(db).yellow))
     return and_(without_product(planned=True), near)
 
 
@@ -134,7 +137,7 @@ def _in_state(db: Session, state: str, day: date) -> ColumnElement[bool]:
     if state == "special":
         return special(db, day)
     if state == "due-soon":
-        return due_soon(day)
+        return due_soon(db, day)
     if state == "unclear":
         return unclear(db)
     return col(Task.state) == ("reported" if state == "waiting" else state)
@@ -209,7 +212,7 @@ def by_lateness(db: Session, day: date) -> tuple[Any, ...]:
         (col(Task.state) == "planned", 4),
         (or_(col(Task.deadline).is_(None), stands.is_(None)), 3),
         (col(Task.deadline) < stands, 0),
-        (and_(due_soon(day), true()), 1),
+        (and_(due_soon(db, day), true()), 1),
         else_=2,
     )
     left = func.coalesce(days_until(db, Task.deadline, stands), 0)

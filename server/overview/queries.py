@@ -101,7 +101,7 @@ def _figures(db: Session, audience: TaskReaders) -> Figures:
     return Figures(
         overdue=named[0],
         overdue_bodies=named[1] + unnamed,
-        due_soon=count(narrowing.due_soon(day)),
+        due_soon=count(narrowing.due_soon(db, day)),
         waiting=count(col(Task.state) == "reported"),
         unclear=count(narrowing.unclear(db)),
     )

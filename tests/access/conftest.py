@@ -41,6 +41,7 @@ from server.programmes.models import (
 from server.programmes.registering import register_item
 from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
+from server.overview.matters.commands import raise_task
 from server.tasks import commands as tasks
 from server.tasks import directing, extending
 from server.tasks.followup import TaskCorrection
@@ -327,6 +328,7 @@ class Office:
             ),
             "extension": run("clara", extending.ask_extension, key=under_way, **ask),
             "directive": run("stan", directing.direct, key=under_way, **said),
+            "matter": run("anna", raise_task, key=under_way),
             "task_correction": str(self.world.row(TaskCorrection, id=self.world.add(asked)).key),
         }
         return follow_up | {

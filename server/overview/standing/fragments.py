@@ -26,7 +26,9 @@ class StandingScreen:
         """Seat who follows all tasks. Raises NotFound."""
         if not may(viewer, "tasks.follow"):
             raise NotFound
-        readers = replace(readers_of(viewer), bodies=frozenset(), filters=filters_of(subject))
+        none: frozenset[int] = frozenset()  # nothing of it depends on them
+        asked = filters_of(subject)
+        readers = replace(readers_of(viewer), bodies=none, chairs=none, filters=asked)
         return Seat((STREAM, f"user:{viewer.user_id}"), readers)
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:

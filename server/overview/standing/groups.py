@@ -94,7 +94,7 @@ def _summed(db: Session, audience: TaskReaders, by: str, day: date) -> dict[tupl
     found: dict[tuple[str, str], _Sums] = {}
     if by == "leader":
         chairs = heads(db)
-        for (leader, body_id), sums in _rows(db, audience, day, *_LEADER):
+        for (leader, body_id), sums in _rows(db, audience, by, day, *_LEADER):
             name = leader or chairs.get(body_id, "")
             found[name, name] = found.get((name, name), _Sums()) + sums
         return found
@@ -104,13 +104,13 @@ def _summed(db: Session, audience: TaskReaders, by: str, day: date) -> dict[tupl
             func.nullif(ProgrammeItem.field, ""),
             "",
         )
-        return {(name, name): sums for (name,), sums in _rows(db, audience, day, field)}
+        return {(name, name): sums for (name,), sums in _rows(db, audience, by, day, field)}
     column = {
         "body": col(Task.lead_body_id),
         "meeting": col(Task.meeting_id),
         "programme": col(ProgrammeItem.programme_id),
     }[by]
-    rows = _rows(db, audience, day, column)
+    rows = _rows(db, audience, by, day, column)
     named = _names(db, by, [row_id for (row_id,), _sums in rows if row_id])
     return {named.get(row_id or 0, ("", "")): sums for (row_id,), sums in rows}
 
@@ -119,7 +119,7 @@ _LEADER = (func.coalesce(ProgrammeItem.leader, ""), col(Task.lead_body_id))
 
 
 def _rows(
-    db: Session, audience: TaskReaders, day: date, *keys: Any
+    db: Session, audience: TaskReaders, by: str, day: date, *keys: Any
 ) -> list[tuple[tuple[Any, ...], _Sums]]:
     """Add up what these readers see by `keys`; joined to where it comes from only if needed."""
 
@@ -136,14 +136,13 @@ def _rows(
         count(col(Task.state) == "reported"),
         count(narrowing.unclear(db)),
     ).select_from(Task)
-    words = " ".join(str(key) for key in keys)
-    if "programme_item" in words:
+    if by in ("leader", "field", "programme"):
         asked = (
             asked.outerjoin(Conclusion, col(Conclusion.id) == col(Task.conclusion_id))
             .outerjoin(AgendaItem, col(AgendaItem.id) == col(Conclusion.item_id))
             .outerjoin(ProgrammeItem, col(ProgrammeItem.id) == col(AgendaItem.programme_item_id))
         )
-    if "task_source" in words:
+    if by == "field":
         asked = asked.outerjoin(TaskSource, col(TaskSource.task_id) == col(Task.id))
     rows = db.execute(
         asked.where(narrowing.in_sight(audience)).group_by(*(f"key{n}" for n in range(len(keys))))
