@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from server.conclusions import access
 from server.conclusions.commands import changed
 from server.conclusions.models import Conclusion
+from server.conclusions.verdicts import with_a_task
 from server.kernel.db import Tx
 from server.meetings.models import AgendaItem
 from server.tasks.access import WrongTaskState
@@ -36,7 +37,7 @@ def add_task(tx: Tx, *, conclusion_key: UUID | str, words: TaskWords) -> str:
     """
     conclusion, item, meeting = access.conclusion_to_edit(tx, conclusion_key)
     task = plan_task(tx, meeting_id=meeting.id, conclusion_id=conclusion.id, words=words)
-    conclusion.verdict = "assigns"
+    conclusion.verdict = with_a_task(conclusion.verdict)
     _changed(tx, conclusion, item, task.id)
     return str(task.key)
 

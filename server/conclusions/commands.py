@@ -13,6 +13,7 @@ from server.conclusions.events import ConclusionChanged
 from server.conclusions.models import VERDICTS, Conclusion, DraftWording, NothingArises
 from server.conclusions.proposing import Answer, Found, read_words
 from server.conclusions.rewording import Change, changes, take_over
+from server.conclusions.verdicts import ASSIGNING, with_a_task, with_tasks
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError, NotFound
 from server.kernel.i18n import today
@@ -86,7 +87,7 @@ def note_conclusion(
             number=(last or 0) + 1,
             text=text,
             noted=text,
-            verdict="assigns" if tasks else "",
+            verdict=with_tasks(text) if tasks else "",
             changed_by_id=tx.actor.user_id or None,
             created_at=tx.now,
         )
@@ -125,7 +126,7 @@ def edit_conclusion(
     if not edited:
         return [conclusion.id, False]
     if take_over(tx, meeting.id, conclusion.id, made):
-        conclusion.verdict = "assigns"
+        conclusion.verdict = with_a_task(conclusion.verdict)
     if conclusion.session_text:
         tx.add(
             DraftWording(
@@ -227,14 +228,15 @@ def open_draft(tx: Tx, *, meeting_key: UUID | str) -> list[int]:
 
 
 def set_verdict(tx: Tx, *, key: UUID | str, version: int, verdict: str) -> int:
-    """Say what follows: tasks (assigns), a decision alone (decides), nothing (no-task).
+    """Say what follows: tasks (assigns), a decision alone (decides), both (decides-assigns),
+    nothing (no-task).
 
     Returns the id. Raises NotFound, FileComplete, ConclusionIssued, HasTasks or EditConflict.
     """
     if verdict not in VERDICTS:
         raise BadForm({"verdict": "field-bad"})
     conclusion, item, _meeting = access.conclusion_to_edit(tx, key)
-    if verdict != "assigns" and tasks_of(tx.session, [conclusion.id])[conclusion.id]:
+    if verdict not in ASSIGNING and tasks_of(tx.session, [conclusion.id])[conclusion.id]:
         raise HasTasks
     was = conclusion.verdict
     if was != verdict:

@@ -19,6 +19,7 @@ from server.conclusions.events import NoticeIssued
 from server.conclusions.models import Conclusion, Notice
 from server.conclusions.notices import full_number
 from server.conclusions.planning_terms import apply_terms
+from server.conclusions.verdicts import ASSIGNING
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
 from server.kernel.i18n import today
@@ -58,7 +59,7 @@ class NoticeMisdated(DomainError):
 
 def is_ready(conclusion: Conclusion, has_tasks: bool) -> bool:
     """Whether a conclusion can be issued once it stands in the draft."""
-    said = bool(conclusion.verdict) and (conclusion.verdict != "assigns" or has_tasks)
+    said = bool(conclusion.verdict) and (conclusion.verdict not in ASSIGNING or has_tasks)
     return bool(conclusion.agreed_as) and said and conclusion.notice_id is None
 
 

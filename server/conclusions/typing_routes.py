@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.conclusions import commands, typed
 from server.conclusions.forms import EditNoteForm, NoteForm, ReadForm
+from server.conclusions.verdicts import with_tasks
 from server.kernel.errors import BadForm
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import ngettext
@@ -26,7 +27,9 @@ async def read_note(request: Request) -> Response:
     found = await read(
         request, typed.read_note, viewer_of(request), _key(request), form.text, form.answers
     )
-    return await to_thread(fragment, request, "conclusions/_found.html", found=found)
+    both = with_tasks(form.text) == "decides-assigns"
+    shown = {"found": found, "decides": both}
+    return await to_thread(fragment, request, "conclusions/_found.html", **shown)
 
 
 async def note(request: Request) -> Response:

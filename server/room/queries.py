@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from server.conclusions.models import NothingArises
 from server.conclusions.queries import ConclusionLine, load_meeting
+from server.conclusions.verdicts import ASSIGNING
 from server.kernel.errors import NotFound
 from server.meetings.access import Audience
 from server.meetings.models import AgendaItem, Meeting
@@ -99,7 +100,7 @@ def _of_conclusion(line: ConclusionLine) -> list[Unsettled]:
         found.append(open_("not-agreed", "chair"))
     if not line.verdict:
         found.append(open_("no-verdict"))
-    elif line.verdict == "assigns" and not line.tasks:
+    elif line.verdict in ASSIGNING and not line.tasks:
         found.append(open_("no-task"))
     if line.ready:
         found.append(open_("not-issued"))
