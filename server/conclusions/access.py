@@ -78,14 +78,14 @@ def _conclusion(tx: Tx, key: UUID | str, act: str) -> tuple[Conclusion, AgendaIt
     ).first()
     if found is None:
         raise NotFound
-    item, meeting = item_to_edit(tx, found, act)
+    item, meeting = item_to_edit(tx, found, act, aside=True)
     conclusion = tx.session.exec(select(Conclusion).where(Conclusion.key == uuid_of(key))).one()
     return conclusion, item, meeting
 
 
 def item_to_conclude(tx: Tx, key: UUID | str) -> tuple[AgendaItem, Meeting]:
     """Load an agenda item that takes conclusions. Raises NotFound, FileComplete or SecretItem."""
-    item, meeting = item_to_edit(tx, key, "conclusions.note")
+    item, meeting = item_to_edit(tx, key, "conclusions.note", aside=True)
     if item.secret:
         raise SecretItem
     return item, meeting
@@ -147,5 +147,10 @@ def notice_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Notice,
 
 
 def sees_item(audience: Audience, item: AgendaItem) -> bool:
-    """Whether these readers see an agenda item."""
+    """Whether these readers see what was issued at an agenda item.
+
+    What was concluded without an item (AgendaItem.aside) is for all who take part, but for guests.
+    """
+    if item.aside:
+        return audience.tier != "guest"
     return audience.sees(item.id, hidden=item.hidden, restricted=item.restricted)

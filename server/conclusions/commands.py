@@ -10,10 +10,10 @@ from sqlmodel import col, func, select
 
 from server.conclusions import access
 from server.conclusions.events import ConclusionChanged
-from server.conclusions.models import VERDICTS, Conclusion, DraftWording, NothingArises
+from server.conclusions.models import VERDICTS, Conclusion, NothingArises
 from server.conclusions.proposing import Answer, Found, read_words
-from server.conclusions.rewording import Change, changes, take_over
-from server.conclusions.verdicts import ASSIGNING, with_a_task, with_tasks
+from server.conclusions.rewording import reword
+from server.conclusions.verdicts import ASSIGNING, with_tasks
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, DomainError, NotFound
 from server.kernel.i18n import today
@@ -59,6 +59,12 @@ def changed(tx: Tx, item: AgendaItem, conclusion_id: int | None, **detail: objec
         ),
         **detail,
     )
+
+
+def seen_at(conclusion: Conclusion, version: int) -> None:
+    """Raise ConclusionMoved where a conclusion is no longer as it was shown."""
+    if conclusion.version != version:
+        raise ConclusionMoved
 
 
 def note_conclusion(
@@ -118,27 +124,10 @@ def edit_conclusion(
     FileComplete, ConclusionIssued, EditConflict, TooManyTasks or BadForm.
     """
     conclusion, item, meeting = access.conclusion_to_edit(tx, key)
-    made: tuple[Change, ...] = ()
-    if answers is not None:
-        day = today(meeting.starts_at)
-        made = changes(tx.session, conclusion.id, day, conclusion.text, text, answers)
-    edited = tx.edit(conclusion, version, base={"text": base_text}, to={"text": text})
-    if not edited:
-        return [conclusion.id, False]
-    if take_over(tx, meeting.id, conclusion.id, made):
-        conclusion.verdict = with_a_task(conclusion.verdict)
-    if conclusion.session_text:
-        tx.add(
-            DraftWording(
-                conclusion_id=conclusion.id,
-                text=text,
-                written_by_id=tx.actor.user_id,
-                written_at=tx.now,
-            )
-        )
     taken_back = bool(conclusion.agreed_as)
+    if not (edited := reword(tx, conclusion, meeting, version, (base_text, text), answers)):
+        return [conclusion.id, False]
     _disagree(conclusion)
-    conclusion.changed_by_id = tx.actor.user_id or None
     changed(tx, item, conclusion.id, agreement_taken_back=taken_back, **edited)
     return [conclusion.id, taken_back]
 
@@ -189,8 +178,7 @@ def _agree(tx: Tx, meeting: Meeting, seen: Mapping[str, int], agreed_as: str) ->
         conclusion, item, its_meeting = access.conclusion_to_edit(tx, key, act)
         if its_meeting.id != meeting.id:
             raise NotFound
-        if conclusion.version != version:
-            raise ConclusionMoved
+        seen_at(conclusion, version)
         ids.append(conclusion.id)
         if conclusion.agreed_as == agreed_as or conclusion.agreed_as == "chair":
             continue

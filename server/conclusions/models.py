@@ -18,7 +18,8 @@ class Conclusion(Keyed, table=True):
     `noted` keeps the words as first noted at the session, `session_text` those agreed to there:
     "" until the conclusion stands in the draft notice, whose words `text` are. `agreed_as`: ""
     until the chair has agreed to `text` ("chair") or the secretary has recorded that the chair
-    concluded ("recorded").
+    concluded ("recorded"). `before_chair` are the words that the chair's own correction replaced,
+    "" where the chair corrected nothing.
     `verdict`: "" until it is said whether it gives tasks (assigns), decides without a task
     (decides), does both (decides-assigns) or no task arises (no-task). Once `notice_id` is set the
     wording is frozen. A removed one keeps its number and can be put back.
@@ -32,6 +33,7 @@ class Conclusion(Keyed, table=True):
     text: str
     noted: str
     session_text: str = ""
+    before_chair: str = ""
     agreed_as: str = ""
     agreed_by_id: int | None = None
     agreed_at: datetime | None = Field(default=None, sa_type=UTC)

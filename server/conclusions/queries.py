@@ -32,7 +32,8 @@ from server.tasks.queries import TaskLine, lines_of
 class ConclusionLine:
     """A conclusion with its tasks. `noted` differs from `text` once it was edited.
 
-    `session_text` are the words agreed to at the session, once it stands in the draft notice, and
+    `before_chair` are the words that the chair corrected, `session_text` those agreed to at the
+    session, once it stands in the draft notice, and
     `changes` what the draft made of them. `notice` is the number and symbol it was issued under,
     or "". `by` is who changed it last. `terms` are the tasks given before that it changes.
     """
@@ -47,6 +48,7 @@ class ConclusionLine:
     noted: str
     session_text: str
     changes: tuple[Change, ...]
+    before_chair: str
     agreed_as: str
     agreed_by: str
     verdict: str
@@ -75,6 +77,11 @@ class ConclusionLine:
     def difference(self) -> tuple[Piece, ...]:
         """What the draft made of the words of the session."""
         return compared(self.session_text, self.text)
+
+    @property
+    def corrected(self) -> tuple[Piece, ...]:
+        """What the chair's own correction made of the words before."""
+        return compared(self.before_chair, self.text)
 
     @property
     def seen(self) -> str:
@@ -240,12 +247,8 @@ def within_sight(sight: Sight, audience: Audience) -> MeetingConclusions:
     found, items = sight
     if audience.sees_all:
         return found
-    lines = tuple(
-        line
-        for line in found.conclusions
-        if line.notice and sees_item(audience, items[line.item_key])
-    )
-    return MeetingConclusions(found.meeting_key, found.meeting_title, lines)
+    seen = (c for c in found.conclusions if c.notice and sees_item(audience, items[c.item_key]))
+    return MeetingConclusions(found.meeting_key, found.meeting_title, tuple(seen))
 
 
 def lines_of_conclusions(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...]:
@@ -283,6 +286,7 @@ def lines_of_conclusions(db: Session, rows: Sequence[Conclusion]) -> tuple[Concl
             noted=row.noted,
             session_text=row.session_text,
             changes=changes[row.id],
+            before_chair=row.before_chair if row.before_chair != row.text else "",
             agreed_as=row.agreed_as,
             agreed_by=names.get(row.agreed_by_id or 0, ""),
             verdict=row.verdict,

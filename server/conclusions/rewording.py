@@ -10,8 +10,12 @@ from datetime import date
 
 from sqlmodel import Session
 
+from server.conclusions.models import Conclusion, DraftWording
 from server.conclusions.proposing import TEXTS, Answer, Found, matched, read_words
+from server.conclusions.verdicts import with_a_task
 from server.kernel.db import Tx
+from server.kernel.i18n import today
+from server.meetings.models import Meeting
 from server.tasks.access import tasks_of
 from server.tasks.bodies import register
 from server.tasks.commands import change_planned, plan_task, remove_planned
@@ -163,3 +167,40 @@ def take_over(tx: Tx, meeting_id: int, conclusion_id: int, made: Sequence[Change
             to = replace(to, lead_body=says.lead_body)
         change_planned(tx, row, row.version, has, to)
     return planned
+
+
+def reword(
+    tx: Tx,
+    conclusion: Conclusion,
+    meeting: Meeting,
+    version: int,
+    words: tuple[str, str],
+    answers: Sequence[Answer] | None,
+) -> dict[str, tuple[str, str]]:
+    """Change a loaded conclusion's words and take over what they change of its tasks.
+
+    `words`: as the form was rendered, and as they are to be.
+    Returns {"text": (was, is)}, or nothing where the words are the same. Raises EditConflict,
+    TooManyTasks or BadForm.
+    """
+    base_text, text = words
+    made: tuple[Change, ...] = ()
+    if answers is not None:
+        day = today(meeting.starts_at)
+        made = changes(tx.session, conclusion.id, day, conclusion.text, text, answers)
+    edited = tx.edit(conclusion, version, base={"text": base_text}, to={"text": text})
+    if not edited:
+        return {}
+    if take_over(tx, meeting.id, conclusion.id, made):
+        conclusion.verdict = with_a_task(conclusion.verdict)
+    if conclusion.session_text:
+        tx.add(
+            DraftWording(
+                conclusion_id=conclusion.id,
+                text=text,
+                written_by_id=tx.actor.user_id,
+                written_at=tx.now,
+            )
+        )
+    conclusion.changed_by_id = tx.actor.user_id or None
+    return edited

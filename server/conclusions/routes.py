@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from server.conclusions import (
     assigning,
     commands,
+    desk_routes,
     notice_routes,
     queries,
     terms_routes,
@@ -233,5 +234,6 @@ routes: list[BaseRoute] = [
     Route(f"{_TASK}/stop", stop, methods=_POST, name="stop_task"),
     *typing_routes.routes,
     *terms_routes.routes,
+    *desk_routes.routes,
     *notice_routes.routes,
 ]

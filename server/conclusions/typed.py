@@ -11,9 +11,9 @@ from server.conclusions.queries import ConclusionLine, lines_of_conclusions
 from server.conclusions.rewording import Change, changes
 from server.kernel.errors import NotFound
 from server.kernel.i18n import today
-from server.meetings.access import item_to_see, uuid_of
+from server.meetings.access import audience_of, item_to_see, uuid_of
 from server.meetings.models import Meeting
-from server.people.access import Viewer, require
+from server.people.access import Viewer, may, require
 from server.tasks.bodies import register
 
 
@@ -28,8 +28,16 @@ def to_edit(db: Session, viewer: Viewer, key: str) -> tuple[ConclusionLine, list
 
 
 def conclusion(db: Session, viewer: Viewer, key: str) -> ConclusionLine:
-    """Return one conclusion. Raises NotFound."""
-    return lines_of_conclusions(db, [_row(db, viewer, key)])[0]
+    """Return one conclusion for whoever of the office asks. Raises NotFound."""
+    return lines_of_conclusions(db, [_row(db, viewer, key, as_chair=False)])[0]
+
+
+def to_correct_as_chair(db: Session, viewer: Viewer, key: str) -> tuple[ConclusionLine, list[str]]:
+    """Return what the chair's editor shows of a conclusion: to_edit's. Raises NotFound."""
+    row = _row(db, viewer, key)
+    if not audience_of(db, viewer, db.get_one(Meeting, row.meeting_id)).chairs:
+        raise NotFound
+    return lines_of_conclusions(db, [row])[0], body_names(db)
 
 
 def read_note(
@@ -40,7 +48,7 @@ def read_note(
     Raises NotFound, SecretItem or what proposing.read_words does.
     """
     require(viewer, "conclusions.note")
-    item, _audience = item_to_see(db, viewer, item_key)
+    item, _audience = item_to_see(db, viewer, item_key, aside=True)
     if item.secret:
         raise SecretItem
     day = today(db.get_one(Meeting, item.meeting_id).starts_at)
@@ -59,9 +67,13 @@ def read_edit(
     return changes(db, row.id, day, row.text, text, answers)
 
 
-def _row(db: Session, viewer: Viewer, key: str) -> Conclusion:
-    require(viewer, "conclusions.note")
+def _row(db: Session, viewer: Viewer, key: str, *, as_chair: bool = True) -> Conclusion:
+    """Return a conclusion for the office, or for its meeting's chair. Raises NotFound."""
     row = db.exec(select(Conclusion).where(Conclusion.key == uuid_of(key))).first()
     if row is None:
         raise NotFound
+    if not may(viewer, "conclusions.note"):
+        audience = audience_of(db, viewer, db.get_one(Meeting, row.meeting_id))
+        if not (as_chair and audience.chairs):
+            raise NotFound
     return row

@@ -1,6 +1,7 @@
 """HTTP of the words of conclusions: read while they are typed, then kept with their tasks."""
 
 from asyncio import to_thread  # a long text has many tasks to draw
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,9 +28,9 @@ async def read_note(request: Request) -> Response:
     found = await read(
         request, typed.read_note, viewer_of(request), _key(request), form.text, form.answers
     )
-    both = with_tasks(form.text) == "decides-assigns"
-    shown = {"found": found, "decides": both}
-    return await to_thread(fragment, request, "conclusions/_found.html", **shown)
+    decides = with_tasks(form.text) == "decides-assigns"
+    show = partial(fragment, request, "conclusions/_found.html", found=found, decides=decides)
+    return await to_thread(show)
 
 
 async def note(request: Request) -> Response:

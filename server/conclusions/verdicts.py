@@ -15,8 +15,8 @@ _VERBS = (
 # Whoever concludes may stand before the verb; what is only given to somebody decides nothing.
 _DECIDES = pattern(
     r"(?:^|[.;:\n])\s*(?:[-+*•]\s*|\(?[0-9a-zđ]{1,3}[.)]\s*)*"
-    r"(?:(?:tập thể|ban thường vụ|ban chấp hành|thường trực|đảng ủy|hội nghị|hội đồng|thành ủy|tỉnh ủy)"
-    r"(?:\s+\w+){0,6}?\s+)?"
+    r"(?:(?:tập thể|ban thường vụ|ban chấp hành|thường trực|đảng ủy|hội nghị|hội đồng|thành ủy"
+    r"|tỉnh ủy)(?:\s+\w+){0,6}?\s+)?"
     rf"{_VERBS}(?!\s*[,:]?\s*(?:và\s+)?(?:giao|phân công|yêu cầu|đề nghị|cử)(?!\w))(?=\s+\w)"
 )
 

@@ -120,10 +120,12 @@ def meeting_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Meetin
     return meeting, audience_of(db, viewer, meeting)
 
 
-def item_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[AgendaItem, Audience]:
-    """Return an agenda item the viewer may see. Raises NotFound."""
+def item_to_see(
+    db: Session, viewer: Viewer, key: UUID | str, *, aside: bool = False
+) -> tuple[AgendaItem, Audience]:
+    """Return an agenda item the viewer may see. Raises NotFound; `aside`: as in item_to_edit."""
     item = db.execute(select(AgendaItem).where(AgendaItem.key == uuid_of(key))).scalar()
-    if item is None:
+    if item is None or (item.aside and not aside):
         raise NotFound
     audience = audience_of(db, viewer, db.get_one(Meeting, item.meeting_id))
     if not audience.sees(item.id, hidden=item.hidden, restricted=item.restricted):
@@ -176,13 +178,20 @@ def meeting_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> Meetin
     return meeting
 
 
-def item_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> tuple[AgendaItem, Meeting]:
-    """Load an agenda item and its meeting for a command. Raises NotFound or FileComplete."""
+def item_to_edit(
+    tx: Tx, key: UUID | str, act: str = "agenda.edit", *, aside: bool = False
+) -> tuple[AgendaItem, Meeting]:
+    """Load an agenda item and its meeting for a command. Raises NotFound or FileComplete.
+
+    Without `aside` the holder of conclusions that have no item yet is not there.
+    """
     found = tx.session.connection().execute(_ITEM_IDS, {"key": uuid_of(key)}).first()
     if found is None:
         raise NotFound
     tx.lock(f"meeting:{found.meeting_id}")
     item, meeting = tx.session.execute(_ITEM_AND_MEETING, {"id": found.id}).one()
+    if item.aside and not aside:
+        raise NotFound
     _require(tx, meeting, act)
     return item, meeting
 

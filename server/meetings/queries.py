@@ -126,6 +126,7 @@ _LINES = (
     .outerjoin(Account, col(Account.id) == col(AgendaItem.changed_by_id))
     .outerjoin(ProgrammeItem, col(ProgrammeItem.id) == col(AgendaItem.programme_item_id))
     .where(AgendaItem.meeting_id == bindparam("meeting_id"))
+    .where(col(AgendaItem.aside) == False)  # noqa: E712
     .order_by(col(AgendaItem.position), col(AgendaItem.id))
 )
 _SOME_LINES = _LINES.where(col(AgendaItem.key).in_(bindparam("keys", expanding=True)))

@@ -7,6 +7,7 @@ The standing body follows what was issued, in every meeting.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
@@ -105,20 +106,23 @@ def _conclusion(
         page = "notice" if _try(notice_to_see, db, viewer, notice.key) else ""
         number = full_number(notice.number, notice.symbol)
         return Step("conclusion", conclusion.text, page, str(notice.key), number, notice.issued_on)
-    seen = _try(meetings.item_to_see, db, viewer, item.key)
+    seen = _try(_seen, db, viewer, item.key)
     if seen is None or not seen[1].sees_all:
         return None
     return Step("conclusion", conclusion.text, "", str(conclusion.key), str(conclusion.number))
 
 
 def _agenda_item(db: Session, viewer: Viewer, item: AgendaItem, meeting: Meeting) -> Step | None:
-    if _try(meetings.item_to_see, db, viewer, item.key) is not None:
+    if _try(_seen, db, viewer, item.key) is not None:
         page = "meeting"
     elif may(viewer, "tasks.follow"):
         page = ""
     else:
         return None
     return Step("agenda-item", item.title, page, str(meeting.key), meeting.title, meeting.starts_at)
+
+
+_seen = partial(meetings.item_to_see, aside=True)
 
 
 def _try(loader: Callable[..., T], db: Session, viewer: Viewer, key: Any) -> T | None:
@@ -206,7 +210,7 @@ def _concluded(db: Session, viewer: Viewer, item: AgendaItem) -> tuple[Concluded
             .order_by(col(Conclusion.number))
         )
     )
-    in_sight = _try(meetings.item_to_see, db, viewer, item.key)
+    in_sight = _try(_seen, db, viewer, item.key)
     readers = _readers(viewer)
     lines = tasks.lines_of(db, [conclusion.id for conclusion in conclusions])
     found = []

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from server.conclusions import fragments as conclusions
 from server.conclusions import queries as conclusion_queries
+from server.conclusions.moving import Holder, holder
 from server.conclusions.typed import body_names
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
@@ -84,12 +85,14 @@ async def console(request: Request) -> Response:
 
     def query(db: Session, audience: Audience) -> dict[str, Any]:
         view = seen_agenda(db, audience)
-        item = _chosen(view, asked)
+        item: ItemView | Holder | None = _chosen(view, asked)
         if asked is not None and item is None:
-            raise NotFound
+            item = holder(db, audience, asked)
         found = {"agenda": view, "meeting": view.meeting, "item": item}
         if item is not None and asked is not None:
-            found["papers"] = material_queries.item_papers_of(db, item.id)
+            if isinstance(item, ItemView):
+                found["papers"] = material_queries.item_papers_of(db, item.id)
+            found["aside"] = isinstance(item, Holder)
             found["desk"] = conclusion_queries.load_desk(db, item.id)
             found["bodies"] = body_names(db)
         return found

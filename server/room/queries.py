@@ -79,11 +79,12 @@ def left_to_settle(db: Session, meeting_id: int) -> list[Unsettled]:
     items = db.exec(
         select(AgendaItem)
         .where(AgendaItem.meeting_id == meeting_id)
-        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+        .order_by(col(AgendaItem.aside), col(AgendaItem.position), col(AgendaItem.id))
     )
     for item in items:
         lines = conclusions.get(str(item.key), [])
-        if not lines and not item.secret and item.state != "deferred" and item.id not in settled:
+        needs = not item.secret and not item.aside and item.state != "deferred"
+        if not lines and needs and item.id not in settled:
             kind = "no-conclusion" if item.state == "done" else "not-discussed"
             found.append(Unsettled(kind, "office", item.title, str(item.key)))
         for line in lines:

@@ -54,11 +54,12 @@ def attendance_changed(tx: Tx, meeting: Meeting, **detail: Any) -> None:
 
 
 def items_of(tx: Tx, meeting: Meeting) -> list[AgendaItem]:
-    """Return the agenda's items in order, deferred ones too."""
+    """Return the agenda's items in order, deferred ones too, without the holder aside."""
     return list(
         tx.session.execute(
             select(AgendaItem)
             .where(AgendaItem.meeting_id == meeting.id)
+            .where(col(AgendaItem.aside) == False)  # noqa: E712
             .order_by(col(AgendaItem.position), col(AgendaItem.id))
         ).scalars()
     )
