@@ -24,3 +24,20 @@ class NoticeIssued(MeetingEvent):
 
     name: ClassVar[str] = "notice-issued"
     notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionChanged(ItemEvent):
+    """An opinion was noted, changed, struck out or put back. Its words stand in no event."""
+
+    name: ClassVar[str] = "opinion-changed"
+    opinion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesChanged(MeetingEvent):
+    """The minutes were written at, commented, circulated, approved, signed or added to."""
+
+    name: ClassVar[str] = "minutes-changed"
+    changes_rights: ClassVar[bool] = True  # who may read them changes with their state
+    minutes_id: int

@@ -13,6 +13,7 @@ from server.conclusions import (
     commands,
     desk_routes,
     notice_routes,
+    opinion_routes,
     queries,
     terms_routes,
     typed,
@@ -235,5 +236,6 @@ routes: list[BaseRoute] = [
     *typing_routes.routes,
     *terms_routes.routes,
     *desk_routes.routes,
+    *opinion_routes.routes,
     *notice_routes.routes,
 ]

@@ -15,6 +15,8 @@ from starlette.routing import BaseRoute, Route
 from server.conclusions import fragments as conclusions
 from server.conclusions import queries as conclusion_queries
 from server.conclusions.moving import Holder, holder
+from server.conclusions.opinion_queries import load_opinions
+from server.conclusions.opinion_routes import item_opinions
 from server.conclusions.typed import body_names
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
@@ -31,6 +33,7 @@ from server.people.access import Viewer
 COLUMNS: Mapping[str, Callable[[int, str], Fragment]] = {
     "paper-changed": materials.console_papers,
     "conclusion-changed": conclusions.desk,
+    "opinion-changed": item_opinions,
 }
 
 
@@ -95,6 +98,7 @@ async def console(request: Request) -> Response:
             found["aside"] = isinstance(item, Holder)
             found["desk"] = conclusion_queries.load_desk(db, item.id)
             found["bodies"] = body_names(db)
+            found["opinions"] = load_opinions(db, item.id)
         return found
 
     audience, found, live = await read_live(request, "console", key, query)

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.conclusions import queries as conclusions
+from server.conclusions.opinion_queries import load_meeting_opinions
 from server.kernel.errors import NotFound
 from server.kernel.web import page, read, read_live, viewer_of
 from server.meetings.access import Audience, meeting_to_see
@@ -49,7 +50,8 @@ async def chair(request: Request) -> Response:
             raise NotFound
         seen = tablet.room(db, audience)
         noted = conclusions.load_meeting(db, audience.meeting_id)
-        return {"room": seen, "meeting": seen.view.meeting, "conclusions": noted}
+        spoken = load_meeting_opinions(db, audience.meeting_id)
+        return {"room": seen, "meeting": seen.view.meeting, "conclusions": noted, "spoken": spoken}
 
     key = str(request.path_params["key"])
     audience, found, live = await read_live(request, "chair", key, query)

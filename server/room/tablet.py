@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from server.conclusions.fragments import chair_list, issued_list
+from server.conclusions.opinion_routes import chair_opinions
 from server.conclusions.queries import any_issued
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Order, Seat, register
@@ -247,6 +248,8 @@ def chair_fragments(happened: Sequence[Happened]) -> list[Fragment]:
         ]
     if names & {"conclusion-changed", "notice-issued", "agenda-item-changed", *LIST}:
         found.append(chair_list(meeting_id))
+    if names & {"opinion-changed", "meeting-changed", "agenda-item-changed", *LIST}:
+        found.append(chair_opinions(meeting_id))
     return found
 
 

@@ -18,6 +18,7 @@ import pytest
 from sqlmodel import col, select
 
 from server.conclusions import commands as conclusions
+from server.conclusions import opinions
 from server.conclusions.models import Conclusion, Notice, SessionFile
 from server.conclusions.planning_terms import plan_terms
 from server.kernel.db import SYSTEM
@@ -298,6 +299,8 @@ class Office:
         planned = session.assign(session.note("Roads", "A bridge is built."), "Build a bridge")
         given = session.task(issued)
         number = self.world.row(Conclusion, id=given.conclusion_id).number
+        said = {"speaker": "Mia Member", "text": "Canary opinion"}
+        opinion = run("anna", opinions.note_opinion, item_key=budget.key, **said)
         pdf = self._file()
         run(
             "clara",
@@ -343,6 +346,7 @@ class Office:
             "withdrawal": withdrawal,
             "backup": backup,
             "conclusion": noted,
+            "opinion": opinion,
             "removed": removed,
             "seen": f"{noted}:{session.conclusion(noted).version}",
             "task": issued,
