@@ -39,5 +39,4 @@ class MinutesChanged(MeetingEvent):
     """The minutes were written at, commented, circulated, approved, signed or added to."""
 
     name: ClassVar[str] = "minutes-changed"
-    changes_rights: ClassVar[bool] = True  # who may read them changes with their state
     minutes_id: int

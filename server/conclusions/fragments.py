@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from server.conclusions import notices, queries
+from server.conclusions.desk_task import DeskTask, load_desk_task
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
@@ -39,13 +40,13 @@ def desk(item_id: int, item_key: str) -> Fragment:
 def desk_task(task_id: int) -> Fragment:
     """One task on its desk: element `desk-task-ID` (the tasks' stream is about many meetings)."""
 
-    def show(loaded: queries.DeskTask, audience: Audience) -> str | None:
+    def show(loaded: DeskTask, audience: Audience) -> str | None:
         if not audience.may_edit or audience.meeting_id != loaded.meeting_id:
             return None
         shown = {"desk": loaded.desk, "line": loaded.line, "task": loaded.task}
         return render("conclusions/_desk_task.html", **shown)
 
-    return Fragment(f"desk-task-{task_id}", partial(queries.load_desk_task, task_id=task_id), show)
+    return Fragment(f"desk-task-{task_id}", partial(load_desk_task, task_id=task_id), show)
 
 
 def chair_list(meeting_id: int) -> Fragment:

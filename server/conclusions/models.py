@@ -185,7 +185,8 @@ class Minutes(Keyed, table=True):
     """The minutes of a meeting (*Biên bản*): drafted from the same source, circulated, approved (a
     board's at its next session, `approved_at_id`), signed.
 
-    `words` are the document's own texts, `wording` the canonical JSON it froze to when approved.
+    `words` are the document's own texts, `wording` the canonical JSON it froze to when approved;
+    opinions stand in it by the hash of their list alone, so that they can be removed afterwards.
     """
 
     meeting_id: int = Field(foreign_key="meeting.id", unique=True)
@@ -203,6 +204,19 @@ class Minutes(Keyed, table=True):
     signed_name: str = ""
     signed_by_id: int | None = None
     signed_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class MinutesSupplement(Keyed, table=True):
+    """What is added to signed minutes, numbered: they themselves change no more."""
+
+    __tablename__ = "minutes_supplement"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    minutes_id: int = Field(foreign_key="minutes.id", index=True)
+    number: int
+    text: str
+    made_by_id: int
+    made_at: datetime = Field(sa_type=UTC)
 
 
 class PlannedTerms(Keyed, table=True):

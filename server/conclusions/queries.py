@@ -1,7 +1,7 @@
 """Reads of conclusions: the desk, the chair's list, the draft notice, what was issued."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import bindparam
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from server.conclusions.access import sees_item
 from server.conclusions.issuing import is_ready
+from server.conclusions.minutes_access import circulated
 from server.conclusions.models import Conclusion, NothingArises, Notice
 from server.conclusions.notices import (
     Change,
@@ -24,7 +25,6 @@ from server.kernel.i18n import today
 from server.meetings.access import Audience
 from server.meetings.models import AgendaItem, Meeting
 from server.people.queries import account_names
-from server.tasks.models import Task
 from server.tasks.queries import TaskLine, lines_of
 
 
@@ -110,12 +110,16 @@ class Desk:
 
 @dataclass(frozen=True)
 class MeetingConclusions:
-    """A meeting's conclusions but for removed ones, by number. `open`: the file is not complete."""
+    """A meeting's conclusions but for removed ones, by number. `open`: the file is not complete.
+
+    `minutes`: they are there for those who took part.
+    """
 
     meeting_key: str
     meeting_title: str
     conclusions: tuple[ConclusionLine, ...]
     open: bool = True
+    minutes: bool = False
 
     @property
     def waiting(self) -> tuple[ConclusionLine, ...]:
@@ -160,34 +164,6 @@ def load_desk(db: Session, item_id: int) -> Desk:
         nothing_arises=db.get(NothingArises, item_id) is not None,
         conclusions=lines_of_conclusions(db, list(rows)),
     )
-
-
-@dataclass(frozen=True)
-class DeskTask:
-    """One task on its desk."""
-
-    meeting_id: int
-    desk: Desk
-    line: ConclusionLine
-    task: TaskLine
-
-
-def load_desk_task(db: Session, task_id: int) -> DeskTask:
-    """Return a task as its desk shows it, whoever asks. Raises NotFound where it is gone."""
-    found = db.exec(
-        select(Conclusion.meeting_id, Conclusion.item_id)
-        .select_from(Task)
-        .join(Conclusion, col(Conclusion.id) == col(Task.conclusion_id))
-        .where(Task.id == task_id)
-    ).first()
-    if found is None:
-        raise NotFound
-    meeting_id, item_id = found
-    shown = load_desk(db, item_id)
-    line, task = next(
-        (line, task) for line in shown.conclusions for task in line.tasks if task.id == task_id
-    )
-    return DeskTask(meeting_id, shown, line, task)
 
 
 def load_meeting(db: Session, meeting_id: int) -> MeetingConclusions:
@@ -236,10 +212,15 @@ def load_issued(db: Session, meeting_id: int) -> Sight:
 
     Most of the time nothing has been yet, and the answer costs one look.
     """
-    if any_issued(db, meeting_id):
-        return load_sight(db, meeting_id)
+    found, items = (
+        load_sight(db, meeting_id) if any_issued(db, meeting_id) else (_none(db, meeting_id), {})
+    )
+    return replace(found, minutes=circulated(db, meeting_id)), items
+
+
+def _none(db: Session, meeting_id: int) -> MeetingConclusions:
     meeting = db.get_one(Meeting, meeting_id)
-    return MeetingConclusions(str(meeting.key), meeting.title, ()), {}
+    return MeetingConclusions(str(meeting.key), meeting.title, ())
 
 
 def within_sight(sight: Sight, audience: Audience) -> MeetingConclusions:
@@ -248,7 +229,8 @@ def within_sight(sight: Sight, audience: Audience) -> MeetingConclusions:
     if audience.sees_all:
         return found
     seen = (c for c in found.conclusions if c.notice and sees_item(audience, items[c.item_key]))
-    return MeetingConclusions(found.meeting_key, found.meeting_title, tuple(seen))
+    may_read = found.minutes and audience.tier == "delegate"
+    return replace(found, conclusions=tuple(seen), open=True, minutes=may_read)
 
 
 def lines_of_conclusions(db: Session, rows: Sequence[Conclusion]) -> tuple[ConclusionLine, ...]:

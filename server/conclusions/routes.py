@@ -12,6 +12,7 @@ from server.conclusions import (
     assigning,
     commands,
     desk_routes,
+    minutes_routes,
     notice_routes,
     opinion_routes,
     queries,
@@ -237,5 +238,6 @@ routes: list[BaseRoute] = [
     *terms_routes.routes,
     *desk_routes.routes,
     *opinion_routes.routes,
+    *minutes_routes.routes,
     *notice_routes.routes,
 ]

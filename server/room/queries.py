@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from server.conclusions.minutes_queries import state_of as minutes_state
 from server.conclusions.models import NothingArises
 from server.conclusions.queries import ConclusionLine, load_meeting
 from server.conclusions.verdicts import ASSIGNING
@@ -16,7 +17,8 @@ from server.meetings.models import AgendaItem, Meeting
 @dataclass(frozen=True)
 class Unsettled:
     """One thing to settle. `kind`: not-discussed and no-conclusion (of an item), not-agreed,
-    no-verdict, no-task and not-issued (of a conclusion), task-lead and task-deadline (of a task).
+    no-verdict, no-task and not-issued (of a conclusion), task-lead and task-deadline (of a task),
+    minutes (begun and not signed).
 
     `owner`: office or chair. `words` are the item's title, the conclusion's or the task's text;
     `item_key` says where on the console it is settled, `task_key` at which given task.
@@ -89,6 +91,8 @@ def left_to_settle(db: Session, meeting_id: int) -> list[Unsettled]:
             found.append(Unsettled(kind, "office", item.title, str(item.key)))
         for line in lines:
             found += _of_conclusion(line)
+    if minutes_state(db, meeting_id) not in ("", "signed"):
+        found.append(Unsettled("minutes", "office", db.get_one(Meeting, meeting_id).title, ""))
     return found
 
 

@@ -221,7 +221,8 @@ def tablet_fragments(happened: Sequence[Happened]) -> list[Fragment]:
             Fragment(f"papers-{key}", lines, partial(_sheets, key, new), within=f"item-{key}")
             for key, new in sorted(_papers(happened).items())
         ]
-    if names & {"notice-issued", "conclusion-changed", "agenda-item-changed", *LIST}:
+    told = {"notice-issued", "conclusion-changed", "agenda-item-changed", "minutes-changed"}
+    if names & {*told, *LIST}:
         issued = issued_list(meeting_id)
         if names <= WITHIN_A_LINE:
             if_any = partial(_issued_if_any, issued=issued, meeting_id=meeting_id)

@@ -18,7 +18,7 @@ import pytest
 from sqlmodel import col, select
 
 from server.conclusions import commands as conclusions
-from server.conclusions import opinions
+from server.conclusions import minutes, opinions
 from server.conclusions.models import Conclusion, Notice, SessionFile
 from server.conclusions.planning_terms import plan_terms
 from server.kernel.db import SYSTEM
@@ -301,6 +301,11 @@ class Office:
         number = self.world.row(Conclusion, id=given.conclusion_id).number
         said = {"speaker": "Mia Member", "text": "Canary opinion"}
         opinion = run("anna", opinions.note_opinion, item_key=budget.key, **said)
+        run("anna", minutes.open_minutes, meeting_key=session.key)
+        circulated = Session(self.world).key
+        run("anna", minutes.open_minutes, meeting_key=circulated)
+        run("anna", minutes.circulate, meeting_key=circulated, answer_by=date(2099, 1, 1))
+        comment = run("mia", minutes.comment, meeting_key=circulated, text="Not so")
         pdf = self._file()
         run(
             "clara",
@@ -347,6 +352,8 @@ class Office:
             "backup": backup,
             "conclusion": noted,
             "opinion": opinion,
+            "circulated": circulated,
+            "comment": comment,
             "removed": removed,
             "seen": f"{noted}:{session.conclusion(noted).version}",
             "task": issued,
