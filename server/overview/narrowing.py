@@ -22,9 +22,8 @@ from server.people.models import Body
 from server.people.succession import succession
 from server.programmes.models import Programme, ProgrammeItem
 from server.tasks.access import TaskReaders, uuid_of
-from server.tasks.deadlines import counts_from_notice
+from server.tasks.deadlines import DAYLESS, counts_from_notice
 from server.tasks.models import Task, TaskBody, TaskSource
-from server.tasks.deadlines import DAYLESS
 from server.tasks.queries import DAYED
 from server.tasks.rules import follow_up_rules
 

@@ -29,6 +29,7 @@ from server.materials import urgent
 from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
 from server.migrations import metadata
+from server.overview.matters.commands import raise_task
 from server.people.models import Account, Body, CalendarDay, Membership, SignInSession
 from server.people.secrets import token_hash
 from server.programmes import drafting
@@ -42,7 +43,6 @@ from server.programmes.models import (
 from server.programmes.registering import register_item
 from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
-from server.overview.matters.commands import raise_task
 from server.tasks import commands as tasks
 from server.tasks import directing, extending
 from server.tasks.followup import TaskCorrection

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision, down_revision = "0018", "0019"
+revision, down_revision = "0018", "0017"
 
 
 def upgrade() -> None:
