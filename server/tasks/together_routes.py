@@ -51,7 +51,7 @@ async def choose(request: Request) -> Response:
         choice=choice,
         wanted=wanted,
         bodies=[(str(body.key), body.name) for body in await read(request, bodies, viewer)],
-        office=readers.tier == "office",
+        by_office=readers.tier == "office",
         before=at(number - 1) if number > 1 else "",
         after=at(number + 1) if choice.more else "",
         most=MOST,
