@@ -35,8 +35,8 @@ class Task(Keyed, table=True):
     __table_args__ = (  # what lists and figures of many years ask, so that they read no rows for it
         Index("ix_task_listed", "state", "deadline", "lead_body_id", "reported_at"),
         Index("ix_task_of_body", "lead_body_id", "state", "deadline"),
-        Index("ix_task_opened_at", "opened_at"),
-        Index("ix_task_done_at", "done_at"),
+        Index("ix_task_opened", "opened_at", "state"),
+        Index("ix_task_done", "state", "done_at", "reported_at", "deadline", "opened_at"),
     )
 
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)

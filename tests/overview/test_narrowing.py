@@ -13,8 +13,9 @@ from server.meetings.models import Meeting
 from server.overview import narrowing
 from server.overview.queries import figures, places, seen_follow_up
 from server.tasks.access import TaskReaders
+from server.tasks.deadlines import DAYLESS
 from server.tasks.models import Task, TaskBody
-from server.tasks.queries import DAYED, DAYLESS, task_lines
+from server.tasks.queries import DAYED, task_lines
 from server.tasks.rules import alert_of, follow_up_rules
 from tests.world import World, today
 

@@ -142,5 +142,5 @@ def drawn(found: tuple[Month, ...]) -> Trend:
         )
         for n, month in enumerate(found)
     )
-    now = Box(left + (len(found) - 1) * _COLUMN, floor, _COLUMN, 4)
+    now = Box(left + (len(found) - 1) * _COLUMN, floor + 24, _COLUMN, 4)
     return Trend(WIDTH, floor + 28, found, tuple(panels), heads, now)
