@@ -104,8 +104,12 @@ class Prepared:
 
     @property
     def evidence(self) -> Evidence:
-        """The days of its steps."""
-        return Evidence(**{step: date.fromisoformat(day) for step, day in self.steps.items()})
+        """The days of its steps; what comes before a later session again is not presented yet."""
+        days = {step: date.fromisoformat(day) for step, day in self.steps.items()}
+        again = self.session_on if self.state == "on-agenda" else None
+        if again and days.get("presented", again) < again:
+            del days["presented"]
+        return Evidence(**days)
 
     def leads(self, rules: Rules) -> LeadTimes:
         """The lead times that hold for it."""

@@ -20,6 +20,7 @@ from server.programmes.milestones import (
     target_day,
 )
 from server.programmes.models import KINDS
+from server.programmes.standings import Prepared
 
 DAYS = read_working_days(DAYS_FILE)
 BODY = LeadTimes(draft=15, opinions=10, appraisal=7, papers=5)
@@ -233,3 +234,20 @@ def test_every_reason_and_every_step_has_its_words(kind, target, leads, evidence
             assert known(found.reason.code)
             assert "%(" not in found.reason.sentence
             assert found.next is None or known(found.next.code)
+
+
+def test_what_comes_before_a_later_session_again_is_not_presented_yet():
+    again = Prepared(
+        kind="submission",
+        state="on-agenda",
+        session_on=date(2026, 11, 23),
+        last=None,
+        steps={"papers": "2026-11-06", "presented": "2026-11-09"},
+        body_id=1,
+        adopted=True,
+    )
+    assert (again.evidence.papers, again.evidence.presented) == (date(2026, 11, 6), None)
+    held = replace(again, session_on=date(2026, 11, 9))
+    assert held.evidence.presented == date(2026, 11, 9)
+    over = replace(again, state="presented", session_on=None)
+    assert over.evidence.presented == date(2026, 11, 9)
