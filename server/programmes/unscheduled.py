@@ -1,7 +1,7 @@
 """What a programme still holds that no programme below has: *Chưa đưa vào chương trình*.
 
-Each line has an owner: the specialist named on the item, else who follows its field or its lead
-body, else the office itself.
+Each line has an owner: who follows it (following.py), else the specialist whom it names, else the
+office itself.
 """
 
 from collections.abc import Sequence
@@ -14,16 +14,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from server.kernel.errors import NotFound
-from server.kernel.i18n import fold, today
+from server.kernel.i18n import today
 from server.kernel.types import now
 from server.people.access import Viewer
-from server.people.models import Account, Body
+from server.people.models import Body
+from server.people.queries import account_names
 from server.programmes.access import programme_to_see
 from server.programmes.breaking_queries import heads
+from server.programmes.following import watchers
 from server.programmes.item_queries import LAST, head_of
 from server.programmes.models import DRAFTING, LEVELS, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.periods import NONE, bounds
-from server.programmes.rulebook import FieldWatch
 from server.programmes.sources import OPEN
 from server.programmes.views import Head
 
@@ -33,7 +34,7 @@ LATE = "late"  # what is overdue, in addresses
 
 @dataclass(frozen=True)
 class Waiting:
-    """An item that waits to be put into a programme below. `owners` is empty for the office's."""
+    """An item that waits to be put into a programme below. `owner` is empty for the office's."""
 
     key: UUID
     number: str
@@ -44,7 +45,7 @@ class Waiting:
     last: str | None
     origin: str
     late: bool
-    owners: tuple[str, ...]
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ def unscheduled(db: Session, viewer: Viewer, key: UUID | str, due: str, page: in
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE)
     ).all()
-    owners = owners_of(db, rows)
+    owners = _owners(db, rows)
     return Unscheduled(
         head=head_of(programme, db.get_one(Body, programme.body_id)),
         due=due,
         parts=parts,
-        items=tuple(_waiting(item, day, owners.get(item.id, ())) for item in rows),
+        items=tuple(_waiting(item, day, owners.get(item.id, "")) for item in rows),
         found=found,
         page=page,
         pages=pages,
@@ -176,7 +177,7 @@ def _drafts(db: Session, programme: Programme) -> list[Programme]:
     return list(rows)
 
 
-def _waiting(item: ProgrammeItem, day: date, owners: tuple[str, ...]) -> Waiting:
+def _waiting(item: ProgrammeItem, day: date, owner: str) -> Waiting:
     last = item.time_to or item.time_from
     return Waiting(
         key=item.key,
@@ -188,51 +189,28 @@ def _waiting(item: ProgrammeItem, day: date, owners: tuple[str, ...]) -> Waiting
         last=item.time_to,
         origin="" if item.parent_id else item.origin,
         late=last is not None and last[:10] < day.isoformat(),
-        owners=owners,
+        owner=owner,
     )
 
 
-def owners_of(db: Session, items: Sequence[ProgrammeItem]) -> dict[int, tuple[str, ...]]:
-    """Return the names of who looks after items, by the item's id, for a caller.
-
-    The specialist resolved on the item, else as the item writes one, else who follows its field or
-    a body that leads it; what nobody follows is the office's and is left out.
-    """
-    watches = db.exec(
-        select(FieldWatch, Account.name)
-        .join(Account, col(Account.id) == col(FieldWatch.account_id))
-        .order_by(col(FieldWatch.id))
-    ).all()
-    names = dict(
-        db.exec(
-            select(Account.id, Account.name).where(
-                col(Account.id).in_({item.watcher_id for item in items if item.watcher_id})
-            )
-        ).all()
+def _owners(db: Session, items: Sequence[ProgrammeItem]) -> dict[int, str]:
+    """Who follows each item as *Việc cần xử lý* has it; what nobody follows is left out."""
+    leads: dict[int, list[int]] = {}
+    rows = db.exec(
+        select(ProgrammeItemBody.item_id, ProgrammeItemBody.body_id)
+        .where(col(ProgrammeItemBody.item_id).in_([item.id for item in items]))
+        .where(ProgrammeItemBody.role == "lead")
+        .where(col(ProgrammeItemBody.body_id).is_not(None))
+        .order_by(col(ProgrammeItemBody.id))
     )
-    leads: dict[int, set[int]] = {}
-    if watches:
-        rows = db.exec(
-            select(ProgrammeItemBody.item_id, ProgrammeItemBody.body_id)
-            .where(col(ProgrammeItemBody.item_id).in_([item.id for item in items]))
-            .where(ProgrammeItemBody.role == "lead")
-        )
-        for item_id, body_id in rows:
-            leads.setdefault(item_id, set()).add(body_id or 0)
-    owners: dict[int, tuple[str, ...]] = {}
-    for item in items:
-        if item.watcher_id in names:
-            owners[item.id] = (names[item.watcher_id],)
-        elif item.watcher:
-            owners[item.id] = (item.watcher,)
-        elif found := [n for w, n in watches if _follows(w, item, leads.get(item.id, set()))]:
-            owners[item.id] = tuple(dict.fromkeys(found))
-    return owners
-
-
-def _follows(watch: FieldWatch, item: ProgrammeItem, leads: set[int]) -> bool:
-    if watch.body_id is not None and watch.body_id not in leads:
-        return False
-    if watch.field:
-        return bool(item.field) and fold(item.field) == watch.folded
-    return watch.body_id is not None
+    for item_id, body_id in rows:
+        leads.setdefault(item_id, []).append(body_id or 0)
+    follow = watchers(db)
+    found = {
+        item.id: who[0]
+        for item in items
+        if (who := follow.of(item.watcher_id, item.watcher, item.field, leads.get(item.id, ())))
+    }
+    names = account_names(db, set(found.values()))
+    called = {item.id: names.get(found.get(item.id, 0)) or item.watcher for item in items}
+    return {item_id: name for item_id, name in called.items() if name}

@@ -61,13 +61,13 @@ def test_each_has_an_owner(world):
     bella = world.people["bella"]
     world.add(FieldWatch(account_id=bella, field="Kinh tế", folded="kinh te"))
     world.add(FieldWatch(account_id=watcher, body_id=commission))
-    owners = {item.text: item.owners for item in waiting(world, above).items}
+    owners = {item.text: item.owner for item in waiting(world, above).items}
     assert named
     assert written
     assert by_field
     assert owners == {
-        "named": ("Anna Office",), "written": ("Chuyên viên Lạ",), "by field": ("Bella Office",),
-        "by body": ("Anna Office",), "nobody": (),
+        "named": "Anna Office", "written": "Chuyên viên Lạ", "by field": "Bella Office",
+        "by body": "Anna Office", "nobody": "",
     }  # fmt: skip
     assert world.row(Account, id=bella).name == "Bella Office"
 
