@@ -1,16 +1,17 @@
 """What the schedule's editors show, and the shapes of what they send."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import BeforeValidator
 from sqlmodel import Session, col, select
 
 from server.kernel.errors import NotFound
 from server.kernel.i18n import local, today
 from server.kernel.types import now
-from server.kernel.web import CommandForm, EditForm, LongText, OptionalLine
+from server.kernel.web import CommandForm, EditForm, Form, LongText, OptionalLine
 from server.meetings.access import meeting_to_see
 from server.meetings.models import Meeting
 from server.people.access import Viewer, require
@@ -22,6 +23,16 @@ from server.schedule.models import ScheduleEntry
 from server.schedule.queries import entry_line, seen_week
 from server.schedule.views import Line, Shown
 
+
+def _moment(typed: str) -> datetime | None:
+    """An hour by the office's clock; None while it is being typed."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 _REMEMBERED = 100  # entries whose rooms and vehicles are proposed, the latest
 
 
@@ -192,6 +203,15 @@ class WeekForm(CommandForm):
     """A week, as addresses write it."""
 
     week: OptionalLine
+
+
+class TypedMeetingForm(Form):
+    """What a meeting's form has so far: `meeting` the one that is changed, or `body` of a new."""
+
+    meeting: OptionalLine = ""
+    body: OptionalLine = ""
+    starts_at: Moment = None
+    place: OptionalLine = ""
 
 
 class ChosenForm(WeekForm):

@@ -21,7 +21,7 @@ from server.kernel.web import (
     write,
 )
 from server.people.access import require
-from server.schedule import commands, drafts, forms, fragments, ics, weeks
+from server.schedule import commands, drafts, forms, fragments, ics, meeting_clashes, weeks
 from server.schedule import handing_over as _handing_over  # noqa: F401  # registers what passes on
 from server.schedule.access import WeekReaders, monday_of, readers_of, week_name
 from server.schedule.leaders import directory
@@ -133,6 +133,21 @@ def _one_tap(command: Any) -> Any:
     return act
 
 
+async def clashes_of_meeting(request: Request) -> Response:
+    """POST /schedule/clashes: what clashes with a meeting as it is typed. Nothing is kept."""
+    form = await forms.TypedMeetingForm.parse(request)
+    met = await read(
+        request,
+        meeting_clashes.met_by,
+        viewer_of(request),
+        meeting_key=form.meeting,
+        body_key=form.body,
+        starts_at=form.starts_at,
+        place=form.place,
+    )
+    return fragment(request, "schedule/_meeting_clashes.html", met=met)
+
+
 async def copy_form(request: Request) -> Response:
     """GET /schedule/copy?week=: what the week before had, to be ticked."""
     week = request.query_params.get("week", "")
@@ -203,6 +218,7 @@ routes: list[BaseRoute] = [
     Route(
         f"{_ENTRY}/restore", _one_tap(commands.restore_entry), methods=_POST, name="restore_entry"
     ),
+    Route("/schedule/clashes", clashes_of_meeting, methods=_POST, name="clashes_of_meeting"),
     Route("/schedule/copy", copy_form, methods=_GET, name="copy_week"),
     Route("/schedule/copy", copy_entries, methods=_POST, name="copy_entries"),
     Route("/schedule/programme", offered_items, methods=_GET, name="schedule_offers"),

@@ -1,9 +1,9 @@
 """How a meeting comes about, what its head says, and who takes part."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, EditConflict
@@ -18,7 +18,7 @@ from server.meetings.commands.common import (
 from server.meetings.commands.programme import move_sources, take
 from server.meetings.events import MeetingAnnounced, MeetingChanged
 from server.meetings.models import AgendaItem, Attendee, ItemReader, Meeting
-from server.people.models import Account, Body, Membership
+from server.people.models import Account, Membership
 from server.programmes.settling import meeting_moved
 
 KINDS = ("session", "briefing")
@@ -54,7 +54,7 @@ def make_meeting(
             created_at=tx.now,
         )
     )
-    for account_id, tier in _members(tx, body, starts_at).items():
+    for account_id, tier in members_on(tx.session, body.id, today(starts_at)).items():
         tx.session.add(Attendee(meeting_id=meeting.id, account_id=account_id, tier=tier))
     for position, key in enumerate(programme_item_keys or [], start=1):
         source = take(tx, key, meeting)
@@ -73,14 +73,13 @@ def make_meeting(
     return str(meeting.key)
 
 
-def _members(tx: Tx, body: Body, starts_at: datetime) -> dict[int, str]:
-    """Return account id -> tier of the body's chair and delegates on the meeting's day."""
-    day = today(starts_at)
-    rows = tx.session.execute(
+def members_on(db: Session, body_id: int, day: date) -> dict[int, str]:
+    """Return account id -> tier of a body's chair and delegates on a day, for a caller."""
+    rows = db.execute(
         select(Membership.account_id, Membership.role)
         .join(Account, col(Account.id) == col(Membership.account_id))
         .where(col(Account.disabled_at).is_(None))
-        .where(Membership.body_id == body.id)
+        .where(Membership.body_id == body_id)
         .where(col(Membership.role).in_(("chair", "delegate")))
         .where(Membership.since <= day)
         .where((col(Membership.until).is_(None)) | (col(Membership.until) >= day))
