@@ -17,7 +17,7 @@ def test_a_new_meeting_meets_the_room_and_the_people_who_would_come(world, sched
     assert "/schedule/clashes" in body.text
     key = str(world.row(Body, id=world.bodies["committee"]).key)
     found = said(ask(world, body=key, starts_at=f"{MONDAY}T08:30", place="Hall 1"))
-    for word in ("room", "Body", "leader", "Session"):
+    for word in ("room", "body", "leader", "Session"):
         assert word in found
     apart = ask(world, body=key, starts_at=f"{MONDAY + timedelta(days=1)}T08:30", place="Hall 1")
     assert apart.text.strip() == ""
