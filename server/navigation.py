@@ -20,6 +20,8 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
         (_("Tasks"), tasks, ("tasks.follow", "tasks.report")),
         (_("Administration"), "/admin", ("accounts.keep", "bodies.keep")),
     ]
+    if viewer.is_("records") and not viewer.is_("secretariat"):
+        entries.append((_("Document numbers"), "/office/numbers", ("documents.number",)))
     return [
         (label, url, _here(url, path))
         for label, url, acts in entries

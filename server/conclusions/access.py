@@ -1,26 +1,34 @@
 """Who may see and change conclusions.
 
 The secretariat sees every conclusion of its office, notes them and edits the draft notice. The
-chair of the meeting sees all of them and agrees, alone: membership of another body as its chair
-does not count, and a member of the secretariat who was named the chair is one. Everybody else who
-takes part sees a conclusion once it has been issued, and only at items within sight. The notice as
-a whole is for those who see every item it speaks of, and for the standing body; a correction also
-for the bodies that have a task of the conclusion it corrects.
+chair of the meeting sees all of them and agrees, alone, as he or she alone approves the notice:
+membership of another body as its chair does not count, and a member of the secretariat who was
+named the chair is one. Who gives numbers sees what was approved and what was issued. Everybody
+else who takes part sees a conclusion once it has been issued, and only at items within sight. The
+notice as a whole is for those who see every item it speaks of, and for the standing body; a
+correction also for the bodies that have a task of the conclusion it corrects.
 
 Once issued, or once the file is complete, no conclusion changes any more; until the file is
-complete an issued one is corrected.
+complete an issued one is corrected. The signed copy of a notice may come back later.
 """
 
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from server.conclusions.models import Conclusion, Notice
+from server.conclusions.models import Conclusion, DraftComment, Notice
 from server.kernel.db import Tx
 from server.kernel.errors import DomainError, NotFound
-from server.meetings.access import Audience, audience_of, item_to_edit, meeting_to_edit, uuid_of
+from server.meetings.access import (
+    Audience,
+    FileComplete,
+    audience_of,
+    item_to_edit,
+    meeting_to_edit,
+    uuid_of,
+)
 from server.meetings.models import AgendaItem, Attendee, Meeting
-from server.people.access import Viewer, may
+from server.people.access import Viewer, keeps, may, viewer_with_id
 from server.tasks.models import Task
 
 
@@ -117,6 +125,58 @@ def meeting_to_agree(tx: Tx, key: UUID | str) -> Meeting:
     return meeting
 
 
+def meeting_to_number(tx: Tx, key: UUID | str) -> Meeting:
+    """Load a meeting whose notice gets its number, which who numbers may without taking part.
+
+    Raises NotFound or FileComplete.
+    """
+    keeps(tx, "documents.number")
+    found = tx.session.exec(select(Meeting.id).where(Meeting.key == uuid_of(key))).first()
+    if found is None:
+        raise NotFound
+    tx.lock(f"meeting:{found}")
+    meeting = tx.session.get_one(Meeting, found)
+    if meeting.session_state == "complete":
+        raise FileComplete
+    return meeting
+
+
+def notice_to_bind(tx: Tx, key: UUID | str) -> tuple[Notice, Meeting]:
+    """Load an issued notice whose signed copy came back. Raises NotFound."""
+    keeps(tx, "documents.number")
+    notice = tx.session.exec(select(Notice).where(Notice.key == uuid_of(key))).first()
+    if notice is None:
+        raise NotFound
+    tx.lock(f"meeting:{notice.meeting_id}")
+    tx.session.refresh(notice)
+    return notice, tx.session.get_one(Meeting, notice.meeting_id)
+
+
+def comment_to_settle(tx: Tx, key: UUID | str) -> tuple[DraftComment, Meeting]:
+    """Load a comment on a draft notice for the office to deal with. Raises NotFound."""
+    found = tx.session.exec(
+        select(Meeting.key)
+        .join(DraftComment, col(DraftComment.meeting_id) == col(Meeting.id))
+        .where(DraftComment.key == uuid_of(key))
+        .where(col(DraftComment.minutes_id).is_(None))
+    ).first()
+    if found is None:
+        raise NotFound
+    meeting = meeting_to_edit(tx, found, "conclusions.note")
+    comment = tx.session.exec(select(DraftComment).where(DraftComment.key == uuid_of(key))).one()
+    return comment, meeting
+
+
+def meeting_to_comment(tx: Tx, key: UUID | str) -> Meeting:
+    """Load a meeting on whose draft notice its chair or the office comments.
+
+    Raises NotFound or FileComplete.
+    """
+    if tx.actor.user_id and may(viewer_with_id(tx.session, tx.actor.user_id), "conclusions.note"):
+        return meeting_to_edit(tx, key, "conclusions.note")
+    return meeting_to_agree(tx, key)
+
+
 def is_chair(tx: Tx, meeting: Meeting) -> bool:
     """Whether the person who acts is this meeting's chair."""
     tier = tx.session.exec(
@@ -133,7 +193,7 @@ def notice_to_see(db: Session, viewer: Viewer, key: UUID | str) -> tuple[Notice,
     if notice is None:
         raise NotFound
     meeting = db.get_one(Meeting, notice.meeting_id)
-    if may(viewer, "tasks.follow"):
+    if may(viewer, "tasks.follow") or may(viewer, "documents.number"):
         return notice, meeting
     audience = audience_of(db, viewer, meeting)
     items = db.exec(

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from server.kernel.events import Event
 from server.meetings.events import ItemEvent, MeetingEvent
+from server.people.events import NUMBERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +42,38 @@ class MinutesChanged(MeetingEvent):
 
     name: ClassVar[str] = "minutes-changed"
     minutes_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumbersRung(Event):
+    """Another document waits for a number, or waits no more: what happened stands beside it."""
+
+    name: ClassVar[str] = "numbers-rung"
+    echoes: ClassVar[bool] = True
+
+    @property
+    def stream(self) -> str:
+        return NUMBERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDraftChanged(MeetingEvent):
+    """The draft notice was written, commented on, submitted, approved, returned or taken back."""
+
+    name: ClassVar[str] = "notice-draft-changed"
+
+    @property
+    def echo(self) -> Event:
+        return NumbersRung()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeSigned(MeetingEvent):
+    """The signed copy of an issued notice came back."""
+
+    name: ClassVar[str] = "notice-signed"
+    notice_id: int
+
+    @property
+    def echo(self) -> Event:
+        return NumbersRung()

@@ -79,12 +79,68 @@ class SeenForm(CommandForm):
             raise BadForm({"seen": "field-bad"}) from None
 
 
-class IssueForm(SeenForm):
-    """A notice's number, symbol and date."""
+class DigestForm(CommandForm):
+    """A word about the whole notice; `digest` is that of what was shown."""
+
+    digest: Line
+
+
+class AnswerForm(CommandForm):
+    """Words to a comment, or of a notice that is returned."""
+
+    answer: LongText = ""
+
+
+class CommentForm(CommandForm):
+    """A comment on the draft; `conclusion` is the key of the one it is about, or ""."""
+
+    text: LongText
+    conclusion: OptionalLine = ""
+
+
+class NumberForm(DigestForm):
+    """A notice's number, symbol and day."""
 
     number: Line
     symbol: OptionalLine = ""
     issued_on: date
+
+
+class SignedForm(CommandForm):
+    """What is declared of a signed copy."""
+
+    declared: bool = False
+
+
+class WordsForm(EditForm):
+    """The notice's own words, layout and marks: drafting.FIELDS, each with what was shown."""
+
+    upper: OptionalLine = ""
+    head: OptionalLine = ""
+    place: OptionalLine = ""
+    subject: LongText = ""
+    opening: LongText = ""
+    closing: LongText = ""
+    on_behalf: LongText = ""
+    post: OptionalLine = ""
+    signer: OptionalLine = ""
+    recipients: LongText = ""
+    layout: OptionalLine = ""
+    urgency: OptionalLine = ""
+    circulation: OptionalLine = ""
+    base_upper: OptionalLine = ""
+    base_head: OptionalLine = ""
+    base_place: OptionalLine = ""
+    base_subject: LongText = ""
+    base_opening: LongText = ""
+    base_closing: LongText = ""
+    base_on_behalf: LongText = ""
+    base_post: OptionalLine = ""
+    base_signer: OptionalLine = ""
+    base_recipients: LongText = ""
+    base_layout: OptionalLine = ""
+    base_urgency: OptionalLine = ""
+    base_circulation: OptionalLine = ""
 
 
 class CorrectionForm(CommandForm):

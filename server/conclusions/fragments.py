@@ -13,12 +13,14 @@ from sqlmodel import Session
 
 from server.conclusions import notices, queries
 from server.conclusions.desk_task import DeskTask, load_desk_task
+from server.conclusions.draft_screens import draft_parts
 from server.kernel.errors import NotFound
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
 from server.meetings.access import Audience, meeting_to_see
 from server.meetings.fragments import LIST
 from server.people.access import Viewer
+from server.people.events import OFFICE_RULES
 from server.tasks.events import STREAM as TASKS
 
 
@@ -85,7 +87,8 @@ class DraftScreen:
         meeting, audience = meeting_to_see(db, viewer, subject)
         if not audience.may_edit:
             raise NotFound
-        return Seat((f"meeting:{meeting.id}", TASKS, f"user:{viewer.user_id}"), audience)
+        streams = (f"meeting:{meeting.id}", TASKS, OFFICE_RULES, f"user:{viewer.user_id}")
+        return Seat(streams, audience)
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
         """Return the draft of each meeting whose conclusions, lines or tasks are others."""
@@ -93,7 +96,7 @@ class DraftScreen:
         names |= {"task-changed"}
         about = {h.ids["meeting_id"] for h in happened if h.name in names}
         about.discard(None)  # a task that no meeting gave
-        return [draft_list(meeting_id) for meeting_id in sorted(about)]
+        return [*(draft_list(meeting_id) for meeting_id in sorted(about)), *draft_parts(happened)]
 
 
 def draft_list(meeting_id: int) -> Fragment:
@@ -120,7 +123,8 @@ class NoticeScreen:
 
     def fragments(self, happened: Sequence[Happened]) -> list[Fragment]:
         """Return the notice with its corrections: which notice, each audience says."""
-        if {h.name for h in happened}.isdisjoint({"conclusion-changed", "meeting-changed"}):
+        names = {"conclusion-changed", "meeting-changed", "notice-signed"}
+        if names.isdisjoint({h.name for h in happened}):
             return []
 
         def show(db: Session, reader: notices.NoticeReader) -> str:

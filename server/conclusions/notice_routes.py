@@ -1,11 +1,14 @@
 """HTTP of the draft notice, of the notice it becomes, and of its corrections."""
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.conclusions import commands, correcting, fragments, issuing, notices, queries
-from server.conclusions.forms import CorrectionForm, IssueForm
+from server.conclusions import commands, correcting, draft_routes, fragments, notices, queries
+from server.conclusions.draft_queries import NoticeDraftView, notice_draft
+from server.conclusions.forms import CorrectionForm
+from server.conclusions.queries import MeetingConclusions
 from server.kernel.errors import BadForm
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import today
@@ -21,6 +24,7 @@ from server.kernel.web import (
     viewer_of,
     write,
 )
+from server.meetings.access import Audience
 
 
 def _key(request: Request) -> str:
@@ -30,17 +34,21 @@ def _key(request: Request) -> str:
 
 
 async def draft(request: Request) -> Response:
-    """GET /meetings/{key}/notice: the draft notice, what it still lacks, number and date."""
-    audience, found, live = await read_live(
-        request, fragments.DraftScreen.name, _key(request), queries.draft
+    """GET /meetings/{key}/notice: the draft notice, how far it is and what it still lacks."""
+
+    def both(db: Session, audience: Audience) -> tuple[MeetingConclusions, NoticeDraftView]:
+        return queries.draft(db, audience), notice_draft(db, audience)
+
+    audience, (found, drafted), live = await read_live(
+        request, fragments.DraftScreen.name, _key(request), both
     )
     return page(
         request,
         "conclusions/draft.html",
         conclusions=found,
+        draft=drafted,
         audience=audience,
         live=live,
-        day=today(now()),
     )
 
 
@@ -53,22 +61,6 @@ async def open_draft(request: Request) -> Response:
         back=page_before(request, f"/meetings/{_key(request)}/notice"),
         say=_("It stands in the draft notice."),
     )
-
-
-async def issue(request: Request) -> Response:
-    """POST /meetings/{key}/notice"""
-    form = await IssueForm.parse(request)
-    key = await write(
-        request,
-        form.command_id,
-        issuing.issue,
-        meeting_key=_key(request),
-        number=form.number,
-        symbol=form.symbol,
-        issued_on=form.issued_on,
-        seen=form.versions(),
-    )
-    return done(request, back=f"/notices/{key}", say=_("The notice is issued."), go=True)
 
 
 async def notice(request: Request) -> Response:
@@ -108,7 +100,7 @@ _MEETING, _CONCLUSION = "/meetings/{key:uuid}", "/conclusions/{key:uuid}"
 routes: list[BaseRoute] = [
     Route(f"{_MEETING}/draft", open_draft, methods=_POST, name="open_draft"),
     Route(f"{_MEETING}/notice", draft, methods=_GET, name="draft_notice"),
-    Route(f"{_MEETING}/notice", issue, methods=_POST, name="save_notice"),
+    *draft_routes.routes,
     Route("/notices/{key:uuid}", notice, methods=_GET, name="notice"),
     Route(f"{_CONCLUSION}/correct", correct_form, methods=_GET, name="correct_form"),
     Route(f"{_CONCLUSION}/correct", correct, methods=_POST, name="correct_conclusion"),

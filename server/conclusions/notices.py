@@ -15,6 +15,7 @@ from server.kernel.errors import NotFound
 from server.meetings.access import uuid_of
 from server.meetings.models import Meeting
 from server.people.access import Viewer, may, require
+from server.people.numbering import full_number as full_number
 from server.people.queries import account_names
 from server.tasks.models import Task
 
@@ -63,6 +64,12 @@ class NoticePage:
     corrections: tuple[CorrectionLine, ...]
     keys: dict[int, str]
     open: bool
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    has_files: bool = False
+    signed_sha256: str = ""
+    signed_by: str = ""
+    signed_at: datetime | None = None
 
     @property
     def full_number(self) -> str:
@@ -88,19 +95,14 @@ class Correcting:
 
 @dataclass(frozen=True)
 class NoticeReader:
-    """Readers of one notice. `may_correct`: the office."""
+    """Readers of one notice. `may_correct`: the office; `may_number`: who gives numbers, and
+    brings the signed copy back."""
 
     notice_id: int
     may_correct: bool
     locale: str
+    may_number: bool = False
     priority: int = 1
-
-
-def full_number(number: str, symbol: str) -> str:
-    """Return number and symbol: "12-TB/TU" as the party writes it, "12/TB-UBND" as the state."""
-    if not symbol:
-        return number
-    return f"{number}{symbol}" if symbol.startswith("/") else f"{number}-{symbol}"
 
 
 def draft_changes(db: Session, rows: Sequence[Conclusion]) -> dict[int, tuple[Change, ...]]:
@@ -163,13 +165,21 @@ def notice(db: Session, audience: NoticeReader) -> NoticePage:
 def notice_reader(db: Session, viewer: Viewer, key: str) -> tuple[int, NoticeReader]:
     """Return the notice's meeting and who the viewer is before the notice. Raises NotFound."""
     row, meeting = notice_to_see(db, viewer, key)
-    return meeting.id, NoticeReader(row.id, may(viewer, "conclusions.issue"), viewer.locale)
+    reader = NoticeReader(
+        notice_id=row.id,
+        may_correct=may(viewer, "conclusions.issue"),
+        locale=viewer.locale,
+        may_number=may(viewer, "documents.number"),
+    )
+    return meeting.id, reader
 
 
 def load_notice(db: Session, notice_id: int) -> NoticePage:
     """Return a notice, for a caller that looks who reads it."""
     row = db.get_one(Notice, notice_id)
     meeting = db.get_one(Meeting, row.meeting_id)
+    people = (row.issued_by_id, row.approved_by_id, row.signed_by_id)
+    names = account_names(db, [person for person in people if person])
     said = json.loads(row.wording)
     conclusions = db.exec(select(Conclusion).where(Conclusion.notice_id == notice_id)).all()
     found = corrections_of(db, [conclusion.id for conclusion in conclusions])
@@ -181,7 +191,7 @@ def load_notice(db: Session, notice_id: int) -> NoticePage:
         symbol=row.symbol,
         issued_on=row.issued_on,
         issued_at=row.issued_at,
-        issued_by=account_names(db, [row.issued_by_id]).get(row.issued_by_id, ""),
+        issued_by=names.get(row.issued_by_id, ""),
         sha256=row.sha256,
         said=said,
         held_on=date.fromisoformat(said["held_on"]),
@@ -191,6 +201,12 @@ def load_notice(db: Session, notice_id: int) -> NoticePage:
         corrections=tuple(sorted(corrections, key=lambda line: line.number)),
         keys={conclusion.number: str(conclusion.key) for conclusion in conclusions},
         open=meeting.session_state != "complete",
+        approved_by=names.get(row.approved_by_id or 0, ""),
+        approved_at=row.approved_at,
+        has_files="words" in said,
+        signed_sha256=row.signed_sha256 or "",
+        signed_by=names.get(row.signed_by_id or 0, ""),
+        signed_at=row.signed_at,
     )
 
 

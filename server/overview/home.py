@@ -19,8 +19,8 @@ from server.kernel.web import page, read_live, viewer_of
 from server.meetings.events import STREAM as MEETINGS
 from server.meetings.lists import MeetingLine, Meetings, meetings, streams_of
 from server.overview.waiting import LACKS, Waiting, follows_programmes, lacking, waiting_for
-from server.people.access import Viewer, require, viewer_with_id
-from server.people.events import OFFICE_RULES
+from server.people.access import Viewer, may, require, viewer_with_id
+from server.people.events import NUMBERS, OFFICE_RULES
 from server.programmes import opened
 from server.programmes.amendment_waiting import STREAM as PROPOSALS
 from server.programmes.events import ALL_PROGRAMMES, STEPS
@@ -67,8 +67,9 @@ def home_of(db: Session, audience: HomeAudience) -> Home:
 def waiting_streams(db: Session, viewer: Viewer) -> tuple[str, ...]:
     """Return what tells that something else waits for the viewer, but for meetings."""
     more = (ALL_PROGRAMMES, OFFICE_RULES) if follows_programmes(viewer) else ()
+    numbers = (NUMBERS,) if may(viewer, "documents.number") else ()
     registered = opened.streams_of(db, viewer)
-    return ("tasks", STEPS, PROPOSALS, *registered, *more, f"user:{viewer.user_id}")
+    return ("tasks", STEPS, PROPOSALS, *registered, *more, *numbers, f"user:{viewer.user_id}")
 
 
 class HomeScreen:

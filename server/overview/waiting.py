@@ -1,11 +1,12 @@
 """What waits for whom (*Việc cần xử lý*): one list a person, from all that he or she is."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
 from server.conclusions.models import Conclusion
+from server.conclusions.notice_waiting import notices_waiting
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import say, today
 from server.kernel.types import now
@@ -30,13 +31,13 @@ ITEM_STREAMS = (STEPS, ALL_PROGRAMMES, OFFICE_RULES)  # say that other items are
 class Waiting:
     """Something that waits for the viewer.
 
-    `kind`: agree (conclusions of a meeting), approve-programme, adopt-programme and
-    returned-programme (life_queries.LifeWaiting), approve (an agenda), settle (after a session),
-    confirm (results), unclear (tasks to determine), returned and due (tasks of my body), overdue
-    (tasks, for the standing body); of registrations as in programmes.opened.Due; amend-decide,
-    amend-appraise and amend-returned (proposals to amend a programme); chase (an item one
-    follows), asked (an item one's body leads), unfollowed and unled (items nobody follows, or
-    whose lead is not known).
+    `kind`: as in conclusions.notice_waiting (notices); agree (conclusions of a meeting),
+    approve-programme, adopt-programme and returned-programme (life_queries.LifeWaiting), approve
+    (an agenda), settle (after a session), confirm (results), unclear (tasks to determine), returned
+    and due (tasks of my body), overdue (tasks, for the standing body); of registrations as in
+    programmes.opened.Due; amend-decide, amend-appraise and amend-returned (proposals to amend a
+    programme); chase (an item one follows), asked (an item one's body leads), unfollowed and unled
+    (items nobody follows, or whose lead is not known).
 
     `key` is of that meeting, programme, task, proposal or item; `words` says which; `count` how
     many; `on` since or by when. Where `page` is given, it is the name of the route where the thing
@@ -56,6 +57,7 @@ class Waiting:
 def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     """Return what waits for the viewer, what comes first on top."""
     found = _to_agree(db, viewer)
+    found += [Waiting(**asdict(notice)) for notice in notices_waiting(db, viewer)]
     found += [Waiting(w.kind, 1, str(w.key), w.title, w.at) for w in life_waiting(db, viewer)]
     found += [Waiting(p.kind, 1, p.key, p.words, p.on) for p in proposals_waiting(db, viewer)]
     if may(viewer, "agenda.edit"):

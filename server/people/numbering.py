@@ -5,6 +5,7 @@ congress, or through the year. A number is given once; the register's row and wh
 it are one transaction.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -121,6 +122,40 @@ def full_number(number: int | str, symbol: str) -> str:
     if not symbol:
         return written
     return f"{written}{symbol}" if symbol.startswith("/") else f"{written}-{symbol}"
+
+
+# --- what waits for a number --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToNumber:
+    """An approved document that waits for its number. `page` and `target`: where it is given.
+
+    `due` is the day by which it is to be issued, `late` how many working days ago that was.
+    """
+
+    kind: str
+    body: str
+    subject: str
+    since: datetime
+    page: str
+    target: str
+    due: date | None = None
+    late: int = 0
+
+
+_sources: list[Callable[[Session], Iterable[ToNumber]]] = []
+
+
+def offer_to_number(source: Callable[[Session], Iterable[ToNumber]]) -> None:
+    """Let a feature's approved documents stand on the records clerks' page."""
+    _sources.append(source)
+
+
+def waiting_for_number(db: Session) -> list[ToNumber]:
+    """Return what waits for a number, the oldest first, for a caller that looks who asks."""
+    found = [each for source in _sources for each in source(db)]
+    return sorted(found, key=lambda each: each.since)
 
 
 # --- the register (Sổ đăng ký văn bản đi) --------------------------------------------------------

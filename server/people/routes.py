@@ -31,6 +31,8 @@ from server.people import (
     body_routes,
     calendar_routes,
     commands,
+    document_routes,
+    number_routes,
     queries,
     sessions,
     signing,
@@ -223,4 +225,6 @@ routes: list[BaseRoute] = [
     *body_routes.routes,
     *audit_routes.routes,
     *calendar_routes.routes,
+    *document_routes.routes,
+    *number_routes.routes,
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from server.conclusions.minutes_queries import state_of as minutes_state
+from server.conclusions.clock import Clock, clock_of
 from server.conclusions.models import NothingArises
 from server.conclusions.queries import ConclusionLine, load_meeting
 from server.conclusions.verdicts import ASSIGNING
@@ -43,6 +44,7 @@ class AfterSession:
     ended_at: datetime | None
     completed_at: datetime | None
     unsettled: tuple[Unsettled, ...]
+    clock: Clock | None = None
 
 
 def load_after(db: Session, meeting_id: int) -> AfterSession:
@@ -56,6 +58,7 @@ def load_after(db: Session, meeting_id: int) -> AfterSession:
         ended_at=meeting.ended_at,
         completed_at=meeting.completed_at,
         unsettled=tuple(left_to_settle(db, meeting_id)),
+        clock=clock_of(db, meeting),
     )
 
 

@@ -18,6 +18,7 @@ import pytest
 from sqlmodel import col, select
 
 from server.conclusions import commands as conclusions
+from server.conclusions import drafting as drafting_notices
 from server.conclusions import minutes, opinions
 from server.conclusions.models import Conclusion, Notice, SessionFile
 from server.conclusions.planning_terms import plan_terms
@@ -47,6 +48,7 @@ from server.tasks import commands as tasks
 from server.tasks import directing, extending
 from server.tasks.followup import TaskCorrection
 from server.tasks.models import TaskReport
+from tests.conclusions.drafts import Draft
 from tests.programmes import amended
 from tests.sessions import MORNING, Session
 from tests.uploads import read_uploads
@@ -61,7 +63,7 @@ class Office:
         self.clients = {who: world.client(who) for who in PEOPLE}
         self.viewers = {who: world.viewer(who) for who in PEOPLE}
         self.names = self._people() | self._programme() | self._amendments()
-        self.names |= self._session() | self._schedule()
+        self.names |= self._session() | self._schedule() | self._notice()
 
     def _body(self, name: str) -> str:
         return str(self.world.row(Body, id=self.world.bodies[name]).key)
@@ -362,6 +364,19 @@ class Office:
             "issued": str(self.world.row(Conclusion, id=given.conclusion_id).key),
             "notice": str(self.world.row(Notice, number=str(100 + number)).key),
         }
+
+    def _notice(self) -> dict[str, str]:
+        """Another session's draft notice, approved and commented on."""
+        session = Session(self.world)
+        key = session.note("Budget", "The budget is adopted.")
+        session.verdict(key, "decides")
+        session.agree(key)
+        session.draft()
+        draft = Draft(session)
+        draft.submit()
+        draft.approve()
+        comment = draft.run("carl", drafting_notices.comment, text="Shorter")
+        return {"approved": session.key, "draft_comment": comment}
 
     def _file(self) -> tuple[str, int]:
         """Put a small PDF where papers lie; its hash and size."""

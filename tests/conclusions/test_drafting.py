@@ -92,12 +92,12 @@ def test_unchanged_it_needs_no_second_word_of_the_chair(world, session, drafted)
     assert session.notice(key).sha256
 
 
-def test_it_says_how_many_go_into_the_notice_now(world, session, drafted):
-    assert "goes into the notice now" not in page(world, session).text
+def test_it_says_how_many_do_not_go_into_the_notice_yet(world, session, drafted):
+    assert "not go into this notice yet" not in page(world, session).text
     session.note("Staff", "Without a verdict")
     session.agree(session.note("Roads", "Agreed"))
     session.draft()
-    assert "1 conclusion goes into the notice now." in page(world, session).text
+    assert "2 conclusions do not go into this notice yet." in page(world, session).text
 
 
 def test_what_does_not_stand_in_the_draft_is_not_issued(world, session, agreed):

@@ -110,6 +110,7 @@ NO_PAGES |= {"print_amendments"}
 NO_PAGES |= {"review_report", "download_session_file"}
 NO_PAGES |= {"registration_template"}
 NO_PAGES |= {"minutes_file"}
+NO_PAGES |= {"draft_notice_file", "notice_file"}
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ them is markup.
 
 from dataclasses import dataclass
 
+from server.kernel.documents.layouts import Layout, layouts
+
 LOOSE = 1400  # characters of a cell that may not find room on one page: such a row may be split
 
 
@@ -78,7 +80,8 @@ class Head:
 
     `upper` is the body over the one that issues, `star` the party's mark below it; `national` are
     the lines at the right, the last one ruled. `dated` is place and day. `draft` is the mark of
-    what is not issued yet ("DỰ THẢO", "Dự thảo lần 2"), or "".
+    what is not issued yet ("DỰ THẢO", "Dự thảo lần 2"), or ""; `marks` are those of urgency and of
+    circulation.
     """
 
     issuer: str
@@ -88,6 +91,7 @@ class Head:
     national: tuple[str, ...] = ()
     dated: str = ""
     draft: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +137,13 @@ class Document:
     signatures: tuple[Signature, ...] = ()
     annexes: tuple[Annex, ...] = ()
     landscape: bool = False
+    layout: Layout | None = None
+
+    @property
+    def rules(self) -> Layout:
+        """The rules it is drawn by: those it names, else the ones in force where it is from."""
+        usual = "nd-30-2020" if self.locale == "vi" else "board"
+        return self.layout or layouts()["05-hd-vptw" if self.head.star else usual]
 
     @property
     def title(self) -> str:

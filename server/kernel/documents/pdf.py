@@ -4,11 +4,12 @@ What people wrote goes in as JSON and is never read as markup.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from server.kernel.documents.document import Block, Document, Grid, heading_rows
+from server.kernel.documents.layouts import Layout
 from server.kernel.static import STATIC
 
 FONTS = STATIC / "vendor" / "fonts" / "ttf"
@@ -24,7 +25,9 @@ def write_pdf(document: Document) -> bytes:
 
     if not any(FONTS.glob("Tinos*.ttf")):
         raise FileNotFoundError(f"no fonts in {FONTS}; ./dev setup puts them there")
-    said = asdict(document) | {"title": document.title, "body": _blocks(document.body)}
+    said = asdict(replace(document, layout=None))
+    said |= {"title": document.title, "body": _blocks(document.body)}
+    said["rules"] = _rules(document.rules)
     for annex, drawn in zip(document.annexes, said["annexes"], strict=True):
         drawn["body"] = _blocks(annex.body)
     content: bytes = typst.compile(
@@ -34,6 +37,19 @@ def write_pdf(document: Document) -> bytes:
         sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
     )
     return content
+
+
+def _rules(rules: Layout) -> dict[str, Any]:
+    top, bottom, left, right = rules.margins
+    return {
+        "margins": {"top": top, "bottom": bottom, "left": left, "right": right},
+        "leading": rules.line / rules.sizes.body - 0.66,  # from a baseline to the next capital
+        "indent": rules.indent,
+        "sizes": asdict(rules.sizes),
+        "rule": rules.rule,
+        "post_bold": rules.post_bold,
+        "recipients": rules.recipients_look.split(),
+    }
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A document as DOCX.
 
-A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of exactly 19 points, 10 mm before each
-paragraph, as party offices lay theirs out; the page's number over all pages but the first.
+A4, Times New Roman, margins, lines and sizes as the rules say that it is drawn by (layouts.py); the
+page's number over all pages but the first.
 """
 
 from io import BytesIO
@@ -23,31 +23,31 @@ from server.kernel.documents.document import (
     Paragraph,
     Signature,
 )
+from server.kernel.documents.layouts import Layout
 from server.kernel.documents.tables import table_xml
 from server.kernel.types import now
 
 _FONT = "Times New Roman"
-_SHORT, _LONG, _SIDES = 210, 297, 45  # mm of A4, and of both its margins
+_SHORT, _LONG = 210, 297  # mm of A4
 _LEFT = 0.44  # of the width: the issuer's column, and the recipients'
 _MIDDLE, _JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 _UPRIGHT = WD_ALIGN_PARAGRAPH.LEFT
-_RULE = "-----"
 
 
 def write_docx(document: Document) -> bytes:
     """Return the document. CPU-bound: about 2 s for 10,000 rows."""
     file = new_docx()
     _lay_out(file, document)
-    width = _turn(file.sections[0], document.landscape)
+    width = _turn(file.sections[0], document.landscape, document.rules)
     _head(file, document, width)
     _title(file, document)
     for n, line in enumerate(document.addressed):
         shape = _line(file, line, align=_UPRIGHT).paragraph_format
         shape.left_indent = Mm(25 if n else 20)
-    _body(file, document.body, width)
+    _body(file, document.body, width, document.rules)
     _foot(file, document, width)
     for annex in document.annexes:
-        _annex(file, annex)
+        _annex(file, annex, document.rules)
     content = BytesIO()
     file.save(content)
     return content.getvalue()
@@ -55,7 +55,8 @@ def write_docx(document: Document) -> bytes:
 
 def _lay_out(file: Any, document: Document) -> None:
     style = file.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(14)
+    rules = document.rules
+    style.font.name, style.font.size = _FONT, Pt(rules.sizes.body)
     look = style.element.rPr
     look.rFonts.set(qn("w:eastAsia"), _FONT)
     language = OxmlElement("w:lang")  # else a word processor underlines every word
@@ -63,8 +64,9 @@ def _lay_out(file: Any, document: Document) -> None:
     look.append(language)
     style.paragraph_format.space_after = Pt(0)
     page = file.sections[0]
-    page.top_margin, page.bottom_margin = Mm(20), Mm(20)
-    page.left_margin, page.right_margin = Mm(30), Mm(15)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = map(
+        Mm, rules.margins
+    )
     page.header_distance = Mm(10)
     page.different_first_page_header_footer = True  # the first page bears no number
     number = page.header.paragraphs[0]
@@ -78,12 +80,12 @@ def _lay_out(file: Any, document: Document) -> None:
     said.created = said.modified = now().replace(tzinfo=None)
 
 
-def _turn(section: Any, landscape: bool) -> int:
+def _turn(section: Any, landscape: bool, rules: Layout) -> float:
     """Lay a section's pages across or upright. Returns the width between the margins in mm."""
     wide, high = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(wide), Mm(high)
-    return wide - _SIDES
+    return wide - rules.margins[2] - rules.margins[3]
 
 
 def _line(
@@ -124,22 +126,23 @@ def _head(file: Any, document: Document, width: float) -> None:
     """The bodies beside the nation; below them, on one line, the number beside the day."""
     head: Head = document.head
     (left, right), (number, dated) = _columns(file, width, 2)
+    sizes = document.rules.sizes
     if head.upper:
-        _line(left, head.upper)
-    _line(left, head.issuer, bold=True)
+        _line(left, head.upper, size=sizes.upper)
+    _line(left, head.issuer, size=sizes.issuer, bold=True)
     if head.star:
         _line(left, "*", bold=True)
-    size = 14 if len(head.national) == 1 else 12  # the state's two lines are longer
-    for line in head.national:
+    for n, line in enumerate(head.national):
+        size = sizes.national[min(n, len(sizes.national) - 1)] if sizes.national else sizes.issuer
         _line(right, line, size=size, bold=True, ruled=line == head.national[-1])
     if head.number:
-        _line(number, head.number)
+        _line(number, head.number, size=sizes.number)
     if not document.kind and document.subject:
-        _line(number, document.subject, size=12, italic=True)
-    if head.draft:
-        _boxed(_line(number, head.draft, size=12, bold=True))
+        _line(number, document.subject, size=sizes.letter_subject, italic=True)
+    for mark in filter(None, (head.draft, *head.marks)):
+        _boxed(_line(number, mark, size=12, bold=True))
     if head.dated:
-        _line(dated, head.dated, italic=True)
+        _line(dated, head.dated, size=sizes.dated, italic=True)
 
 
 def _boxed(paragraph: Any) -> None:
@@ -151,40 +154,42 @@ def _boxed(paragraph: Any) -> None:
 
 
 def _title(file: Any, document: Document) -> None:
+    sizes = document.rules.sizes
     if not document.kind:
         _line(file, "")
         return
     for n, line in enumerate(document.kind.splitlines()):
-        _line(file, line, size=16, bold=True).paragraph_format.space_before = Pt(0 if n else 18)
+        shape = _line(file, line, size=sizes.kind, bold=True).paragraph_format
+        shape.space_before = Pt(0 if n else 18)
     for line in document.subject.splitlines():
-        _line(file, line, bold=True)
-    _below(file, document.note)
+        _line(file, line, size=sizes.subject, bold=True)
+    _below(file, document.note, document.rules)
 
 
-def _below(file: Any, note: str) -> None:
+def _below(file: Any, note: str, rules: Layout) -> None:
     """What ends a title."""
     if note:
         _line(file, note, italic=True)
-    _line(file, _RULE).paragraph_format.space_after = Pt(6)
+    _line(file, rules.rule).paragraph_format.space_after = Pt(6)
 
 
-def _body(file: Any, blocks: tuple[Block, ...], width: float) -> None:
+def _body(file: Any, blocks: tuple[Block, ...], width: float, rules: Layout) -> None:
     for block in blocks:
         if isinstance(block, Paragraph):
-            _prose(file, block)
+            _prose(file, block, rules)
         else:
             _grid(file, block, width)
 
 
-def _prose(file: Any, block: Paragraph) -> None:
+def _prose(file: Any, block: Paragraph, rules: Layout) -> None:
     paragraph = file.add_paragraph()
     paragraph.alignment = _UPRIGHT if block.heading else _JUSTIFIED
     for part in block.runs:
         run = paragraph.add_run(part.text)
         run.bold, run.italic = part.bold, part.italic
     shape = paragraph.paragraph_format
-    shape.first_line_indent, shape.space_after = Mm(10), Pt(6)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(19)
+    shape.first_line_indent, shape.space_after = Mm(rules.indent), Pt(6)
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(rules.line)
     if block.heading:
         shape.space_before, shape.keep_with_next = Pt(6), True
 
@@ -204,38 +209,48 @@ def _foot(file: Any, document: Document, width: float) -> None:
     _line(file, "", size=8).paragraph_format.keep_with_next = True
     ((left, right),) = _columns(file, width)
     if len(document.signatures) > 1:
-        _signature(left, document.signatures[0])
-    _signature(right, document.signatures[-1] if document.signatures else Signature())
+        _signature(left, document.signatures[0], document.rules)
+    last = document.signatures[-1] if document.signatures else Signature()
+    _signature(right, last, document.rules)
     _recipients(file if len(document.signatures) > 1 else left, document)
 
 
 def _recipients(place: Any, document: Document) -> None:
     if document.recipients:
-        _line(place, document.recipients_word, ruled=True, align=_UPRIGHT)
+        rules = document.rules
+        look = {name: name in rules.recipients_look for name in ("bold", "italic", "ruled")}
+        _line(
+            place,
+            document.recipients_word,
+            size=rules.sizes.recipients_word,
+            align=_UPRIGHT,
+            **look,
+        )
         for recipient in document.recipients:
-            _line(place, recipient, size=12, align=_UPRIGHT)
+            _line(place, recipient, size=rules.sizes.recipients, align=_UPRIGHT)
 
 
-def _signature(place: Any, signature: Signature) -> None:
-    if signature.on_behalf:
-        _line(place, signature.on_behalf, bold=True)
+def _signature(place: Any, signature: Signature, rules: Layout) -> None:
+    size = rules.sizes.signature
+    for line in signature.on_behalf.splitlines():
+        _line(place, line, size=size, bold=True)
     if signature.post:
-        _line(place, signature.post)
+        _line(place, signature.post, size=size, bold=rules.post_bold)
     for _space in range(4):
         _line(place, "")
-    _line(place, signature.signer, bold=True)
+    _line(place, signature.signer, size=size, bold=True)
 
 
-def _annex(file: Any, annex: Annex) -> None:
+def _annex(file: Any, annex: Annex, rules: Layout) -> None:
     section = file.add_section(WD_SECTION.NEW_PAGE)
     _shrink(file.paragraphs[-1])
-    width = _turn(section, annex.landscape)
+    width = _turn(section, annex.landscape, rules)
     section.different_first_page_header_footer = False
     _line(file, annex.word, bold=True)
     for line in annex.title.splitlines():
         _line(file, line, bold=True)
-    _below(file, annex.note)
-    _body(file, annex.body, width)
+    _below(file, annex.note, rules)
+    _body(file, annex.body, width, rules)
 
 
 def _shrink(paragraph: Any) -> None:
