@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from server.conclusions.minutes_queries import state_of as minutes_state
 from server.conclusions.clock import Clock, clock_of
+from server.conclusions.minutes_queries import state_of as minutes_state
 from server.conclusions.models import NothingArises
 from server.conclusions.queries import ConclusionLine, load_meeting
 from server.conclusions.verdicts import ASSIGNING

@@ -4,7 +4,7 @@ minutes take supplements."""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0017", "0019"
+revision, down_revision = "0017", "0016"
 
 
 def upgrade() -> None:
