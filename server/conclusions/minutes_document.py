@@ -47,7 +47,7 @@ def document_of(
         for place, item in enumerate(said["items"], start=1):
             body += _item(place, item, words, spoken.get(item["key"], []))
         body.append(heading(_("III- CLOSE")))
-        body += [prose(line) for line in _closing(said, words, settings.final_mark)]
+        body += [prose(line) for line in _closing(said, words, settings.final_mark, language)]
         return Document(
             locale=language,
             head=head_of(
@@ -86,10 +86,20 @@ def document_of(
 
 def _opening(said: dict[str, Any], held: date, language: str) -> str:
     day = written(held) if language == "vi" else f"{held.day} {held:%B %Y}"
-    asked = {"day": day, "hour": said["opened"], "place": said["place"], "body": said["body"]}
+    asked = {
+        "day": day,
+        "hour": _hour(said["opened"], language),
+        "place": said["place"],
+        "body": said["body"],
+    }
     if said["place"]:
         return _("At %(hour)s on %(day)s, at %(place)s, %(body)s met.") % asked
     return _("At %(hour)s on %(day)s, %(body)s met.") % asked
+
+
+def _hour(time: str, language: str) -> str:
+    """Return "08:00" as documents write it: "08 giờ 00"."""
+    return time.replace(":", " giờ ") if language == "vi" else time
 
 
 def _present(said: dict[str, Any], words: dict[str, str]) -> list[Block]:
@@ -137,11 +147,14 @@ def _item(
     return found
 
 
-def _closing(said: dict[str, Any], words: dict[str, str], mark: str) -> tuple[str, ...]:
+def _closing(
+    said: dict[str, Any], words: dict[str, str], mark: str, language: str
+) -> tuple[str, ...]:
     own = lines(words["closing"])
     if not own:
         if said["ended"]:
-            ended = _("The session ended at %(hour)s on the same day.") % {"hour": said["ended"]}
+            hour = _hour(said["ended"], language)
+            ended = _("The session ended at %(hour)s on the same day.") % {"hour": hour}
         else:
             ended = _("The session ended at … on the same day.")
         own = (ended,)

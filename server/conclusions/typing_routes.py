@@ -59,7 +59,7 @@ async def note(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """GET /conclusions/{key}/edit: the editor."""
     line, bodies = await read(request, typed.to_edit, viewer_of(request), _key(request))
-    return fragment(request, "conclusions/_edit.html", line=line, bodies=bodies)
+    return fragment(request, "conclusions/_edit.html", line=line, bodies=bodies, chair=False)
 
 
 async def read_edit(request: Request) -> Response:
