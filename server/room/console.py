@@ -91,7 +91,7 @@ async def console(request: Request) -> Response:
         item: ItemView | Holder | None = _chosen(view, asked)
         if asked is not None and item is None:
             item = holder(db, audience, asked)
-        found = {"agenda": view, "meeting": view.meeting, "item": item}
+        found = {"agenda": view, "meeting": view.meeting, "item": item, "aside": False}
         if item is not None and asked is not None:
             if isinstance(item, ItemView):
                 found["papers"] = material_queries.item_papers_of(db, item.id)

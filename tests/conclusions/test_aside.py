@@ -10,11 +10,12 @@ from server.conclusions.commands import ConclusionMoved
 from server.kernel.errors import NotFound
 from server.meetings import commands as meetings
 from server.meetings.models import AgendaItem
+from server.people.models import Body
 from server.room.commands import end_session
 from server.room.queries import left_to_settle
 from tests.conclusions.test_noting import OTHERS, post
 from tests.live.harness import SAME, live_equals_reload, opened
-from tests.sessions import Session, rows
+from tests.sessions import MORNING, Session, rows
 
 CANARY = "Canary aside"
 
@@ -205,3 +206,12 @@ def test_pages_follow(world, session, holder, act):
     ]
     pages = [opened(world, who, url) for who, url in asked]
     assert set(live_equals_reload(world, pages, lambda: act(world, session, holder))) == {SAME}
+
+
+def test_a_meeting_without_items_has_a_console(world, session):
+    body = world.row(Body, id=world.bodies["committee"]).key
+    made = {"kind": "briefing", "title": "Briefing", "starts_at": MORNING}
+    key = world.run("anna", meetings.make_meeting, body_key=body, **made)
+    page = world.client("anna").get(f"/meetings/{key}/console")
+    assert page.status_code == 200
+    assert "Conclusions without an item" in page.text
