@@ -50,6 +50,7 @@ def drawn(said: Mapping[str, Any], day: date, draft: int = 0) -> Document:
     """
     layout = layout_on(day, said["vocabulary"], said["layout"])
     words = {name: toned(said["words"].get(name, ""), said["tone"]) for name in WORDS}
+    words["post"] = words["post"].upper() if layout.locale == "vi" else words["post"]
     words["signer"] = said["words"].get("signer", "")  # a person's name is as its bearer writes it
     with speaking(layout.locale):
         turn = _("Draft no. %(turn)s") % {"turn": draft} if draft else ""
