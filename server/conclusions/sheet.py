@@ -104,8 +104,10 @@ def _body(said: Mapping[str, Any], words: Mapping[str, str], layout: Layout) -> 
     item, count = None, 0
     for conclusion in said["conclusions"]:
         if conclusion["item"] != item:
-            item, count = conclusion["item"], count + 1
-            yield heading(f"{count}. {toned(item, said['tone'])}")
+            item = conclusion["item"]
+            if item:  # what was concluded aside of the agenda has none
+                count += 1
+                yield heading(f"{count}. {toned(item, said['tone'])}")
         text, tasks = conclusion["text"], conclusion["tasks"]
         marked = {name for task in tasks for name in (task["lead"], task["deadline"]) if name}
         for line in lines(toned(text, said["tone"])):
