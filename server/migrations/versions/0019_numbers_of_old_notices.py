@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from uuid_utils.compat import uuid7
 
-revision, down_revision = "0016", "0018"
+revision, down_revision = "0019", "0018"
 
 _NOTICE = sa.table(
     "notice",
