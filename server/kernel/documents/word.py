@@ -62,7 +62,8 @@ def _lay_out(file: Any, document: Document) -> None:
     language = OxmlElement("w:lang")  # else a word processor underlines every word
     language.set(qn("w:val"), "vi-VN" if document.locale == "vi" else "en-GB")
     look.append(language)
-    style.paragraph_format.space_after = Pt(0)
+    shape = style.paragraph_format  # the library's own template sets lines 1.15 apart
+    shape.space_after, shape.line_spacing = Pt(0), 1.0
     page = file.sections[0]
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = map(
         Mm, rules.margins
