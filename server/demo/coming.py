@@ -131,6 +131,7 @@ class Coming:
         number = f"{2 + 3 * day.month:02d}-CTr/TU"
         life.adopt(tx, key=key, number=number, adopted_on=day)
         row = self.stage.row(Programme, "programme", "month")
+        self.yearly.write_document(row)
         own = select(ProgrammeItem).where(
             ProgrammeItem.programme_id == row.id,
             ProgrammeItem.kind == "document",

@@ -3,6 +3,7 @@
 life.toml tells it. What lies before `today` has happened, on whichever day that is.
 """
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -12,8 +13,10 @@ from sqlmodel import col, select
 
 from server.demo.stage import Stage
 from server.programmes import amending, deciding, rule_commands, settling, source_commands
+from server.programmes.document_commands import save_document
 from server.programmes.life import set_document
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeProposal
+from server.programmes.printing.letter import Words
 
 KEEPER, CHAIR = "thuky", "chutri"
 TERM = "party-term-2025"
@@ -94,6 +97,14 @@ class Life:
             base_adopted_on=row.adopted_on,
             adopted_on=day,
         )
+        self.write_document(row)
+
+    def write_document(self, row: Programme) -> None:
+        """Write what stands around the items on the document of a programme of its level."""
+        told = self.told["document"]
+        common = {name: text.strip() for name, text in told.items() if isinstance(text, str)}
+        to = asdict(Words(**common, **told[row.level]))
+        save_document(self.stage.tx, key=row.key, version=0, base={}, to=to)
 
     def _rules(self) -> None:
         told, tx, bodies = self.told["rules"], self.stage.tx, self.stage.bodies

@@ -16,6 +16,7 @@ from server.programmes.models import (
     LIVE,
     Programme,
     ProgrammeApproval,
+    ProgrammeDocument,
     ProgrammeItem,
     ProgrammeProposal,
 )
@@ -147,3 +148,11 @@ def test_rules_and_sources_are_there(told):
     assert linked == {source.id for source in sources}
     due = [s.interim_on for s in sources if s.interim_on <= told.today + timedelta(days=60)]
     assert len(due) == 1
+
+
+def test_what_is_issued_has_the_words_around_its_items(told):
+    written = {row.programme_id: row for row in told.rows(ProgrammeDocument)}
+    for programme in (told.term, told.year, told.month):
+        assert written[programme.id].place == "Minh Họa"
+        assert written[programme.id].opening.startswith("Căn cứ ")
+        assert written[programme.id].recipients.endswith("- Lưu Văn phòng Tỉnh ủy.")
