@@ -400,7 +400,8 @@ def the_end(story: Story, carl: Page, clara: Page, mia: Page) -> None:
     """Ending always works; what is undecided has an owner; the notice freezes and hands over.
 
     Between session and notice stands the draft: what it says in other words the chair agrees to
-    beside the words of the session; the rest needs no second word.
+    beside the words of the session; the rest needs no second word. He approves the whole, and with
+    its number it is issued.
     """
     anna, bella = story.anna, story.bella
     clara.goto("/tasks/mine")
@@ -434,6 +435,12 @@ def the_end(story: Story, carl: Page, clara: Page, mia: Page) -> None:
     compared.get_by_role("button", name="Agree").tap()
     expect(drafted.nth(1)).not_to_contain_text("waiting for the chair")
     expect(drafted.nth(1)).to_contain_text("The chair has agreed")
+    press(anna, "Put to the chair")
+    carl.goto("/")
+    carl.locator('a[href$="/notice/approval"]').first.tap()
+    connected(carl)
+    carl.get_by_role("button", name="Approve", exact=True).tap()
+    anna.get_by_role("link", name="Give the number").click()
     fill(anna, "Number", "46")
     fill(anna, "Symbol", "TB/HĐND")
     press(anna, "Issue")
@@ -461,6 +468,9 @@ def follow_up(story: Story, clara: Page, stan: Page) -> None:
     """Reported, returned, reported again, confirmed; and the chain can be walked both ways."""
     anna = story.anna
     stan.get_by_role("link", name="Tasks").first.click()
+    stan.wait_for_url("**/tasks/board")
+    connected(stan)
+    stan.goto("/tasks")
     connected(stan)
     expect(stan.locator("#follow-list .list__row")).to_have_count(1)
     stan.goto("/tasks?sort=actor")
