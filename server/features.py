@@ -12,6 +12,7 @@ from server.room.closing import routes as closing
 from server.room.routes import routes as room
 from server.schedule.routes import routes as schedule
 from server.tasks.routes import routes as tasks
+from server.urging.routes import routes as urging
 
 ROUTES: list[BaseRoute] = [
     *people,
@@ -20,6 +21,7 @@ ROUTES: list[BaseRoute] = [
     *materials,
     *tasks,
     *conclusions,
+    *urging,
     *schedule,
     *room,
     *closing,

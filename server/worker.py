@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 
+from server.kernel import i18n
 from server.kernel.blobs import Blobs
 from server.kernel.db import SYSTEM, Reader, Tx, Writer
 from server.kernel.events import Receipt
@@ -26,6 +27,7 @@ from server.materials.stored import referenced_blobs
 from server.overview.matters import job as matters_job  # noqa: F401  # declares its jobs
 from server.people.models import OneTimeCode, SignInFailure, SignInSession
 from server.programmes import import_job  # noqa: F401  # declares its jobs
+from server.urging import jobs as urging_jobs  # noqa: F401  # declares its jobs
 
 log = structlog.get_logger("worker")
 
@@ -38,6 +40,7 @@ _AT_ONCE = 2000  # rows; a command holds the Writer for 200 ms at most
 @contextmanager
 def workshop(settings: Settings) -> Iterator[Workshop]:
     """Open what jobs have at hand."""
+    i18n.set_zone(settings.timezone)  # the days of jobs are the office's
     writer, reader = Writer(settings, instance_secret(settings)), Reader(settings)
     try:
         yield Workshop(settings, writer, reader, Blobs(settings))

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 SERVER = ROOT / "server"
 FEATURES = (
     *("kernel", "people", "programmes", "meetings", "materials"),
-    *("tasks", "conclusions", "schedule", "room", "overview", "demo"),
+    *("tasks", "conclusions", "urging", "schedule", "room", "overview", "demo"),
 )
 # Inside a feature, what each kind of module may import of its own feature.
 INSIDE = {

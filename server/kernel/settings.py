@@ -46,6 +46,26 @@ class Settings(BaseSettings):
         default=8.0,
         description="Seconds in which the store must answer, or take or give 5 MB of a file.",
     )
+    smtp_host: str = Field(
+        default="", description="Mail server that takes reminders; unset means that none are sent."
+    )
+    smtp_port: int = Field(default=587, description="Its port.")
+    smtp_tls: str = Field(
+        default="starttls",
+        description="How the way to it is kept secret: `starttls`, `tls` from the beginning, or"
+        " empty for not at all.",
+    )
+    smtp_user: str = Field(default="", description="Name to sign in there with, if any.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    smtp_ca: Path | None = Field(
+        default=None, description="Its certificate authority (PEM), if it is no public one."
+    )
+    smtp_from: str = Field(
+        default="", description="Address that reminders come from, e.g. `vanphong@example.vn`."
+    )
+    smtp_timeout_seconds: float = Field(
+        default=20.0, description="Seconds in which the mail server must answer."
+    )
     tls_cert: Path | None = Field(
         default=None, description="Certificate chain (PEM), to serve https."
     )
@@ -142,10 +162,28 @@ class Settings(BaseSettings):
             raise ValueError("LOCALE must be vi or en")
         return locale
 
+    @field_validator("smtp_tls")
+    @classmethod
+    def _known_tls(cls, mode: str) -> str:
+        if mode not in ("", "starttls", "tls"):
+            raise ValueError("SMTP_TLS must be starttls, tls or empty")
+        return mode
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether reminders can go by e-mail at all."""
+        return bool(self.smtp_host and self.smtp_from)
+
     @property
     def serves_tls(self) -> bool:
         """Whether this process itself speaks https."""
         return self.tls_cert is not None
+
+    @property
+    def address(self) -> str:
+        """Where people find this instance, as far as it knows; no slash at the end."""
+        scheme = "https" if self.serves_tls else "http"
+        return (self.public_origin or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
     @cached_property
     def public_host(self) -> str | None:

@@ -24,6 +24,7 @@ from server.tasks.acts import acts_of
 from server.tasks.details import Details
 from server.tasks.events import STREAM
 from server.tasks.queries import ReportLine, TaskLine
+from server.urging.queries import Urged, urged_of
 
 FILTERS = (
     *("body", "field", "leader", "meeting", "programme", "state"),
@@ -177,7 +178,7 @@ class TaskScreen:
         return [
             fragment
             for task_id in sorted(_changed(happened) | _wholes(happened))
-            for fragment in (task_view(task_id), task_corrections(task_id))
+            for fragment in (task_view(task_id), task_corrections(task_id), task_urged(task_id))
         ]
 
 
@@ -218,6 +219,21 @@ def task_corrections(task_id: int) -> Fragment:
         return render("overview/_corrections.html", task=task, corrections=corrections)
 
     return Fragment(f"task-corrections-{task_id}", load, show)
+
+
+def task_urged(task_id: int) -> Fragment:
+    """The letters that urged a task: element `task-urged-ID`."""
+
+    def load(db: Session) -> tuple[TaskLine, tuple[Urged, ...]]:
+        return chains.task_page(db, task_id)[0], urged_of(db, task_id)
+
+    def show(loaded: tuple[TaskLine, tuple[Urged, ...]], readers: TaskReaders) -> str | None:
+        task, urged = loaded
+        if not _seen(task, readers):
+            return None
+        return render("urging/_urged.html", task=task, urged=urged, audience=readers)
+
+    return Fragment(f"task-urged-{task_id}", load, show)
 
 
 register(FollowUpScreen())

@@ -24,6 +24,7 @@ from server.people.events import NUMBERS, OFFICE_RULES
 from server.programmes import opened
 from server.programmes.amendment_waiting import STREAM as PROPOSALS
 from server.programmes.events import ALL_PROGRAMMES, STEPS
+from server.urging.queries import Reminders, reminders_of
 
 COMING = 8  # meetings that the page shows
 SHOWN = 300  # lines of a list that one person works down
@@ -129,6 +130,7 @@ class Work:
     waiting: tuple[Waiting, ...]
     count: int
     lack: str
+    reminders: Reminders
 
 
 def work_of(db: Session, audience: WorkAudience) -> Work:
@@ -136,7 +138,8 @@ def work_of(db: Session, audience: WorkAudience) -> Work:
     viewer = viewer_with_id(db, audience.user_id)
     lack = audience.lack
     found = lacking(db, viewer, lack) if lack else waiting_for(db, viewer)
-    return Work(tuple(found[:SHOWN]), len(found), lack)
+    reminders = Reminders() if lack else reminders_of(db, viewer)
+    return Work(tuple(found[:SHOWN]), len(found), lack, reminders)
 
 
 class WorkScreen:

@@ -25,6 +25,7 @@ from server.tasks.access import TaskReaders, readers_of, task_to_see
 from server.tasks.acts import acts_of
 from server.tasks.sources import source_of
 from server.tasks.tracking.writing import write_tracking
+from server.urging.queries import urged_of
 
 
 async def follow_up(request: Request) -> Response:
@@ -104,6 +105,7 @@ async def task(request: Request) -> Response:
             "chain": chains.chain_of(db, viewer, line),
             "corrections": corrections_for_task(db, row.id),
             "source": source_of(db, row.id),
+            "urged": urged_of(db, row.id),
         }
 
     readers, found, live = await read_live(request, "task", key, query)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from server.conclusions.models import Conclusion
 from server.conclusions.notice_waiting import notices_waiting
 from server.kernel.i18n import gettext as _
-from server.kernel.i18n import say, today
+from server.kernel.i18n import ngettext, say, show_date, today
 from server.kernel.types import now
 from server.meetings.models import Attendee, Meeting
 from server.overview.narrowing import by_lateness
@@ -23,6 +23,8 @@ from server.programmes.opened import registrations_due
 from server.room.queries import left_to_settle
 from server.tasks.access import TaskReaders, clerk_of
 from server.tasks.models import Task
+from server.urging.queries import reminders_of
+from server.urging.silence import SilentTask, to_chase
 
 ITEM_STREAMS = (STEPS, ALL_PROGRAMMES, OFFICE_RULES)  # say that other items are asked for
 
@@ -37,7 +39,8 @@ class Waiting:
     and due (tasks of my body), overdue (tasks, for the standing body); of registrations as in
     programmes.opened.Due; amend-decide, amend-appraise and amend-returned (proposals to amend a
     programme); chase (an item one follows), asked (an item one's body leads), unfollowed and unled
-    (items nobody follows, or whose lead is not known).
+    (items nobody follows, or whose lead is not known); reminded (reminders not seen), chase-task (a
+    task one watches).
 
     `key` is of that meeting, programme, task, proposal or item; `words` says which; `count` how
     many; `on` since or by when. Where `page` is given, it is the name of the route where the thing
@@ -58,6 +61,8 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     """Return what waits for the viewer, what comes first on top."""
     found = _to_agree(db, viewer)
     found += [Waiting(**asdict(notice)) for notice in notices_waiting(db, viewer)]
+    if count := reminders_of(db, viewer).count:
+        found.append(Waiting("reminded", count, page="work"))
     found += [Waiting(w.kind, 1, str(w.key), w.title, w.at) for w in life_waiting(db, viewer)]
     found += [Waiting(p.kind, 1, p.key, p.words, p.on) for p in proposals_waiting(db, viewer)]
     if may(viewer, "agenda.edit"):
@@ -76,6 +81,7 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
         if office:
             counts = {"confirm": state.waiting, "unclear": state.unclear} | counts
         found += [Waiting(kind, count) for kind, count in counts.items() if count]
+    found += [_to_chase(task) for task in to_chase(db, viewer)]
     return found + _items(db, viewer)
 
 
@@ -108,6 +114,29 @@ def _to_agree(db: Session, viewer: Viewer) -> list[Waiting]:
         Waiting("agree", count, str(meeting.key), meeting.title, meeting.starts_at)
         for meeting, count in rows
     ]
+
+
+def _to_chase(task: SilentTask) -> Waiting:
+    """A task that the viewer watches, and that calls or has gone silent."""
+    said = [task.lead]
+    if task.late:
+        said.append(
+            ngettext("%(num)s day overdue", "%(num)s days overdue", task.late) % {"num": task.late}
+        )
+    elif task.deadline:
+        said.append(_("due %(day)s") % {"day": show_date(task.deadline)})
+    silent = ngettext("no word for %(num)s day", "no word for %(num)s days", task.silent)
+    said.append(silent % {"num": task.silent})
+    return Waiting(
+        "chase-task",
+        1,
+        task.key,
+        task.work,
+        task.deadline,
+        "task",
+        " · ".join(said),
+        bool(task.late),
+    )
 
 
 def _meetings(db: Session) -> list[Waiting]:

@@ -66,13 +66,13 @@ def make_office(tx: Tx, *, name: str, login: str, administrator: str, code_hash:
     return account.id
 
 
-def add_account(tx: Tx, *, login: str, name: str, title: str = "") -> int:
+def add_account(tx: Tx, *, login: str, name: str, title: str = "", email: str = "") -> int:
     """Add a person, who can sign in once a code was given. Returns the id. Raises LoginTaken."""
     keeps(tx, "accounts.keep")
     tx.lock("accounts")
     if tx.session.execute(select(Account.id).where(Account.login == login)).first():
         raise LoginTaken
-    account = tx.add(Account(login=login, name=name, title=title, created_at=tx.now))
+    account = tx.add(Account(login=login, name=name, title=title, email=email, created_at=tx.now))
     tx.emit(AccountChanged(user_id=account.id), login=login, name=("", name))
     return account.id
 
@@ -80,7 +80,7 @@ def add_account(tx: Tx, *, login: str, name: str, title: str = "") -> int:
 def edit_account(
     tx: Tx, *, key: UUID, version: int, base: dict[str, str], to: dict[str, str]
 ) -> int:
-    """Change name and title. Returns the id. Raises NotFound or EditConflict."""
+    """Change name, title and e-mail address. Returns the id. Raises NotFound or EditConflict."""
     account = account_to_keep(tx, key)
     changed = tx.edit(account, version, base=base, to=to)
     if changed:

@@ -49,6 +49,7 @@ class AccountView:
     login: str
     name: str
     title: str
+    email: str
     disabled_at: datetime | None
     has_password: bool
     memberships: tuple[MembershipView, ...]
@@ -115,6 +116,7 @@ def _view(
         login=row.login,
         name=row.name,
         title=row.title,
+        email=row.email,
         disabled_at=row.disabled_at,
         has_password=row.password_hash is not None,
         memberships=tuple(sorted(held, key=lambda m: (not m.now, collation_key(m.body)))),

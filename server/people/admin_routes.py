@@ -30,6 +30,7 @@ from server.people import account_commands as commands
 from server.people import admin_queries as admin
 from server.people import queries
 from server.people.access import may, require
+from server.people.addresses import address
 from server.people.models import ROLES
 from server.people.secrets import code_hash, one_time_code
 from server.people.signing import LOGIN, login_of
@@ -39,6 +40,7 @@ class AccountForm(CommandForm):
     login: Line
     name: Line
     title: OptionalLine = ""
+    email: OptionalLine = ""
 
 
 class EditAccountForm(EditForm):
@@ -46,6 +48,8 @@ class EditAccountForm(EditForm):
     title: OptionalLine = ""
     base_name: OptionalLine = ""
     base_title: OptionalLine = ""
+    email: OptionalLine = ""
+    base_email: OptionalLine = ""
 
 
 class MembershipForm(CommandForm):
@@ -116,6 +120,7 @@ async def add_account(request: Request) -> Response:
         login=login,
         name=form.name,
         title=form.title,
+        email=address(form.email),
     )
     key = await read(request, admin.account_key, viewer_of(request), account_id)
     return _to_account(request, key)
@@ -150,8 +155,8 @@ async def save_account(request: Request) -> Response:
         commands.edit_account,
         key=key_of(request),
         version=form.version,
-        base={"name": form.base_name, "title": form.base_title},
-        to={"name": form.name, "title": form.title},
+        base={"name": form.base_name, "title": form.base_title, "email": form.base_email},
+        to={"name": form.name, "title": form.title, "email": address(form.email)},
     )
     return _to_account(request, key_of(request))
 

@@ -182,6 +182,7 @@ class Credentials:
     login: str
     name: str
     password_hash: str | None
+    email: str = ""
 
 
 def credentials(db: Session, login: str) -> Credentials | None:
@@ -197,7 +198,8 @@ def credentials_of(db: Session, user_id: int) -> Credentials:
     account = db.get(Account, user_id)
     if account is None:
         raise NotFound
-    return Credentials(account.id, account.login, account.name, account.password_hash)
+    hashed = account.password_hash
+    return Credentials(account.id, account.login, account.name, hashed, account.email)
 
 
 @dataclass(frozen=True)

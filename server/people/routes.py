@@ -39,6 +39,7 @@ from server.people import (
 )
 from server.people import fragments as _live  # noqa: F401  # registers the live page
 from server.people.access import Viewer
+from server.people.addresses import set_email
 from server.people.passwords import Password
 
 
@@ -59,6 +60,10 @@ class PasswordForm(CommandForm):
     old: Password
     new: Password
     again: Password
+
+
+class EmailForm(CommandForm):
+    email: OptionalLine = ""
 
 
 class PreferencesForm(Form):
@@ -158,14 +163,15 @@ async def account(request: Request) -> Response:
     audience, devices, live = await read_live(
         request, "own", "me", lambda db, own: queries.devices(db, own.user_id)
     )
-    login = (await read(request, queries.credentials_of, viewer.user_id)).login
+    own = await read(request, queries.credentials_of, viewer.user_id)
     return page(
         request,
         "people/account.html",
         audience=audience,
         devices=devices,
         live=live,
-        login=login,
+        login=own.login,
+        email=own.email,
         changed="changed" in request.query_params,
     )
 
@@ -194,6 +200,15 @@ async def end_device(request: Request) -> Response:
     return done(request, back=request.url_for("account").path, say=say)
 
 
+async def save_email(request: Request) -> Response:
+    """POST /account/email: one's own address for reminders, empty for none."""
+    viewer_of(request)
+    form = await EmailForm.parse(request)
+    await write(request, form.command_id, set_email, email=form.email)
+    back = request.url_for("account").path
+    return done(request, back=back, say=_("Saved."), go=True)
+
+
 async def preferences(request: Request) -> Response:
     """POST /preferences: language or look, then back to the page one came from."""
     form = await PreferencesForm.parse(request)
@@ -218,6 +233,7 @@ routes: list[BaseRoute] = [
     Route("/code", code_page, name="code_page"),
     Route("/code", use_code, methods=["POST"], name="use_code"),
     Route("/account", account, name="account"),
+    Route("/account/email", save_email, methods=["POST"], name="save_email"),
     Route("/account/password", change_password, methods=["POST"], name="change_password"),
     Route("/account/devices/{session}/end", end_device, methods=["POST"], name="end_own_device"),
     Route("/preferences", preferences, methods=["POST"], name="preferences"),

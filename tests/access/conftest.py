@@ -46,9 +46,10 @@ from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks import directing, extending
-from server.tasks.followup import TaskCorrection
+from server.tasks.followup import TaskCorrection, UrgingLetter
 from server.tasks.models import TaskReport
 from tests.conclusions.drafts import Draft
+from server.urging.letters import WORDS
 from tests.programmes import amended
 from tests.sessions import MORNING, Session
 from tests.uploads import read_uploads
@@ -63,7 +64,7 @@ class Office:
         self.clients = {who: world.client(who) for who in PEOPLE}
         self.viewers = {who: world.viewer(who) for who in PEOPLE}
         self.names = self._people() | self._programme() | self._amendments()
-        self.names |= self._session() | self._schedule() | self._notice()
+        self.names |= self._session() | self._schedule() | self._notice() | self._letters()
 
     def _body(self, name: str) -> str:
         return str(self.world.row(Body, id=self.world.bodies[name]).key)
@@ -278,6 +279,21 @@ class Office:
         return {
             name: self.world.run("anna", schedule.add_entry, fields=fields | {"day": day})
             for name, day in at.items()
+        }
+
+    def _letters(self) -> dict[str, str]:
+        """Two drafts of letters that urge."""
+        bodies, anna = self.world.bodies, self.world.people["anna"]
+        said = {"from_body_id": bodies["office"], "words": dict.fromkeys(WORDS, "said")}
+        said |= {"made_by_id": anna, "made_at": MORNING}
+        made = {"urging_letter": bodies["commission"], "spare_letter": None}
+        return {
+            name: str(
+                self.world.row(
+                    UrgingLetter, id=self.world.add(UrgingLetter(body_id=body, **said))
+                ).key
+            )
+            for name, body in made.items()
         }
 
     def _session(self) -> dict[str, str]:

@@ -106,6 +106,7 @@ ADDRESSES = "all => all.map(a => new URL(a.href.baseVal ?? a.href, location).hre
 NO_PAGES = {"", "static", "paper_file", "task_evidence", "sign_out"}
 NO_PAGES |= {"export_programme", "export_tasks", "print_document"}  # files
 NO_PAGES |= {"schedule_file"}
+NO_PAGES |= {"deadlines_file", "letter_file"}
 NO_PAGES |= {"print_amendments"}
 NO_PAGES |= {"review_report", "download_session_file"}
 NO_PAGES |= {"registration_template"}
