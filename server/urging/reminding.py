@@ -2,8 +2,8 @@
 
 A task without a product calls louder as its day comes and goes (tasks.rules.alert_of), and each
 louder call is heard by more: *yellow* by the lead body's clerks, *red* by its head as well,
-*special* by the assigning level as well: its chair, and who sits on it where it is the standing
-body (which also hears of tasks that nobody said who gave). A directive that must be answered is
+*special* by the assigning level as well: its chair, and those of it who sit on the standing body
+(which also hears of tasks that nobody said who gave). A directive that must be answered is
 told to the lead body's clerks, and once its day has passed to its head and to whoever gave it.
 
 A row of Reminder is the promise: one for each task, alert, deadline and person, made by one
@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import literal
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select, update
 
 from server.kernel.db import SYSTEM, Tx, Writer, seqs
@@ -136,7 +137,14 @@ def _members(row: tuple[Any, ...], day: date, roles: tuple[str, ...]) -> Any:
 
 
 def _assigning(row: tuple[Any, ...], day: date, asked: list[Any]) -> Iterator[Any]:
-    sits = or_(Membership.role == "chair", Body.kind == "standing")
+    seat, board = aliased(Membership), aliased(Body)
+    standing = (
+        select(seat.account_id)
+        .join(board, col(board.id) == col(seat.body_id))
+        .where(board.kind == "standing", col(seat.role).in_(("chair", "delegate")))
+        .where(col(seat.since) <= day, or_(col(seat.until).is_(None), col(seat.until) >= day))
+    )
+    sits = or_(Membership.role == "chair", col(Membership.account_id).in_(standing))
     level = _members(row, day, ("chair", "delegate")).where(*asked)
     yield level.where(Membership.body_id == Task.assigner_body_id, sits)
     yield level.where(col(Task.assigner_body_id).is_(None), Body.kind == "standing")

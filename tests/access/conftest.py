@@ -48,8 +48,8 @@ from server.tasks import commands as tasks
 from server.tasks import directing, extending
 from server.tasks.followup import TaskCorrection, UrgingLetter
 from server.tasks.models import TaskReport
-from tests.conclusions.drafts import Draft
 from server.urging.letters import WORDS
+from tests.conclusions.drafts import Draft
 from tests.programmes import amended
 from tests.sessions import MORNING, Session
 from tests.uploads import read_uploads

@@ -18,13 +18,11 @@ from server.urging.reminding import make_reminders, moved, read_reminders
 from tests.world import today
 
 
-def head(office, who="zoe"):
-    """Let somebody head Clara's body."""
+def head(office, who="zoe", body="commission", role="chair"):
+    """Let somebody head Clara's body, or take a seat elsewhere."""
     since = today() - timedelta(days=10)
-    body = office.world.bodies["commission"]
-    office.world.add(
-        Membership(account_id=office.world.people[who], body_id=body, role="chair", since=since)
-    )
+    account_id, body_id = office.world.people[who], office.world.bodies[body]
+    office.world.add(Membership(account_id=account_id, body_id=body_id, role=role, since=since))
 
 
 def test_yellow_is_told_to_the_clerk(office):
@@ -52,6 +50,13 @@ def test_special_is_told_to_the_assigning_level_as_well(office):
     office.remind()
     assert [who for who, _ in office.reminders()] == ["carl", "clara", "zoe"]
     assert {alert for _, alert in office.reminders()} == {"special"}
+
+
+def test_of_the_assigning_level_its_standing_members_hear_too(office):
+    head(office, "stan", body="committee", role="delegate")
+    office.task(3)
+    office.remind()
+    assert [who for who, _ in office.reminders()] == ["carl", "clara", "stan"]
 
 
 def test_where_nobody_said_who_assigned_the_standing_body_hears(office):
