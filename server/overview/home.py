@@ -139,6 +139,7 @@ def work_of(db: Session, audience: WorkAudience) -> Work:
     lack = audience.lack
     found = lacking(db, viewer, lack) if lack else waiting_for(db, viewer)
     reminders = Reminders() if lack else reminders_of(db, viewer)
+    found = [each for each in found if each.kind != "reminded"]  # they stand on top themselves
     return Work(tuple(found[:SHOWN]), len(found), lack, reminders)
 
 
