@@ -21,7 +21,7 @@ def test_the_office_settles_what_is_left_and_confirms_results(world, session):
     task = session.given("Ask", lead_text="các cơ quan", deadline_text="")
     world.run("anna", end_session, key=session.key)
     kinds = dict(waiting(world, "anna"))
-    assert kinds == {"settle": 4, "unclear": 1}
+    assert kinds == {"settle": 4, "unclear": 1, "signed-notice": 1}
     world.run(
         "anna",
         commands.report_result,
