@@ -22,6 +22,8 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
     ]
     if viewer.is_("records") and not viewer.is_("secretariat"):
         entries.append((_("Document numbers"), "/office/numbers", ("documents.number",)))
+    if may(viewer, "inspections.read"):
+        entries.append((_("What is inspected"), "/inspection", ("inspections.read",)))
     return [
         (label, url, _here(url, path))
         for label, url, acts in entries

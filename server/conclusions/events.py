@@ -77,3 +77,15 @@ class NoticeSigned(MeetingEvent):
     @property
     def echo(self) -> Event:
         return NumbersRung()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetChanged(Event):
+    """A body's sheet of tasks went out, came back, or its rows were taken."""
+
+    name: ClassVar[str] = "task-sheet-changed"
+    sheet_id: int
+
+    @property
+    def stream(self) -> str:
+        return "task-sheets"

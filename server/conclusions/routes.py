@@ -22,6 +22,7 @@ from server.conclusions import (
 )
 from server.conclusions.bringing import routes as bringing
 from server.conclusions.forms import SeenForm, VerdictForm
+from server.conclusions.sheets import routes as sheets
 from server.kernel.errors import NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.web import (
@@ -220,6 +221,7 @@ _ITEM, _CONCLUSION = "/agenda-items/{key:uuid}", "/conclusions/{key:uuid}"
 _MEETING, _TASK = "/meetings/{key:uuid}", "/tasks/{key:uuid}"
 routes: list[BaseRoute] = [
     *bringing.routes,
+    *sheets.routes,
     Route(f"{_ITEM}/nothing-arises", nothing_arises, methods=_POST, name="nothing_arises"),
     Route(f"{_ITEM}/something-arises", something_arises, methods=_POST, name="something_arises"),
     Route(f"{_CONCLUSION}/remove", remove, methods=_POST, name="remove_conclusion"),

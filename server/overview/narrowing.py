@@ -148,9 +148,10 @@ def _of_body(db: Session, key: str) -> ColumnElement[bool]:
     return col(Task.lead_body_id).in_(succession(db).family(body_id)) if body_id else false()
 
 
-def _of_meeting(db: Session, key: str) -> ColumnElement[bool]:
+def of_meeting(db: Session, key: str, column: Any = Task.meeting_id) -> ColumnElement[bool]:
+    """Return the condition that a task, or what `column` is of, belongs to a meeting."""
     meeting_id = db.exec(select(Meeting.id).where(Meeting.key == uuid_of(key))).first()
-    return col(Task.meeting_id) == meeting_id if meeting_id else false()
+    return col(column) == meeting_id if meeting_id else false()
 
 
 def _of_programme(db: Session, key: str) -> ColumnElement[bool]:
@@ -172,8 +173,9 @@ def _from_items(items: Any) -> ColumnElement[bool]:
     return col(Task.conclusion_id).in_(conclusions)
 
 
-def _of_field(db: Session, field: str) -> ColumnElement[bool]:
-    """Of a field: the task's own word, else its sheet's, else that of its programme item."""
+def of_field(db: Session, field: str) -> ColumnElement[bool]:
+    """Return the condition that a task is of a field: by its own word, else its sheet's, else that
+    of its programme item."""
     source = select(TaskSource.task_id)
     brought = col(Task.id).in_(source.where(TaskSource.field == field))
     brought_other = col(Task.id).in_(source.where(TaskSource.field != ""))
@@ -193,9 +195,9 @@ def _of_leader(db: Session, leader: str) -> ColumnElement[bool]:
 
 _FILTERS = {
     "body": _of_body,
-    "field": _of_field,
+    "field": of_field,
     "leader": _of_leader,
-    "meeting": _of_meeting,
+    "meeting": of_meeting,
     "programme": _of_programme,
 }
 

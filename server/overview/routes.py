@@ -15,7 +15,9 @@ from server.kernel.i18n import today
 from server.kernel.types import now
 from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
 from server.overview import chains, exporting, fragments, home, owed, queries
+from server.overview.data_routes import routes as data
 from server.overview.filing.routes import routes as filing
+from server.overview.inspections.routes import routes as inspections
 from server.overview.matters.routes import routes as matters
 from server.overview.pictures.routes import routes as pictures
 from server.overview.reviews.routes import routes as reviews
@@ -87,7 +89,7 @@ async def body_tasks(request: Request) -> Response:
     key = str(request.path_params["key"])
     asked = fragments.subject_of(fragments.filters_of(request.url.query))
     readers, found, live = await read_live(request, "body-tasks", f"{key}?{asked}", _owed)
-    return page(request, "overview/mine.html", audience=readers, live=live, **found)
+    return page(request, "overview/mine.html", audience=readers, live=live, body_key=key, **found)
 
 
 async def task(request: Request) -> Response:
@@ -125,7 +127,9 @@ _GET = ["GET"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 routes: list[BaseRoute] = [
     *home.routes,
+    *data,
     *filing,
+    *inspections,
     *pictures,
     *reviews,
     *standing,

@@ -27,6 +27,8 @@ from server.people.access import Viewer, may, require, viewer_with_id
 from server.people.models import Body
 from server.tasks.models import Task, TaskBody, TaskImport
 
+BROUGHT = ("notice", "sheet")  # kinds of imports that give new tasks
+
 
 class WrongTaskState(DomainError):
     """The task is not in the state that this act needs; the page shows where it stands."""
@@ -220,7 +222,8 @@ def import_to_adopt(tx: Tx, key: UUID | str) -> TaskImport:
 
 
 def _import(db: Session, key: UUID | str) -> TaskImport:
-    found = db.exec(select(TaskImport).where(TaskImport.key == uuid_of(key))).first()
+    asked = select(TaskImport).where(TaskImport.key == uuid_of(key))
+    found = db.exec(asked.where(col(TaskImport.kind).in_(BROUGHT))).first()
     if found is None:
         raise NotFound
     return found

@@ -7,6 +7,7 @@ that body.
 """
 
 import io
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,8 @@ from server.conclusions import drafting as drafting_notices
 from server.conclusions import minutes, opinions
 from server.conclusions.models import Conclusion, Notice, SessionFile
 from server.conclusions.planning_terms import plan_terms
+from server.conclusions.sheets.commands import make_sheet, take_back_sheet
+from server.conclusions.sheets.reading import FILLED
 from server.kernel.db import SYSTEM
 from server.kernel.events import Receipt
 from server.kernel.types import now
@@ -31,7 +34,15 @@ from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
 from server.migrations import metadata
 from server.overview.matters.commands import raise_task
-from server.people.models import Account, Body, CalendarDay, Membership, SignInSession
+from server.people.models import (
+    Account,
+    Body,
+    CalendarDay,
+    Inspection,
+    Inspector,
+    Membership,
+    SignInSession,
+)
 from server.people.secrets import token_hash
 from server.programmes import drafting
 from server.programmes import rule_commands as rules
@@ -46,7 +57,7 @@ from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks import directing, extending
-from server.tasks.followup import TaskCorrection, UrgingLetter
+from server.tasks.followup import TaskCorrection, TaskSheet, UrgingLetter
 from server.tasks.models import TaskReport
 from server.urging.letters import WORDS
 from tests.conclusions.drafts import Draft
@@ -65,6 +76,7 @@ class Office:
         self.viewers = {who: world.viewer(who) for who in PEOPLE}
         self.names = self._people() | self._programme() | self._amendments()
         self.names |= self._session() | self._schedule() | self._notice() | self._letters()
+        self.names |= self._inspection() | self._task_sheet()
 
     def _body(self, name: str) -> str:
         return str(self.world.row(Body, id=self.world.bodies[name]).key)
@@ -393,6 +405,51 @@ class Office:
         draft.approve()
         comment = draft.run("carl", drafting_notices.comment, text="Shorter")
         return {"approved": session.key, "draft_comment": comment}
+
+    def _inspection(self) -> dict[str, str]:
+        """What a decision opened to Ivan."""
+        days = {"since": date(2026, 1, 1), "until": date(2099, 12, 31)}
+        scope = {"bodies": [], "fields": [], "since": "2026-01-01", "until": "2099-12-31"}
+        opened = Inspection(
+            number="1-QĐ/UBKT",
+            decided_on=date(2026, 1, 1),
+            title="Conclusions",
+            scope=scope,
+            opened_by_id=self.world.people["anna"],
+            opened_at=MORNING,
+            **days,
+        )
+        inspection_id, ivan = self.world.add(opened), self.world.people["ivan"]
+        self.world.add(Inspector(inspection_id=inspection_id, account_id=ivan))
+        return {"inspection": str(self.world.row(Inspection, id=inspection_id).key)}
+
+    def _task_sheet(self) -> dict[str, str]:
+        """A sheet of Clara's body, come back with nothing filled in."""
+        key = self.world.run("anna", make_sheet, body_key=self._body("commission"))
+        said = {
+            "key": key,
+            "rest": [],
+            "rows": [
+                {
+                    "sheet": "1",
+                    "row": 7,
+                    "key": "",
+                    "code": "X",
+                    "said": dict.fromkeys(FILLED, ""),
+                    "printed": {},
+                },
+            ],
+        }
+        self.world.run(
+            "anna",
+            take_back_sheet,
+            key=uuid4(),
+            file_name="sheet.xlsx",
+            digest="0",
+            found=json.dumps(said),
+        )
+        row = self.world.row(TaskSheet, key=UUID(key))
+        return {"task_sheet": key, "sheet_import": str(row.import_id)}
 
     def _file(self) -> tuple[str, int]:
         """Put a small PDF where papers lie; its hash and size."""

@@ -112,6 +112,7 @@ NO_PAGES |= {"review_report", "download_session_file"}
 NO_PAGES |= {"registration_template"}
 NO_PAGES |= {"minutes_file"}
 NO_PAGES |= {"draft_notice_file", "notice_file"}
+NO_PAGES |= {"sheet_file", "task_data", "inspected_file"}
 
 
 @pytest.fixture(scope="module")

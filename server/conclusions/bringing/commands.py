@@ -35,6 +35,7 @@ def stage_import(tx: Tx, *, key: UUID, kind: str, file_name: str, digest: str, h
             | (col(TaskImport.created_at) < tx.now - timedelta(days=STAGED_DAYS))
         )
         .where(col(TaskImport.id).in_(select(TaskImportRow.import_id)))
+        .where(col(TaskImport.kind).in_(access.BROUGHT))
     ).all()
     tx.take_time()
     tx.session.execute(delete(TaskImportRow).where(col(TaskImportRow.import_id).in_(stale)))

@@ -15,7 +15,7 @@ from server.kernel.i18n import say
 from server.people.access import Viewer, require
 from server.people.models import Account
 from server.people.queries import BodyView, bodies
-from server.tasks.access import import_to_see
+from server.tasks.access import BROUGHT, import_to_see
 from server.tasks.models import TaskImport, TaskImportRow
 
 LATEST = 10
@@ -87,7 +87,7 @@ def waiting(db: Session, viewer: Viewer) -> tuple[Waiting, ...]:
     rows = db.exec(
         select(TaskImport, Account.name)
         .join(Account, col(Account.id) == col(TaskImport.account_id))
-        .where(col(TaskImport.adopted_at).is_(None))
+        .where(col(TaskImport.adopted_at).is_(None), col(TaskImport.kind).in_(BROUGHT))
         .where(col(TaskImport.id).in_(select(TaskImportRow.import_id)))
         .order_by(col(TaskImport.id).desc())
         .limit(LATEST)

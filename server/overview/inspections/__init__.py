@@ -1,0 +1,1 @@
+"""Inspections (*đoàn kiểm tra, giám sát*): what a decision opens, to whom, and what was read."""
