@@ -39,7 +39,7 @@ def test_an_unknown_act_is_a_mistake_in_the_code():
 def test_administrators_read_no_papers_and_no_agendas():
     row = {act for act, roles in matrix().items() if roles["administrator"]}
     keeps = {"accounts.keep", "bodies.keep", "calendar.keep"}
-    assert row == keeps | {"audit.read", "withdrawals.keep"}
+    assert row == keeps | {"audit.read", "withdrawals.keep", "inspections.list"}
 
 
 def test_the_code_asks_for_every_act_and_for_no_other():
