@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import select
 
-from server.conclusions import aside, chairing, commands, issuing
+from server.conclusions import aside, chairing, commands, drafting, publishing
 from server.conclusions.models import Conclusion, Notice
 from server.conclusions.verdicts import ASSIGNING
 from server.kernel.db import Actor
 from server.tasks.models import Task
+from tests.conclusions.drafts import Draft
 from tests.live.processes import served
 from tests.sessions import MORNING, Session
 from tests.world import new_id
@@ -87,7 +88,7 @@ def sound(world):
 
 
 @given(
-    cuts=st.lists(st.integers(1, 90), min_size=7, max_size=7),
+    cuts=st.lists(st.integers(1, 90), min_size=9, max_size=9),
     moved=st.booleans(),
     corrected=st.booleans(),
 )
@@ -116,9 +117,11 @@ def test_whatever_is_torn_nothing_is_lost_or_doubled(world, cuts, moved, correct
     else:
         sent(world, next(cut), "carl", commands.agree, **seen)
     sent(world, next(cut), "anna", commands.open_draft, meeting_key=session.key)
-    number = {"number": session.key[-12:], "symbol": "TB/TU", "issued_on": MORNING.date()}
-    issue = {"meeting_key": session.key, "seen": session.seen(key)} | number
-    sent(world, next(cut), "anna", issuing.issue, **issue)
+    shown = {"meeting_key": session.key, "digest": Draft(session).digest}
+    sent(world, next(cut), "anna", drafting.submit, **shown)
+    sent(world, next(cut), "carl", drafting.approve, **shown)
+    number = {"number": str(session.row.id), "symbol": "TB/TU", "issued_on": MORNING.date()}
+    sent(world, next(cut), "rita", publishing.number_notice, **shown, **number)
     sound(world)
     conclusion = session.conclusion(key)
     assert (conclusion.verdict, bool(conclusion.notice_id)) == ("decides-assigns", True)
@@ -136,7 +139,7 @@ async def test_a_killed_server_gives_each_task_once(world):
     """kill -9 while a form is on its way, at a random moment; it is sent again afterwards."""
     seed = random.randrange(10**6)
     chance = random.Random(seed)
-    people = {who: await asyncio.to_thread(world.cookie, who) for who in ("anna", "carl")}
+    people = {who: await asyncio.to_thread(world.cookie, who) for who in ("anna", "carl", "rita")}
     session = await asyncio.to_thread(Session, world)
     async with served(world.app.state.settings) as server, httpx2.AsyncClient() as http:
 
@@ -167,9 +170,11 @@ async def test_a_killed_server_gives_each_task_once(world):
         seen = f"{row.key}:{row.version}"
         await through("carl", f"{meeting}/conclusions/agreed", seen=seen)
         await through("anna", f"{meeting}/draft")
-        seen = f"{row.key}:{session.conclusion(str(row.key)).version}"
+        shown = {"digest": await asyncio.to_thread(lambda: Draft(session).digest)}
+        await through("anna", f"{meeting}/notice/submit", **shown)
+        await through("carl", f"{meeting}/notice/approve", **shown)
         number = {"number": "12", "symbol": "TB/TU", "issued_on": MORNING.date().isoformat()}
-        await through("anna", f"{meeting}/notice", seen=seen, **number)
+        await through("rita", f"{meeting}/notice/number", **shown, **number)
     tasks = world.read(lambda db: list(db.exec(select(Task))))
     assert {task.work for task in tasks} == WORKS, f"seed {seed}"
     assert len(tasks) == 2

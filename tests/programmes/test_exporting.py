@@ -306,20 +306,25 @@ def test_a_column_of_levels_alone_makes_no_file_of_ours(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("vocabulary", "locale", "heading"),
+    ("vocabulary", "locale", "margins", "heading"),
     [
-        ("party", "vi", ["*", "ĐẢNG CỘNG SẢN VIỆT NAM"]),
-        ("council", "vi", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]),
-        ("board", "en", []),
+        ("party", "vi", [20, 20, 30, 15], ["*", "ĐẢNG CỘNG SẢN VIỆT NAM"]),
+        (
+            "council",
+            "vi",
+            [20, 20, 30, 15],
+            ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"],
+        ),
+        ("board", "en", [25, 25, 30, 20], []),
     ],
 )
-def test_the_document_is_laid_out_as_offices_do(vocabulary, locale, heading):
+def test_the_document_is_laid_out_as_offices_do(vocabulary, locale, margins, heading):
     content = written(of_sheet(REAL[0]), "docx", vocabulary=vocabulary, locale=locale)
     document = docx.Document(io.BytesIO(content))
     [page] = document.sections
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (297, 210)
     sides = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
-    assert [round(side.mm) for side in sides] == [20, 20, 30, 15]
+    assert [round(side.mm) for side in sides] == margins
     assert document.styles["Normal"].font.name == "Times New Roman"
     letterhead, annex = document.tables
     shown = [p.text for cell in letterhead.rows[0].cells for p in cell.paragraphs if p.text]
