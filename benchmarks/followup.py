@@ -2,7 +2,9 @@
 
 `./dev bench followup` fills an instance (SQLite) and reads the standing body's page, the list and a
 body's page as the product does, and as plain SQL that fetches the same rows and sums over the same
-connection; processor seconds, the best of several, the two in turn. The last line printed is JSON.
+connection; processor seconds, the best of several, the two in turn. Then it makes the reminders of
+the tasks that are due, twice (the second time there is nobody left to tell), and delivers the
+digests to a mail server of its own. The last line printed is JSON.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from benchmarks.followup_filling import Filled, fill
+from benchmarks.followup_reminding import reminding
 from benchmarks.room import office
 from server.kernel.db import SYSTEM, Reader, Writer
 from server.kernel.i18n import today
@@ -221,6 +224,7 @@ def main() -> None:
     try:
         instance = Office(Settings(data_dir=folder, database_url=None), args.tasks, args.due)
         figures = reading(instance, args.tries)
+        figures |= reminding(instance.settings, instance.writer, instance.reader)
         instance.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
