@@ -57,12 +57,12 @@ def document_of(letter: LetterView, locale: str) -> Document:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("No."), 0.95, centred=True),
-        Column(_("Task"), 4),
+        Column(_("No."), 0.9, centred=True),
+        Column(_("Task"), 3.9),
         Column(_("Given by (number, day)"), 2, centred=True),
-        Column(_("Deadline"), 1.9, centred=True),
-        Column(_("Days overdue"), 1.1, centred=True),
-        Column(_("Where it stands"), 2),
+        Column(_("Deadline"), 1.7, centred=True),
+        Column(_("Days overdue"), 1.4, centred=True),
+        Column(_("Where it stands"), 2.1),
     )
 
 

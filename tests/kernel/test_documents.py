@@ -1,5 +1,6 @@
 """Documents as offices issue them: the same words in DOCX and PDF, in the office's layout."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -150,6 +151,38 @@ def test_minutes_are_signed_by_two():
     assert right.text.startswith("CHỦ TRÌ")
     assert "Nơi nhận:" in paragraphs(minutes)
     assert pages(minutes)[0].index("NGƯỜI GHI") < pages(minutes)[0].index("Nơi nhận:")
+
+
+def test_however_many_recipients_each_is_there_and_the_signature_stays_with_the_text():
+    names = tuple(
+        f"- Đảng ủy xã Mẫu số {n} và các cơ quan, đơn vị trên địa bàn," for n in range(60)
+    )
+    for recipients in (names, (f"- {'Các cơ quan, ' * 300}hết.", *names)):
+        long = notice(recipients=recipients, annexes=())
+        drawn = "".join(pages(long)).replace("\r\n", " ")
+        file = read_docx(BytesIO(write_docx(long)))
+        written = "\n".join([file.tables[1].cell(0, 0).text, *paragraphs(long)])
+        for n in range(60):
+            assert f"xã Mẫu số {n} " in drawn
+            assert f"xã Mẫu số {n} " in written
+        assert (drawn.count("Nơi nhận:"), written.count("Nơi nhận:")) == (1, 1)
+        assert "An Mẫu" in pages(long)[0]
+
+
+def test_a_long_mark_has_one_box():
+    marked = replace(head(), marks=("KHẨN", "KHÔNG PHỔ BIẾN TRÊN CÁC PHƯƠNG TIỆN THÔNG TIN"))
+    number = read_docx(BytesIO(write_docx(notice(head=marked)))).tables[0].cell(1, 0)
+    boxes = [p._p.find(f".//{qn('w:pBdr')}") is not None for p in number.paragraphs if p.text]
+    assert boxes == [False, True, True]
+    assert "KHẨN" in pages(notice(head=marked))[0]
+
+
+def test_the_state_has_a_line_below_who_issues_and_the_party_a_star():
+    for vocabulary, below in (("party", "*"), ("council", "_" * 14)):
+        said = notice(head=head(vocabulary=vocabulary))
+        left = read_docx(BytesIO(write_docx(said))).tables[0].cell(0, 0).text
+        assert left.splitlines() == ["TỈNH ỦY MINH HỌA", below]
+        assert below in pages(said)[0]
 
 
 def test_a_heading_among_the_rows_never_ends_a_page():

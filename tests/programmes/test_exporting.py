@@ -313,7 +313,7 @@ def test_a_column_of_levels_alone_makes_no_file_of_ours(tmp_path):
             "council",
             "vi",
             [20, 20, 30, 15],
-            ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"],
+            ["_" * 14, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"],
         ),
         ("board", "en", [25, 25, 30, 20], []),
     ],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from server.kernel.documents.layouts import Layout, layouts
 
+_BESIDE, _WIDE = 14, 36  # lines of recipients beside a signature, and characters of one
 LOOSE = 1400  # characters of a cell that may not find room on one page: such a row may be split
 
 
@@ -144,6 +145,21 @@ class Document:
         """The rules it is drawn by: those it names, else the ones in force where it is from."""
         usual = "nd-30-2020" if self.locale == "vi" else "board"
         return self.layout or layouts()["05-hd-vptw" if self.head.star else usual]
+
+    @property
+    def beside(self) -> int:
+        """How many recipients stand beside the signature; a longer list goes on below, over pages.
+
+        Beside two there are none.
+        """
+        if len(self.signatures) > 1:
+            return 0
+        room = _BESIDE
+        for place, recipient in enumerate(self.recipients):
+            room -= -(-len(recipient) // _WIDE)
+            if room < 0:
+                return place
+        return len(self.recipients)
 
     @property
     def title(self) -> str:

@@ -28,7 +28,7 @@ def write_pdf(document: Document) -> bytes:
     if not any(FONTS.glob("Tinos*.ttf")):
         raise FileNotFoundError(f"no fonts in {FONTS}; ./dev setup puts them there")
     said = asdict(replace(document, layout=None))
-    said |= {"title": document.title, "body": _blocks(document.body)}
+    said |= {"title": document.title, "beside": document.beside, "body": _blocks(document.body)}
     said["rules"] = _rules(document.rules)
     for annex, drawn in zip(document.annexes, said["annexes"], strict=True):
         drawn["body"] = _blocks(annex.body)

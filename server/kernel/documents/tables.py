@@ -17,6 +17,7 @@ def table_xml(grid: Grid, width: float) -> Iterator[str]:
     whole = sum(column.share for column in grid.columns)
     widths = [round(column.share / whole * width * 1440 / 25.4) for column in grid.columns]
     yield f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+    yield '<w:tblInd w:w="85" w:type="dxa"/>'  # else the lines stand outside the margin
     ruled = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="auto"/>' for side in _SIDES)
     yield f'<w:tblBorders>{ruled}</w:tblBorders><w:tblLayout w:type="fixed"/>'
     yield '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'

@@ -43,7 +43,7 @@ def write_docx(document: Document) -> bytes:
     _title(file, document)
     for n, line in enumerate(document.addressed):
         shape = _line(file, line, align=_UPRIGHT).paragraph_format
-        shape.left_indent = Mm(25 if n else 20)
+        shape.left_indent, shape.space_after = Mm(25 if n else 20), Pt(6)
     _body(file, document.body, width, document.rules)
     _foot(file, document, width)
     for annex in document.annexes:
@@ -133,6 +133,8 @@ def _head(file: Any, document: Document, width: float) -> None:
     _line(left, head.issuer, size=sizes.issuer, bold=True)
     if head.star:
         _line(left, "*", bold=True)
+    elif document.rules.rule:
+        _line(left, document.rules.rule * 2, size=7, bold=True)
     for n, line in enumerate(head.national):
         size = sizes.national[min(n, len(sizes.national) - 1)] if sizes.national else sizes.issuer
         _line(right, line, size=size, bold=True, ruled=line == head.national[-1])
@@ -141,17 +143,24 @@ def _head(file: Any, document: Document, width: float) -> None:
     if not document.kind and document.subject:
         _line(number, document.subject, size=sizes.letter_subject, italic=True)
     for mark in filter(None, (head.draft, *head.marks)):
-        _boxed(_line(number, mark, size=12, bold=True))
+        _shrink(_line(number, ""), 5)
+        _boxed(_line(number, mark, size=12, bold=True), width * _LEFT)
     if head.dated:
         _line(dated, head.dated, size=sizes.dated, italic=True)
 
 
-def _boxed(paragraph: Any) -> None:
-    paragraph.paragraph_format.space_before = Pt(4)
-    border = OxmlElement("w:bdr")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "auto")):
-        border.set(qn(f"w:{name}"), value)
-    paragraph.runs[0]._r.get_or_add_rPr().append(border)
+def _boxed(paragraph: Any, width: float) -> None:
+    """Put a box around a mark, about as wide as its letters, within a cell `width` mm wide."""
+    letters = sum(3 if letter.isupper() else 2.2 for letter in paragraph.text)
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Mm(max(1.5, (width - 4 - letters) / 2 - 2))
+    box = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "2"), ("color", "auto")):
+            edge.set(qn(f"w:{name}"), value)
+        box.append(edge)
+    paragraph._p.pPr.insert(0, box)
 
 
 def _title(file: Any, document: Document) -> None:
@@ -208,27 +217,32 @@ def _foot(file: Any, document: Document, width: float) -> None:
     if file.paragraphs:
         file.paragraphs[-1].paragraph_format.keep_with_next = True
     _line(file, "", size=8).paragraph_format.keep_with_next = True
+    last = document.signatures[-1] if document.signatures else Signature()
     ((left, right),) = _columns(file, width)
     if len(document.signatures) > 1:
         _signature(left, document.signatures[0], document.rules)
-    last = document.signatures[-1] if document.signatures else Signature()
     _signature(right, last, document.rules)
-    _recipients(file if len(document.signatures) > 1 else left, document)
+    beside, below = document.recipients[: document.beside], document.recipients[document.beside :]
+    if beside:
+        _recipients(left, beside, document)
+    elif below:
+        _line(file, "", size=8)
+    for line in _recipients(file, below, document, headed=not beside):
+        line.paragraph_format.right_indent = Mm(width * (1 - _LEFT))
 
 
-def _recipients(place: Any, document: Document) -> None:
-    if document.recipients:
-        rules = document.rules
+def _recipients(
+    place: Any, recipients: tuple[str, ...], document: Document, *, headed: bool = True
+) -> list[Any]:
+    """Write who gets it; returns the paragraphs."""
+    rules, written = document.rules, []
+    if recipients and headed:
         look = {name: name in rules.recipients_look for name in ("bold", "italic", "ruled")}
-        _line(
-            place,
-            document.recipients_word,
-            size=rules.sizes.recipients_word,
-            align=_UPRIGHT,
-            **look,
-        )
-        for recipient in document.recipients:
-            _line(place, recipient, size=rules.sizes.recipients, align=_UPRIGHT)
+        size = rules.sizes.recipients_word
+        written.append(_line(place, document.recipients_word, size=size, align=_UPRIGHT, **look))
+    for recipient in recipients:
+        written.append(_line(place, recipient, size=rules.sizes.recipients, align=_UPRIGHT))
+    return written
 
 
 def _signature(place: Any, signature: Signature, rules: Layout) -> None:
@@ -254,7 +268,7 @@ def _annex(file: Any, annex: Annex, rules: Layout) -> None:
     _body(file, annex.body, width, rules)
 
 
-def _shrink(paragraph: Any) -> None:
-    """Make the paragraph in which a section ends as low as it can be: no page for it alone."""
+def _shrink(paragraph: Any, points: int = 1) -> None:
+    """Make an empty paragraph low: the one in which a section ends needs no page for it alone."""
     shape = paragraph.paragraph_format
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)

@@ -1,7 +1,7 @@
 """The sheets that are made for the file of a session: index, agenda, who took part, conclusions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from server.kernel.documents.document import (
@@ -40,11 +40,11 @@ class Listed:
 def index(said: Contents, listed: Sequence[Listed], locale: str) -> Document:
     """Return the index of the file."""
     columns = (
-        Column(_("No."), 0.5, centred=True),
-        Column(_("Number and symbol"), 1.6),
-        Column(_("Date"), 1.2, centred=True),
-        Column(_("Subject"), 4.4),
-        Column(_("Pages"), 0.8, centred=True),
+        Column(_("No."), 0.75, centred=True),
+        Column(_("Number and symbol"), 1.7),
+        Column(_("Date"), 1.4, centred=True),
+        Column(_("Subject"), 4),
+        Column(_("Pages in it"), 0.9, centred=True),
         Column(_("In the file"), 2.6),
     )
     rows = tuple(
@@ -72,7 +72,7 @@ def index(said: Contents, listed: Sequence[Listed], locale: str) -> Document:
 def agenda(said: Contents, locale: str) -> Document:
     """Return the agenda as it was followed: what was taken off it is left out."""
     columns = (
-        Column(_("No."), 0.6, centred=True),
+        Column(_("No."), 0.7, centred=True),
         Column(_("Time"), 1.3),
         Column(_("Subject"), 5),
         Column(_("Presented by"), 2.4),
@@ -97,7 +97,7 @@ def attendance(said: Contents, locale: str) -> Document:
     """Return the list of who took part."""
     parts = {"chair": _("Chair"), "delegate": _("Delegate"), "guest": _("Guest")}
     columns = (
-        Column(_("No."), 0.6, centred=True),
+        Column(_("No."), 0.7, centred=True),
         Column(_("Name"), 3),
         Column(_("Post"), 4.4),
         Column(_("Took part as"), 1.6),
@@ -166,4 +166,5 @@ def _document(
         year=said.held_on.year,
         day=said.held_on,
     )
+    head = replace(head, number="")  # what is made for the file bears none
     return Document(locale=locale, head=head, kind=kind, subject=subject, body=body)
