@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from server.conclusions.models import Conclusion, NoticeDraft
+from server.conclusions.models import Conclusion, NoticeDraft, PlannedTerms
 from server.conclusions.sheet import WORDS
 from server.kernel.i18n import show_date, today
 from server.meetings.models import AgendaItem, Meeting
@@ -48,11 +48,13 @@ def in_draft(db: Session, meeting_id: int) -> list[Conclusion]:
 def content_of(db: Session, meeting: Meeting, rows: Sequence[Conclusion]) -> dict[str, Any]:
     """Return all that a notice of these conclusions says but number and day, for a caller.
 
-    Texts by name, conclusions with their tasks; sheet.drawn makes the document of it.
+    Texts by name, conclusions with their tasks and, where one changes tasks given before, "terms":
+    what it changes of each. sheet.drawn makes the document of it.
     """
     draft = draft_of(db, meeting.id)
     settings = settings_of(db, meeting.body_id, KIND)
     tasks = tasks_of(db, [row.id for row in rows])
+    terms = _terms(db, rows)
     items = {
         item.id: item.title
         for item in db.exec(
@@ -80,6 +82,7 @@ def content_of(db: Session, meeting: Meeting, rows: Sequence[Conclusion]) -> dic
                 "verdict": row.verdict,
                 "tasks": [_task(task) for task in tasks[row.id]],
             }
+            | ({"terms": terms[row.id]} if row.id in terms else {})
             for row in rows
         ],
     }
@@ -96,6 +99,28 @@ def _task(task: Task) -> dict[str, str]:
         "date": task.deadline.isoformat() if task.deadline else "",
         "condition": task.condition,
     }
+
+
+def _terms(db: Session, rows: Sequence[Conclusion]) -> dict[int, list[dict[str, str]]]:
+    """Return by conclusion what it changes of tasks given before, for those that do."""
+    found: dict[int, list[dict[str, str]]] = {}
+    planned = db.exec(
+        select(PlannedTerms, Task)
+        .join(Task, col(Task.id) == col(PlannedTerms.task_id))
+        .where(col(PlannedTerms.conclusion_id).in_([row.id for row in rows]))
+        .order_by(col(PlannedTerms.id))
+    )
+    for row, task in planned:
+        said = {
+            "task": str(task.key),
+            "work": task.work,
+            "deadline": row.deadline_text,
+            "date": row.deadline.isoformat() if row.deadline else "",
+            "goal": row.goal,
+            "product": row.product,
+        }
+        found.setdefault(row.conclusion_id, []).append(said)
+    return found
 
 
 def canonical(said: dict[str, Any]) -> str:

@@ -72,6 +72,11 @@ class NoticeDraftView:
         """Those that the draft says in other words than the session."""
         return tuple(line for line in self.lines if line.differs)
 
+    @property
+    def changing(self) -> tuple[ConclusionLine, ...]:
+        """Those that change tasks given before."""
+        return tuple(line for line in self.lines if line.terms)
+
 
 def load_notice_draft(db: Session, meeting_id: int) -> NoticeDraftView:
     """Return a meeting's draft notice, whoever asks: callers look who reads it."""

@@ -117,6 +117,9 @@ def _body(said: Mapping[str, Any], words: Mapping[str, str], layout: Layout) -> 
             # Tasks that the words themselves give are not said twice.
             if not (fold(task["lead"]) in plain and fold(task["work"])[:40] in plain):
                 yield _task(task, said["tone"], layout.locale)
+        for term in conclusion.get("terms", ()):
+            if not all(fold(words) in plain for words in _changes(term).values()):
+                yield _term(term, said["tone"], layout.locale)
     for line in lines(words["closing"]):
         yield prose(line)
 
@@ -161,6 +164,31 @@ def _task(task: Mapping[str, str], tone: str, locale: str) -> Paragraph:
         runs += [Run(said["by"]), Run(_STOPS.sub("", deadline), bold=True)]
     runs.append(Run("."))
     return Paragraph(tuple(Run(toned(run.text, tone), run.bold) for run in runs if run.text))
+
+
+def _changes(term: Mapping[str, str]) -> dict[str, str]:
+    """What a notice changes of a task given before, by name, and the day as documents write it."""
+    deadline = term["deadline"]
+    if not deadline and term["date"]:
+        deadline = written(date.fromisoformat(term["date"]))
+    said = {"deadline": deadline, "goal": term["goal"], "product": term["product"]}
+    return {name: _STOPS.sub("", words) for name, words in said.items() if words}
+
+
+def _term(term: Mapping[str, str], tone: str, locale: str) -> Paragraph:
+    """ "- Nhiệm vụ “W” được điều chỉnh: thời hạn mới: D; chỉ tiêu mới: G; sản phẩm mới: P." """
+    with speaking(locale):
+        names = {
+            "deadline": _("new deadline: "),
+            "goal": _("new goal: "),
+            "product": _("new product: "),
+        }
+        task = _("The task “%(work)s” is changed: ") % {"work": _STOPS.sub("", term["work"])}
+    runs = [Run("- "), Run(task)]
+    for count, (name, words) in enumerate(_changes(term).items()):
+        runs += [Run(f"{'; ' if count else ''}{names[name]}"), Run(words, bold=name == "deadline")]
+    runs.append(Run("."))
+    return Paragraph(tuple(Run(toned(run.text, tone), run.bold) for run in runs))
 
 
 def _ended(body: Iterable[Paragraph], mark: str) -> Iterable[Paragraph]:
