@@ -1,4 +1,5 @@
-"""Minutes (*Biên bản*): made from the meeting, circulated, approved, signed, then only added to.
+"""Minutes (*Biên bản*): made from the meeting, circulated, approved, signed, then only added to,
+also once the session's file is complete.
 
 The office writes and circulates them to those who took part, who comment until a day. The chair
 approves them, or the office records it; a board's are approved at its next session, which is named.
@@ -193,6 +194,7 @@ def number_minutes(
         page="minutes",
         target=str(meeting.key),
     )
+    minutes.pdf_sha256 = minutes.docx_sha256 = None  # drawn again with it
     _tell(tx, minutes, number=row.full)
     return minutes.id
 
@@ -226,9 +228,10 @@ def _remove_opinions(tx: Tx, meeting_id: int) -> None:
 def supplement(tx: Tx, *, meeting_key: UUID | str, text: str) -> int:
     """Add to signed minutes (*Bổ sung biên bản*); returns the supplement's number.
 
-    Raises NotFound, FileComplete, WrongMinutesState or BadForm.
+    Also once the session's file is complete: what stands there stays, this comes after it. Raises
+    NotFound, WrongMinutesState or BadForm.
     """
-    minutes, _meeting = minutes_to_edit(tx, meeting_key)
+    minutes, _meeting = minutes_to_edit(tx, meeting_key, complete=True)
     _need(minutes, "signed")
     if not text.strip():
         raise BadForm({"text": "field-required"})
@@ -243,5 +246,18 @@ def supplement(tx: Tx, *, meeting_key: UUID | str, text: str) -> int:
         made_at=tx.now,
     )
     tx.add(row)
+    minutes.pdf_sha256 = minutes.docx_sha256 = None  # drawn again with it
     _tell(tx, minutes, supplement=row.number)
     return row.number
+
+
+def keep_files(tx: Tx, *, meeting_key: UUID | str, pdf_sha256: str, docx_sha256: str) -> int:
+    """Keep the documents drawn of approved minutes, the first ones. Returns their id.
+
+    Raises NotFound or WrongMinutesState.
+    """
+    minutes, _meeting = minutes_to_edit(tx, meeting_key, complete=True)
+    _need(minutes, "approved", "signed")
+    if minutes.pdf_sha256 is None or minutes.docx_sha256 is None:
+        minutes.pdf_sha256, minutes.docx_sha256 = pdf_sha256, docx_sha256
+    return minutes.id

@@ -73,9 +73,15 @@ def minutes_to_see(
 
 
 def minutes_to_edit(
-    tx: Tx, meeting_key: UUID | str, act: str = "conclusions.note", *, commenting: bool = False
+    tx: Tx,
+    meeting_key: UUID | str,
+    act: str = "conclusions.note",
+    *,
+    commenting: bool = False,
+    complete: bool = False,
 ) -> tuple[Minutes, Meeting]:
-    """Load minutes and their meeting, locked. `commenting`: for whoever takes part.
+    """Load minutes and their meeting, locked. `commenting`: for whoever takes part; `complete`:
+    also once the session's file is complete.
 
     Raises NotFound or FileComplete.
     """
@@ -89,7 +95,7 @@ def minutes_to_edit(
         if meeting.session_state == "complete":
             raise FileComplete
         return minutes, meeting
-    meeting = meeting_to_edit(tx, meeting_key, act)
+    meeting = meeting_to_edit(tx, meeting_key, act, complete=complete)
     found = tx.session.exec(select(Minutes).where(Minutes.meeting_id == meeting.id)).first()
     if found is None:
         raise NotFound

@@ -1,8 +1,10 @@
 """Minutes as a document: who was there, what was on, what was said and concluded, how it ended.
 
+Laid out by the rules of their day or those the body chose, in its tone style, as its notices are.
 Signed at the left by who wrote them (NGƯỜI GHI BIÊN BẢN), at the right by the chair (CHỦ TRÌ).
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,10 +19,13 @@ from server.kernel.documents.document import (
     lines,
     prose,
 )
-from server.kernel.documents.heads import head_of, language_of, written
+from server.kernel.documents.heads import head_of, written
+from server.kernel.documents.layouts import layout_on, toned
 from server.kernel.i18n import gettext as _
 from server.kernel.i18n import speaking
 from server.people.documents import DocumentSettings
+
+_AS_TYPED = ("present", "absent", "secretary")  # people's names are as their bearers write them
 
 
 def document_of(
@@ -32,14 +37,17 @@ def document_of(
     issued_on: date | None,
     draft: bool,
     supplements: tuple[str, ...],
-    locale: str,
 ) -> Document:
     """Return the document of what minutes say (minutes_source.said_by), with these opinions.
 
     `number` is the whole number, "" while none is given; `issued_on` its date.
     """
-    words, held = said["words"], date.fromisoformat(said["held_on"])
-    language = language_of(settings.vocabulary, locale)
+    held = date.fromisoformat(said["held_on"])
+    # What was approved before these were frozen follows the body's settings.
+    chosen, tone = said.get("layout", settings.layout), said.get("tone", settings.tone)
+    layout = layout_on(issued_on or held, settings.vocabulary, chosen)
+    said, spoken, language = _toned(said, tone), _toned_opinions(spoken, tone), layout.locale
+    words, mark = said["words"], said.get("final_mark", settings.final_mark)
     with speaking(language):
         body: list[Block] = [prose(words["opening"] or _opening(said, held, language))]
         body += _present(said, words)
@@ -47,26 +55,31 @@ def document_of(
         for place, item in enumerate(said["items"], start=1):
             body += _item(place, item, words, spoken.get(item["key"], []))
         body.append(heading(_("III- CLOSE")))
-        body += [prose(line) for line in _closing(said, words, settings.final_mark, language)]
+        body += [prose(line) for line in _closing(said, words, mark, language)]
         return Document(
             locale=language,
-            head=head_of(
-                vocabulary=settings.vocabulary,
-                locale=locale,
-                issuer=words["head"] or said["body"],
-                kind=KIND,
-                symbol=settings.symbol,
-                year=held.year,
-                upper=words["upper"],
-                number=number,
-                place=words["place"],
-                day=issued_on or held,
-                draft=_("DRAFT") if draft else "",
+            layout=layout,
+            head=replace(
+                head_of(
+                    vocabulary=settings.vocabulary,
+                    locale=language,
+                    issuer=words["head"] or said["body"],
+                    kind=KIND,
+                    symbol=settings.symbol,
+                    year=held.year,
+                    upper=words["upper"],
+                    number=number,
+                    place=words["place"],
+                    day=issued_on or held,
+                    draft=_("DRAFT") if draft else "",
+                ),
+                star=layout.star,
+                national=layout.national,
             ),
             kind=_("MINUTES"),
             subject=said["meeting"],
             body=tuple(body),
-            recipients_word=_("Recipients:"),
+            recipients_word=layout.recipients_word,
             recipients=lines(words["recipients"]),
             signatures=(
                 Signature(on_behalf=_("MINUTES WRITTEN BY"), signer=words["secretary"]),
@@ -76,12 +89,39 @@ def document_of(
                 Annex(
                     word=_("SUPPLEMENT NO. %(number)s") % {"number": place},
                     title=said["meeting"],
-                    body=tuple(prose(line) for line in lines(text)),
+                    body=tuple(prose(line) for line in lines(toned(text, tone))),
                     landscape=False,
                 )
                 for place, text in enumerate(supplements, start=1)
             ),
         )
+
+
+def _toned(said: dict[str, Any], tone: str) -> dict[str, Any]:
+    """Return what minutes say in a tone style, but for the names of people."""
+    words = {
+        name: text if name in _AS_TYPED else toned(text, tone)
+        for name, text in said["words"].items()
+    }
+    items = [
+        item
+        | {
+            "title": toned(item["title"], tone),
+            "conclusions": [
+                line | {"text": toned(line["text"], tone)} for line in item["conclusions"]
+            ],
+        }
+        for item in said["items"]
+    ]
+    own = {name: toned(said[name], tone) for name in ("body", "meeting", "place")}
+    return said | own | {"words": words, "items": items}
+
+
+def _toned_opinions(spoken: Spoken, tone: str) -> Spoken:
+    return {
+        key: [line | {name: toned(line[name], tone) for name in ("topic", "text")} for line in its]
+        for key, its in spoken.items()
+    }
 
 
 def _opening(said: dict[str, Any], held: date, language: str) -> str:

@@ -17,6 +17,7 @@ from server.kernel.i18n import today
 from server.kernel.types import now
 from server.meetings.models import AgendaItem, Meeting
 from server.people.access import Viewer
+from server.people.models import IssuedNumber
 from server.people.numbering import next_number
 from server.people.queries import account_names
 
@@ -67,6 +68,7 @@ class MinutesView:
     sha256: str = ""
     approved_by: str = ""
     approved_at: datetime | None = None
+    file_name: str = ""
     approved_session: str = ""
     signed_sha256: str = ""
     unagreed: int = 0
@@ -118,10 +120,10 @@ def view(db: Session, audience: MinutesReader) -> MinutesView:
             issued_on=given.issued_on if given else None,
             draft=minutes.state in ("drafting", "circulated"),
             supplements=tuple(line.text for line in supplements),
-            locale=audience.locale,
         ),
         number=given.full if given else "",
         sha256=minutes.sha256,
+        file_name=file_name(meeting, given),
         approved_by=names.get(minutes.approved_by_id or 0, ""),
         approved_at=minutes.approved_at,
         approved_session=at.title if at else "",
@@ -137,6 +139,26 @@ def view(db: Session, audience: MinutesReader) -> MinutesView:
             held_on=today(meeting.starts_at),
         )
     return _for_office(db, found, meeting, minutes) if audience.whole else found
+
+
+def file_name(meeting: Meeting, given: IssuedNumber | None) -> str:
+    """Return what a file of minutes is called, by their number or day, for a caller."""
+    number = given.full.replace("/", "-") if given else f"{today(meeting.starts_at):%Y-%m-%d}"
+    return f"bien-ban-{number}"
+
+
+def filed(db: Session, meeting: Meeting, minutes: Minutes) -> Document:
+    """Return approved minutes as the file of the session holds them, without the opinions."""
+    given = number_of(db, meeting)
+    return document_of(
+        source.said_by(db, meeting, minutes),
+        {},
+        source.settings_for(db, meeting),
+        number=given.full if given else "",
+        issued_on=given.issued_on if given else None,
+        draft=False,
+        supplements=tuple(line.text for line in _supplements(db, minutes)),
+    )
 
 
 def _for_office(db: Session, found: MinutesView, meeting: Meeting, minutes: Minutes) -> MinutesView:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from server.conclusions import minutes, minutes_queries
 from server.conclusions.minutes_fragments import SCREEN
 from server.conclusions.minutes_source import ITEM, TEXTS
+from server.conclusions.notice_files import attached
 from server.kernel.documents.document import Document
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import gettext as _
@@ -252,7 +253,7 @@ async def file(request: Request) -> Response:
         raise NotFound
     make = partial(_docx if name == "docx" else _pdf, found.document)
     content = await to_thread.run_sync(make, limiter=few_at_a_time)
-    headers = {"content-disposition": f'attachment; filename="minutes.{name}"'} | NOT_KEPT
+    headers = {"content-disposition": attached(f"{found.file_name}.{name}")} | NOT_KEPT
     return Response(content, media_type=MEDIA_TYPES[name], headers=headers)
 
 

@@ -54,7 +54,7 @@ def said_by(db: Session, meeting: Meeting, minutes: Minutes) -> Said:
         .where(Attendee.meeting_id == meeting.id, Attendee.tier != "guest")
         .order_by(col(Attendee.tier), col(Account.name), col(Account.id))
     ).all()
-    spoken = spoken_at(db, meeting.id)
+    spoken, settings = spoken_at(db, meeting.id), settings_for(db, meeting)
     return {
         "body": db.get_one(Body, meeting.body_id).name,
         "meeting": meeting.title,
@@ -66,6 +66,9 @@ def said_by(db: Session, meeting: Meeting, minutes: Minutes) -> Said:
         "people": [[name, title] for name, title, tier in people if tier != "chair"],
         "items": _said_items(db, meeting.id, spoken),
         "words": words_of(db, meeting, minutes),
+        "layout": minutes.layout or settings.layout,
+        "tone": settings.tone,
+        "final_mark": settings.final_mark,
         "opinions_sha256": digest(spoken),
     }
 

@@ -187,6 +187,7 @@ class Minutes(Keyed, table=True):
 
     `words` are the document's own texts, `wording` the canonical JSON it froze to when approved;
     opinions stand in it by the hash of their list alone, so that they can be removed afterwards.
+    `pdf_sha256` and `docx_sha256` are the documents stored for the session's file.
     """
 
     meeting_id: int = Field(foreign_key="meeting.id", unique=True)
@@ -197,6 +198,8 @@ class Minutes(Keyed, table=True):
     answer_by: date | None = None
     wording: str = ""
     sha256: str = ""
+    pdf_sha256: str | None = None
+    docx_sha256: str | None = None
     approved_at_id: int | None = Field(default=None, foreign_key="meeting.id")
     approved_by_id: int | None = None
     approved_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -11,6 +11,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from sqlmodel import Session, select
@@ -31,6 +32,11 @@ from server.people.numbering import full_number
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {"docx": DOCX, "pdf": "application/pdf"}
+
+
+def attached(name: str) -> str:
+    """Return the header that names a file, in letters of any language ("05-TB-ĐU.docx")."""
+    return f"attachment; filename*=utf-8''{quote(name, safe='')}"
 
 
 def draw(document: Document, form: str) -> bytes:
@@ -56,7 +62,7 @@ async def kept(app: Starlette, key: str) -> dict[str, str]:
 
         def make() -> list[str]:
             settings, blobs = app.state.settings, app.state.blobs
-            return [_put(draw(document, form), settings, blobs) for form in ("pdf", "docx")]
+            return [stored(draw(document, form), settings, blobs) for form in ("pdf", "docx")]
 
         pdf, docx = await asyncio.to_thread(make)
         given = {"key": key, "pdf_sha256": pdf, "docx_sha256": docx}
@@ -73,7 +79,8 @@ def _made(db: Session, key: str) -> tuple[list[str] | None, dict[str, Any]]:
     return (list(filter(None, made)) if all(made) else None), said
 
 
-def _put(content: bytes, settings: Settings, blobs: Blobs) -> str:
+def stored(content: bytes, settings: Settings, blobs: Blobs) -> str:
+    """Store a document that was drawn; return its hash. Blocks."""
     handle, name = tempfile.mkstemp(dir=settings.upload_dir)
     path = Path(name)
     try:

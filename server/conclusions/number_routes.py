@@ -121,7 +121,7 @@ async def notice_file(request: Request) -> Response:
     answer = await paper_response(request, sha256, name)
     if form == "docx" and answer.status_code in (200, 206):
         answer.headers["content-type"] = notice_files.DOCX
-        answer.headers["content-disposition"] = f'attachment; filename="{name}"'
+        answer.headers["content-disposition"] = notice_files.attached(name)
     return answer
 
 

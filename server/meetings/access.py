@@ -164,17 +164,20 @@ def body_to_convene(tx: Tx, key: UUID | str) -> Body:
     return body
 
 
-def meeting_to_edit(tx: Tx, key: UUID | str, act: str = "agenda.edit") -> Meeting:
+def meeting_to_edit(
+    tx: Tx, key: UUID | str, act: str = "agenda.edit", *, complete: bool = False
+) -> Meeting:
     """Load a meeting for a command that needs `act`, one command at a time.
 
-    Raises NotFound, or FileComplete once the file is complete.
+    Raises NotFound, or FileComplete once the file is complete, unless `complete`: what comes late
+    and is added to it changes nothing.
     """
     found = tx.session.connection().execute(_MEETING_ID, {"key": uuid_of(key)}).scalar()
     if found is None:
         raise NotFound
     tx.lock(f"meeting:{found}")
     meeting: Meeting = tx.session.execute(_MEETING, {"id": found}).scalar_one()
-    _require(tx, meeting, act)
+    _require(tx, meeting, act, complete)
     return meeting
 
 
@@ -196,7 +199,7 @@ def item_to_edit(
     return item, meeting
 
 
-def _require(tx: Tx, meeting: Meeting, act: str) -> None:
+def _require(tx: Tx, meeting: Meeting, act: str, complete: bool = False) -> None:
     """Raise NotFound unless the actor may do `act` in this meeting, FileComplete at its end."""
     if tx.actor.user_id:  # the system itself (0) may do everything
         viewer = viewer_with_id(tx.session, tx.actor.user_id)
@@ -205,5 +208,5 @@ def _require(tx: Tx, meeting: Meeting, act: str) -> None:
         chairs = act in ("session.lead", "conclusions.agree") and audience.chairs
         if not (chairs or (may(viewer, act) and audience.tier == "secretariat")):
             raise NotFound
-    if meeting.session_state == "complete":
+    if meeting.session_state == "complete" and not complete:
         raise FileComplete

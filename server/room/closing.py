@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 
+import structlog
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.kernel.errors import NotFound
+from server.conclusions.session_documents import keep_documents
+from server.kernel.errors import DomainError, NotFound
 from server.kernel.i18n import gettext as _
 from server.kernel.live.screens import Fragment, Happened, Seat, register
 from server.kernel.templates import render
@@ -16,6 +18,8 @@ from server.kernel.web import CommandForm, done, page, read_live, viewer_of, wri
 from server.meetings.access import Audience, meeting_to_see
 from server.people.access import Viewer
 from server.room import commands, queries
+
+log = structlog.get_logger("closing")
 
 
 class AfterScreen:
@@ -83,6 +87,10 @@ async def complete_file(request: Request) -> Response:
     """POST /meetings/{key}/complete"""
     form = await CommandForm.parse(request)
     await write(request, form.command_id, commands.complete_file, key=_key(request))
+    try:
+        await keep_documents(request.app, _key(request))
+    except (DomainError, OSError):  # complete it is; they are drawn when its ZIP is made
+        log.exception("the documents of a session were not drawn", meeting=_key(request))
     return done(request, back=_after(request), say=_("The file is complete."))
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from server.conclusions.models import Minutes, Notice, SessionFile
+from server.conclusions.minutes_access import number_of
+from server.conclusions.models import Minutes, MinutesSupplement, Notice, SessionFile
 from server.conclusions.notices import NoticePage, full_number, load_notice
 from server.conclusions.queries import ConclusionLine, load_meeting
 from server.kernel.errors import NotFound
@@ -60,7 +61,7 @@ class Present:
 class Stored:
     """A document that lies among the stored files already, by its hash.
 
-    `kind`: notice, notice-signed or minutes-signed.
+    `kind`: notice, notice-signed, minutes or minutes-signed.
     """
 
     kind: str
@@ -104,6 +105,12 @@ class Contents:
     notices: tuple[NoticePage, ...]
     stored: tuple[Stored, ...]
     made: tuple[Made, ...]
+    added_at: datetime | None = None
+
+    @property
+    def behind(self) -> bool:
+        """Whether something came since the last file was made: a signed copy, a supplement."""
+        return bool(self.made and self.added_at and self.made[0].made_at < self.added_at)
 
     @property
     def may_make(self) -> bool:
@@ -143,6 +150,7 @@ def contents(db: Session, viewer: Viewer, key: str) -> Contents:
         notices=tuple(load_notice(db, row.id) for row in notices),
         stored=(*(part for row in notices for part in _of_notice(row)), *_minutes(db, meeting)),
         made=_made(db, meeting),
+        added_at=_added(db, meeting),
     )
 
 
@@ -211,10 +219,33 @@ def _of_notice(row: Notice) -> list[Stored]:
 
 def _minutes(db: Session, meeting: Meeting) -> list[Stored]:
     row = db.exec(select(Minutes).where(Minutes.meeting_id == meeting.id)).first()
-    if row is None or row.signed_sha256 is None:
+    if row is None:
         return []
-    signed_on = today(row.signed_at) if row.signed_at else None
-    return [Stored("minutes-signed", "pdf", row.signed_sha256, "", signed_on)]
+    given = number_of(db, meeting)
+    number, on = (given.full, given.issued_on) if given else ("", today(meeting.starts_at))
+    found = [
+        ("minutes", "pdf", row.pdf_sha256, on),
+        ("minutes", "docx", row.docx_sha256, on),
+        ("minutes-signed", "pdf", row.signed_sha256, today(row.signed_at or meeting.starts_at)),
+    ]
+    return [Stored(kind, ending, sha, number, day) for kind, ending, sha, day in found if sha]
+
+
+def _added(db: Session, meeting: Meeting) -> datetime | None:
+    """When something last came to the notices or minutes of a meeting, None for nothing."""
+    moments = [
+        *db.exec(select(Notice.signed_at).where(Notice.meeting_id == meeting.id)),
+        *db.exec(select(Notice.issued_at).where(Notice.meeting_id == meeting.id)),
+        *db.exec(select(Minutes.signed_at).where(Minutes.meeting_id == meeting.id)),
+        *db.exec(
+            select(MinutesSupplement.made_at)
+            .join(Minutes, col(Minutes.id) == col(MinutesSupplement.minutes_id))
+            .where(Minutes.meeting_id == meeting.id)
+        ),
+    ]
+    given = number_of(db, meeting)
+    moments.append(given.given_at if given else None)
+    return max(filter(None, moments), default=None)
 
 
 def _made(db: Session, meeting: Meeting) -> tuple[Made, ...]:

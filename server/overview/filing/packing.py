@@ -86,10 +86,11 @@ def _issued(archive: zipfile.ZipFile, said: Contents, blobs: Blobs) -> Iterator[
     subjects = {
         "notice": _("Notice of conclusion"),
         "notice-signed": _("Notice of conclusion, the signed copy"),
+        "minutes": _("Minutes, without the opinions"),
         "minutes-signed": _("Minutes, the signed copy"),
     }
     for part in said.stored:
-        folder = "06-bien-ban" if part.kind == "minutes-signed" else "05-thong-bao"
+        folder = "06-bien-ban" if part.kind.startswith("minutes") else "05-thong-bao"
         name = plain(part.number) if part.number else "bien-ban"
         path = f"{folder}/{name}{'-ban-ky' if part.kind.endswith('signed') else ''}.{part.ending}"
         size, pages = _copy(archive, path, blobs, part.sha256)

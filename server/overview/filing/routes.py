@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from server.conclusions.session_documents import keep_documents
 from server.kernel.blobs import Blobs
 from server.kernel.i18n import current_locale
 from server.kernel.i18n import gettext as _
@@ -57,6 +58,8 @@ async def make_session_file(request: Request) -> Response:
     found = await read(request, contents, viewer_of(request), _key(request))
     if not found.may_make:
         raise commands.SessionGoesOn
+    await keep_documents(request.app, _key(request))
+    found = await read(request, contents, viewer_of(request), _key(request))
     settings, blobs = request.app.state.settings, request.app.state.blobs
     locale = current_locale()
     sha256, size = await anyio.to_thread.run_sync(
