@@ -76,6 +76,7 @@ def fill(tx: Tx, *, tasks: int, due: int, seed: int = 1) -> Filled:
                 "meeting_id": sessions[min(SESSIONS - 1, int(age / step))],
                 "position": 1,
                 "work": f"Xây dựng đề án số {n + 1} về nội dung {chance.randrange(9999)}",
+                "folded": "",
                 "product": "Đề án",
                 "lead_text": "Cơ quan đo tải",
                 "lead_body_id": chance.choice(leads),

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from server.conclusions import access
 from server.conclusions.commands import changed, seen_at
+from server.conclusions.fields import take_field
 from server.conclusions.models import Conclusion, NothingArises
 from server.kernel.db import Tx
 from server.kernel.errors import BadForm, NotFound
@@ -92,5 +93,6 @@ def _move(tx: Tx, conclusion: Conclusion, item: AgendaItem, target: AgendaItem) 
     if (settled := tx.session.get(NothingArises, target.id)) is not None:
         tx.session.delete(settled)
     tx.session.flush()
+    take_field(tx, conclusion.id, item.id, target.id)
     for where in (item, target):
         changed(tx, where, conclusion.id, item_id=(item.id, target.id))

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from server.conclusions import access
 from server.conclusions.commands import changed
+from server.conclusions.fields import field_at
 from server.conclusions.models import Conclusion
 from server.conclusions.verdicts import with_a_task
 from server.kernel.db import Tx
@@ -36,7 +37,8 @@ def add_task(tx: Tx, *, conclusion_key: UUID | str, words: TaskWords) -> str:
     Raises NotFound, FileComplete or ConclusionIssued.
     """
     conclusion, item, meeting = access.conclusion_to_edit(tx, conclusion_key)
-    task = plan_task(tx, meeting_id=meeting.id, conclusion_id=conclusion.id, words=words)
+    ids = {"meeting_id": meeting.id, "conclusion_id": conclusion.id}
+    task = plan_task(tx, **ids, words=words, field=field_at(tx.session, item.id))
     conclusion.verdict = with_a_task(conclusion.verdict)
     _changed(tx, conclusion, item, task.id)
     return str(task.key)

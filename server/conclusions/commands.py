@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 
 from server.conclusions import access
 from server.conclusions.events import ConclusionChanged
+from server.conclusions.fields import field_at
 from server.conclusions.models import VERDICTS, Conclusion, NothingArises
 from server.conclusions.proposing import Answer, Found, read_words
 from server.conclusions.rewording import reword
@@ -98,9 +99,10 @@ def note_conclusion(
             created_at=tx.now,
         )
     )
+    field = field_at(tx.session, item.id) if tasks else ""
     for words in tasks:
         ids = {"meeting_id": meeting.id, "conclusion_id": conclusion.id}
-        plan_task(tx, **ids, words=words, known=known)
+        plan_task(tx, **ids, words=words, field=field, known=known)
     changed(tx, item, conclusion.id, noted=text)
     return str(conclusion.key)
 

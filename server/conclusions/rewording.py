@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from server.conclusions.fields import field_at
 from server.conclusions.models import Conclusion, DraftWording
 from server.conclusions.proposing import TEXTS, Answer, Found, matched, read_words
 from server.conclusions.verdicts import with_a_task
@@ -143,14 +144,14 @@ def _said(words: TaskWords | TaskLine) -> str:
 def take_over(tx: Tx, meeting_id: int, conclusion_id: int, made: Sequence[Change]) -> list[int]:
     """Plan, change and remove tasks as was said; returns the ids of those planned anew."""
     planned, known = [], register(tx.session)
+    field = field_at(tx.session, tx.session.get_one(Conclusion, conclusion_id).item_id)
+    ids = {"meeting_id": meeting_id, "conclusion_id": conclusion_id}
     for change in made:
         if not change.on or not change.free:
             continue
         if change.task is None:
             words = change.found.task
-            task = plan_task(
-                tx, meeting_id=meeting_id, conclusion_id=conclusion_id, words=words, known=known
-            )
+            task = plan_task(tx, **ids, words=words, field=field, known=known)
             planned.append(task.id)
             continue
         row = tx.session.get_one(Task, change.task.id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, and_, col, or_, select
 
-from server.kernel.i18n import nfc
+from server.kernel.i18n import fold, nfc
 from server.people.models import Body
 from server.tasks.access import TaskReaders, uuid_of
 from server.tasks.models import Task, TaskReport, TaskSource
@@ -34,8 +34,8 @@ def open_tasks(
 ) -> Choice:
     """Return given tasks that these readers see, the nearest deadline first.
 
-    `words` are all found in the work (its first letter either way) or are a task's code; `body` is
-    the lead's key; `leading`: only what the reader's own bodies lead.
+    `words` are all found in the work, case and marks aside, or are a task's code; `body` is the
+    lead's key; `leading`: only what the reader's own bodies lead.
     """
     asked = select(Task).where(col(Task.state).in_(states))
     if audience.tier == "body" or (leading and audience.tier != "office"):
@@ -45,10 +45,7 @@ def open_tasks(
         asked = asked.where(Task.lead_body_id == lead)
     said = nfc(" ".join(words.split()))
     if said:
-        found = [
-            or_(*(col(Task.work).contains(w, autoescape=True) for w in _ways(word)))
-            for word in said.split()
-        ]
+        found = [col(Task.folded).contains(word, autoescape=True) for word in fold(said).split()]
         coded = select(TaskSource.task_id).where(TaskSource.code == said)
         asked = asked.where(or_(and_(*found), col(Task.id).in_(coded)))
     asked = asked.order_by(col(Task.deadline).is_(None), col(Task.deadline), col(Task.id)).offset(
@@ -73,7 +70,3 @@ def closed_by_same(db: Session, task_id: int) -> tuple[TaskLine, ...]:
         .order_by(col(Task.id))
     )
     return tuple(task_lines(db, list(rows)))
-
-
-def _ways(word: str) -> set[str]:
-    return {word, word.lower(), word[:1].upper() + word[1:].lower(), word.upper()}

@@ -51,9 +51,15 @@ def body_id(tx: Tx, key: str) -> int:
 
 
 def plan_task(
-    tx: Tx, *, meeting_id: int, conclusion_id: int, words: TaskWords, known: Register | None = None
+    tx: Tx,
+    *,
+    meeting_id: int,
+    conclusion_id: int,
+    words: TaskWords,
+    field: str,
+    known: Register | None = None,
 ) -> Task:
-    """Add a task that is given once its conclusion is issued (*Dự kiến giao*).
+    """Add a task of this field that is given once its conclusion is issued (*Dự kiến giao*).
 
     `known` is the register, where a command that plans many has it already.
     """
@@ -68,17 +74,12 @@ def plan_task(
         meeting_id=meeting_id,
         conclusion_id=conclusion_id,
         position=(last or 0) + 1,
-        work=words.work,
-        product=words.product,
-        lead_text=words.lead_text,
+        **texts_of(words),
         lead_body_id=_lead(tx, words, known),
-        coordinating_text=words.coordinating_text,
-        receiver=words.receiver,
-        deadline_text=words.deadline_text,
         deadline_kind=kind_of(words),
         deadline=day_of(words),
-        condition=words.condition,
         assigner_body_id=meeting.body_id,
+        field=field,
         created_at=tx.now,
     )
     tx.add(task)

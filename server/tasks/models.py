@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, event
 from sqlmodel import Field, SQLModel
 
+from server.kernel.i18n import fold
 from server.kernel.types import UTC, Json, Keyed
 
 STATES = ("planned", "open", "reported", "returned", "done")
@@ -29,7 +30,8 @@ class Task(Keyed, table=True):
     `confirmer_body_id` the body that confirms the result, None for the office. `rhythm` is one of
     followup.RHYTHMS, `goal` what is to be reached as written ("trên 95%"). `parent_id`: a part of
     another task. `extensions` counts those granted, `mark` (followup.MARKS) is how the confirmed
-    result was found. `last_word_at`: when its bodies last said anything.
+    result was found. `last_word_at`: when its bodies last said anything. `folded` is the work as
+    searches compare it.
     """
 
     __table_args__ = (  # what lists and figures of many years ask, so that they read no rows for it
@@ -43,6 +45,7 @@ class Task(Keyed, table=True):
     conclusion_id: int | None = Field(default=None, foreign_key="conclusion.id", index=True)
     position: int = 0
     work: str
+    folded: str = ""
     product: str = ""
     lead_text: str
     lead_body_id: int | None = Field(default=None, foreign_key="body.id", index=True)
@@ -68,6 +71,13 @@ class Task(Keyed, table=True):
     reported_at: datetime | None = Field(default=None, sa_type=UTC)
     done_at: datetime | None = Field(default=None, sa_type=UTC)
     created_at: datetime = Field(sa_type=UTC)
+
+
+@event.listens_for(Task, "before_insert")
+@event.listens_for(Task, "before_update")
+def _fold_work(_mapper: Any, _connection: Any, task: Task) -> None:
+    if task.folded != (folded := fold(task.work)):
+        task.folded = folded
 
 
 class TaskBody(SQLModel, table=True):
