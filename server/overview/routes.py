@@ -1,4 +1,4 @@
-"""HTTP of follow-up: the list, one task with its chain, a body's own tasks, an item's chain."""
+"""HTTP of follow-up: the list, one task with its chain, a body's own tasks."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,13 +13,16 @@ from server.conclusions.notices import corrections_for_task
 from server.kernel.errors import NotFound
 from server.kernel.i18n import today
 from server.kernel.types import now
-from server.kernel.web import by_script, fragment, page, read, read_live, viewer_of
+from server.kernel.web import page, read, read_live, viewer_of
 from server.overview import chains, exporting, fragments, home, owed, queries
+from server.overview.chain_routes import routes as chain_routes
 from server.overview.data_routes import routes as data
 from server.overview.filing.routes import routes as filing
 from server.overview.inspections.routes import routes as inspections
 from server.overview.matters.routes import routes as matters
+from server.overview.orphans.routes import routes as orphan_routes
 from server.overview.pictures.routes import routes as pictures
+from server.overview.reporting.routes import routes as reporting
 from server.overview.reviews.routes import routes as reviews
 from server.overview.standing.routes import routes as standing
 from server.overview.waiting import items_asked
@@ -114,20 +117,14 @@ async def task(request: Request) -> Response:
     return page(request, "overview/task.html", audience=readers, live=live, **found)
 
 
-async def item_chain(request: Request) -> Response:
-    """GET /programme-items/{key}/chain: a part of the item's page; a page by itself otherwise."""
-    key = str(request.path_params["key"])
-    found = await read(request, chains.became_of, viewer_of(request), key)
-    if by_script(request):
-        return fragment(request, "overview/_became.html", became=found)
-    return page(request, "overview/became.html", became=found)
-
-
 _GET = ["GET"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 routes: list[BaseRoute] = [
     *home.routes,
     *data,
+    *chain_routes,
+    *orphan_routes,
+    *reporting,
     *filing,
     *inspections,
     *pictures,
@@ -139,5 +136,4 @@ routes: list[BaseRoute] = [
     Route("/tasks/mine", my_tasks, methods=_GET, name="my_tasks"),
     Route("/bodies/{key:uuid}/tasks", body_tasks, methods=_GET, name="body_tasks"),
     Route("/tasks/{key:uuid}", task, methods=_GET, name="task"),
-    Route("/programme-items/{key:uuid}/chain", item_chain, methods=_GET, name="item_chain"),
 ]

@@ -169,7 +169,7 @@ async def programme_item(request: Request) -> Response:
 def _chain(request: Request, key: str) -> str:
     """Where a feature above tells what became of an item; "" where there is none."""
     try:
-        return str(request.app.url_path_for("item_chain", key=key))
+        return str(request.app.url_path_for("chain", kind="programme-item", key=key))
     except NoMatchFound:
         return ""
 

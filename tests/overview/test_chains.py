@@ -90,18 +90,18 @@ def test_a_conclusion_not_yet_issued_is_not_shown_to_the_lead_body(world, sessio
 
 def test_a_programmes_item_shows_what_became_of_it(world, source, told):
     _session, task = told
-    page = world.client("anna").get(f"/programme-items/{source.key}/chain").text
+    page = world.client("anna").get(f"/chain/programme-item/{source.key}").text
     text = plain(page)
     for words in ("Presented", "March session", "so concluded", "Mend the road", "Mended", "12 km"):
         assert words in text
     assert f"/tasks/{task}" in page
     assert "<html" not in page  # a part of the item's page
-    whole = world.client("anna", script=False).get(f"/programme-items/{source.key}/chain").text
+    whole = world.client("anna", script=False).get(f"/chain/programme-item/{source.key}").text
     assert "<html" in whole
 
 
 def test_before_anything_it_says_so(world, source):
-    page = world.client("anna").get(f"/programme-items/{source.key}/chain")
+    page = world.client("anna").get(f"/chain/programme-item/{source.key}")
     assert "has not stood on an agenda" in page.text
 
 
@@ -117,7 +117,7 @@ def test_before_anything_it_says_so(world, source):
     ],
 )
 def test_others_see_their_part(world, source, told, who, sees, not_):
-    text = plain(world.client(who).get(f"/programme-items/{source.key}/chain").text)
+    text = plain(world.client(who).get(f"/chain/programme-item/{source.key}").text)
     for words in sees:
         assert words in text
     for words in not_:
@@ -126,7 +126,7 @@ def test_others_see_their_part(world, source, told, who, sees, not_):
 
 @pytest.mark.parametrize("who", ["greta", "adam", "zoe", "clara"])
 def test_for_who_does_not_see_the_programme_it_is_not_there(world, source, told, who):
-    answer = world.client(who).get(f"/programme-items/{source.key}/chain")
+    answer = world.client(who).get(f"/chain/programme-item/{source.key}")
     assert answer.status_code == 404
 
 
@@ -137,6 +137,6 @@ def test_a_hidden_item_stays_out_of_a_delegates_sight(world, source):
     session.verdict(conclusion, "decides")
     session.agree(conclusion)
     session.issue(conclusion)
-    text = world.client("mia").get(f"/programme-items/{source.key}/chain").text
+    text = world.client("mia").get(f"/chain/programme-item/{source.key}").text
     assert "Canary words" not in text
     assert "March session" not in text
