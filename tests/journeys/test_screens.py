@@ -109,6 +109,7 @@ NO_PAGES |= {"schedule_file"}
 NO_PAGES |= {"deadlines_file", "letter_file"}
 NO_PAGES |= {"print_amendments"}
 NO_PAGES |= {"review_report", "download_session_file"}
+NO_PAGES |= {"task_report_document"}
 NO_PAGES |= {"registration_template"}
 NO_PAGES |= {"minutes_file"}
 NO_PAGES |= {"draft_notice_file", "notice_file"}
