@@ -226,9 +226,7 @@ def counts(db: Session, readers: TaskReaders) -> dict[str, int]:
 
 
 def _count(db: Session, rows: Any) -> int:
-    return int(
-        db.execute(select(func.count()).select_from(rows.order_by(None).subquery())).scalar()
-    )
+    return db.exec(select(func.count()).select_from(rows.order_by(None).subquery())).one()
 
 
 def orphans(db: Session, readers: TaskReaders, name: str, page: int) -> Orphans:

@@ -1,4 +1,4 @@
-"""How tasks stood in a month or a quarter: what was given, done in time or late, under way, overdue.
+"""How tasks stood in a month or a quarter: given, done in time or late, under way, overdue.
 
 A task belongs to each period in which it was given or was still to be done. How it stood is that of
 the period's last day, or of today while the period goes on; a deadline that was put off counts with

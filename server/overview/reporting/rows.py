@@ -120,12 +120,13 @@ def _given_by(db: Session, ids: list[int]) -> dict[int, str]:
     for row in db.exec(select(TaskSource).where(col(TaskSource.task_id).in_(ids))):
         day = show_date(row.issued_on) or row.issued_text
         found[row.task_id] = _dated(row.document, day) or row.session
+    written: tuple[Any, ...] = (Notice.number, Notice.symbol, Notice.issued_on)
     issued = (
-        select(Task.id, Notice.number, Notice.symbol, Notice.issued_on)
+        select(Task.id, *written)
         .join(Conclusion, col(Conclusion.id) == col(Task.conclusion_id))
         .join(Notice, col(Notice.id) == col(Conclusion.notice_id))
     )
-    for task_id, number, symbol, day in db.exec(issued.where(col(Task.id).in_(ids))):
+    for task_id, number, symbol, day in db.execute(issued.where(col(Task.id).in_(ids))):
         found[task_id] = _dated(full_number(number, symbol), show_date(day))
     return found
 
