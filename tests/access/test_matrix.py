@@ -17,7 +17,7 @@ TABLE = Path(__file__).parents[1] / "access_routes.toml"
 ASKS: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["ask"]
 REFUSED = (401, 403, 404)
 # Parts of an address; a place is a number and a format a word within the key's object.
-PARTS = {"key", "session", "place", "programme", "format", "task", "notice", "report"}
+PARTS = {"key", "kind", "session", "place", "programme", "format", "task", "notice", "report"}
 
 
 def name_of(ask: dict[str, Any]) -> str:

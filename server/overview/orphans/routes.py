@@ -6,28 +6,21 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from server.kernel.web import page, read, viewer_of
-from server.overview.orphans.lists import LISTS, Orphans, counts, orphans
-from server.people.access import require
-from server.tasks.access import TaskReaders, readers_of
+from server.overview.orphans.lists import Orphans, counts, orphans
 
 
 async def task_orphans(request: Request) -> Response:
     """GET /tasks/orphans?list=&page="""
-    viewer = viewer_of(request)
-    require(viewer, "tasks.follow")
-    readers = readers_of(viewer)
     name, asked = request.query_params.get("list", ""), request.query_params.get("page", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
-    found, shown = await read(request, _both, readers, name, max(number, 1))
-    return page(
-        request, "overview/orphans/orphans.html", counts=found, shown=shown, lists=tuple(LISTS)
-    )
 
+    def query(db: Session) -> tuple[dict[str, int], Orphans | None]:
+        viewer = viewer_of(request)
+        found = orphans(db, viewer, name, max(number, 1)) if name else None
+        return counts(db, viewer), found
 
-def _both(
-    db: Session, readers: TaskReaders, name: str, number: int
-) -> tuple[dict[str, int], Orphans | None]:
-    return counts(db, readers), orphans(db, readers, name, number) if name else None
+    found, shown = await read(request, query)
+    return page(request, "overview/orphans/orphans.html", counts=found, shown=shown)
 
 
 routes: list[BaseRoute] = [
