@@ -20,7 +20,7 @@ def acts_of(task: TaskLine, details: Details, readers: TaskReaders) -> Acts:
     """Return what these readers may do to a task, what waits for them first.
 
     confirm, return, decide (a request for a later day), answer (a directive), settle, report,
-    direct, extend, tell, correct, facts, part.
+    prove (what was closed without evidence), direct, extend, tell, correct, facts, part.
     """
     office, leads = readers.tier == "office", readers.reports(task.lead_id)
     under_way = task.state in ("open", "returned", "reported")
@@ -35,6 +35,7 @@ def acts_of(task: TaskLine, details: Details, readers: TaskReaders) -> Acts:
         and task.state != "done"
         and (not task.lead_id or "deadline" in task.missing),
         "report": task.state in ("open", "returned") and leads,
+        "prove": office and details.unproved,
         "direct": readers.directs and task.state != "planned",
         "tell": under_way and (office or bool(own)),
         "extend": task.state in ("open", "returned")

@@ -23,6 +23,7 @@ from server.tasks.followup import (
 )
 from server.tasks.models import Task
 from server.tasks.queries import TaskLine, task, task_lines
+from server.tasks.results import is_unproved
 from server.tasks.rhythms import next_report
 from server.tasks.rules import alert_of, follow_up_rules
 from server.tasks.said import (
@@ -46,7 +47,8 @@ class Details:
 
     `proposed` is whom the office's own list has for its field or lead body, "" where somebody
     watches already. `silent_days` since anybody of its bodies said a word, None where that does
-    not count; `silent`: longer than the office's rules let it be.
+    not count; `silent`: longer than the office's rules let it be. `unproved`: closed without
+    evidence.
     """
 
     day: date
@@ -63,6 +65,7 @@ class Details:
     directives: tuple[DirectiveLine, ...]
     history: tuple[TermsLine, ...]
     asked: tuple[TermsLine, ...] = field(default=())
+    unproved: bool = False
 
     @property
     def extension(self) -> ExtensionLine | None:
@@ -120,6 +123,7 @@ def details_of(db: Session, line: TaskLine) -> Details:
         directives=tuple(directive_line(row, names, day) for row in directives),
         history=tuple(terms_line(row, names) for row in terms),
         asked=tuple(asked_line(db, row, names) for row in corrections),
+        unproved=is_unproved(db, line.id),
     )
 
 

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, exists, select
+
 from server.kernel.errors import DomainError
+from server.tasks.models import Task, TaskReport
 
 
 class EvidenceNeeded(DomainError):
@@ -51,3 +55,18 @@ class Result:
         complete |= dict.fromkeys(("minutes", "confirmation"), bool(self.evidence_text))
         if not complete.get(self.evidence_kind):
             raise EvidenceNeeded
+
+
+def unproved() -> ColumnElement[bool]:
+    """Return the condition that a task was closed without anything that proves it."""
+    proof = exists().where(
+        col(TaskReport.task_id) == col(Task.id),
+        col(TaskReport.answer) == "confirmed",
+        col(TaskReport.evidence_kind) != "",
+    )
+    return and_(col(Task.state) == "done", ~proof)
+
+
+def is_unproved(db: Session, task_id: int) -> bool:
+    """Whether a task was closed without evidence, whoever asks."""
+    return db.exec(select(Task.id).where(Task.id == task_id, unproved())).first() is not None

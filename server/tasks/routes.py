@@ -1,5 +1,7 @@
 """HTTP of tasks that were given: report, confirm, ask for more, fill in what was left open."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -23,6 +25,8 @@ from server.tasks.access import WrongTaskState
 from server.tasks.answering import FORM_BYTES, answer, check_size, evidence_file, key_of
 from server.tasks.choosing import closed_by_same
 from server.tasks.forms import ConfirmForm, ReportForm, ReturnForm, SettleForm
+from server.tasks.proving import prove
+from server.tasks.results import is_unproved
 
 
 async def report_form(request: Request) -> Response:
@@ -30,16 +34,20 @@ async def report_form(request: Request) -> Response:
     line, readers = await read(request, queries.task, viewer_of(request), key_of(request))
     if not readers.reports(line.lead_id):
         raise NotFound
-    if line.state not in ("open", "returned"):
+    late = readers.tier == "office" and await read(request, is_unproved, line.id)
+    if line.state not in ("open", "returned") and not late:
         raise WrongTaskState
     return fragment(request, "tasks/_report.html", task=line, readers=readers)
 
 
 async def report(request: Request) -> Response:
-    """POST /tasks/{key}/report: a result, its evidence and perhaps one PDF."""
+    """POST /tasks/{key}/report: a result, its evidence and perhaps one PDF; of a task that was
+    closed without evidence, what proves it."""
     check_size(request)
     # Who may not report does not get a file inspected first.
-    await read(request, queries.task, viewer_of(request), key_of(request))
+    line, readers = await read(request, queries.task, viewer_of(request), key_of(request))
+    late = line.state == "done" and readers.tier == "office"
+    command: Callable[..., int] = prove if late else commands.report_result
     async with request.form(max_files=1, max_fields=20, max_part_size=FORM_BYTES) as data:
         form = ReportForm.of(data)
         if not form.text:
@@ -48,13 +56,13 @@ async def report(request: Request) -> Response:
     await write(
         request,
         form.command_id,
-        commands.report_result,
+        command,
         key=key_of(request),
         **form.model_dump(exclude={"command_id"}),
         file_sha256=sha256,
         file_name=name,
     )
-    return answer(request, _("The result is reported."))
+    return answer(request, _("The evidence is kept.") if late else _("The result is reported."))
 
 
 async def evidence(request: Request) -> Response:

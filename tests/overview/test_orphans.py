@@ -147,13 +147,13 @@ def test_a_conclusion_that_assigns_and_whose_task_was_not_given(world, session):
         world.writer.run(SYSTEM, new_id(), change)
 
     put("planned")  # no command does this: the list is there for what should never be
-    assert found(world, "planned") == found(world, "planned", "stan") == [
-        "Mend the road: so concluded"
-    ]
+    assert (
+        found(world, "planned")
+        == found(world, "planned", "stan")
+        == ["Mend the road: so concluded"]
+    )
     put("open")
     assert found(world, "planned") == []
-
-
 
 
 def test_a_task_without_a_lead(world, session):
@@ -172,16 +172,28 @@ def test_a_task_that_is_only_planned_is_the_offices(world, session):
 
 def test_a_task_closed_without_evidence(world, session):
     given = {"deadline": today(), "created_at": MORNING, "opened_at": MORNING}
+    given |= {"lead_text": "Nobody we know"}
     given |= {"done_at": MORNING, "opened_as": "brought", "watcher_id": world.people["bella"]}
     row = world.add(Task(position=1, work="Old task", state="done", **given))
     assert found(world, "evidence") == found(world, "evidence", "stan") == ["Old task"]
     [told] = world.read(orphans, world.viewer("anna"), "evidence", 1).rows
     assert told.owner == world.row(Account, login="bella").name
-    key = str(world.row(Task, id=row).key)
-    proof = {"evidence_kind": "document", "evidence_text": "5-BC/BTC", "evidence_date": today()}
-    world.run("anna", tasks.report_result, key=key, text="Found in the files", **proof)
+    url = f"/tasks/{world.row(Task, id=row).key}"
+    anna, stan = world.client("anna"), world.client("stan")
+    assert "Add what proves it" in anna.get(url).text
+    assert "Add what proves it" not in stan.get(url).text
+    assert "Keep the evidence" in anna.get(f"{url}/report").text
+    proof = {"evidence_kind": "document", "evidence_text": "5-BC/BTC", "text": "In the files"}
+    proof |= {"evidence_date": today().isoformat()}
+    assert stan.post(f"{url}/report", data=proof | {"command_id": new_id()}).status_code == 404
+    bare = {"evidence_kind": "document", "text": "In the files", "command_id": new_id()}
+    assert anna.post(f"{url}/report", data=bare).status_code == 422
+    assert anna.post(f"{url}/report", data=proof | {"command_id": new_id()}).status_code == 200
     assert found(world, "evidence") == []
     assert world.row(Task, id=row).state == "done"
+    assert "5-BC/BTC" in anna.get(url).text
+    again = anna.post(f"{url}/report", data=proof | {"command_id": new_id()})
+    assert again.status_code == 409  # it is proved
 
 
 def test_a_programmes_item_past_its_day_and_on_no_agenda(world, session):

@@ -27,7 +27,8 @@ from server.people.numbering import full_number
 from server.programmes.access import within_reach
 from server.programmes.models import Programme, ProgrammeItem
 from server.tasks.access import TaskReaders, readers_of
-from server.tasks.models import Task, TaskReport
+from server.tasks.models import Task
+from server.tasks.results import unproved
 
 A_PAGE = 50  # rows of one page
 _OVER = ("ended", "complete")  # sessions of which nothing more is to be expected
@@ -103,13 +104,7 @@ def _no_verdict(_asked: _Asked) -> Any:
 
 def _no_evidence(_asked: _Asked) -> Any:
     """Tasks that were closed without anything that proves it."""
-    proved = exists().where(
-        col(TaskReport.task_id) == col(Task.id),
-        col(TaskReport.answer) == "confirmed",
-        col(TaskReport.evidence_kind) != "",
-    )
-    done = _of_tasks(Task.done_at).where(Task.state == "done", ~proved)
-    return done.order_by(*narrowing.latest_done())
+    return _of_tasks(Task.done_at).where(unproved()).order_by(*narrowing.latest_done())
 
 
 def _of_tasks(on: Any) -> Any:
