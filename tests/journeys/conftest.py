@@ -4,8 +4,11 @@ import html
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -19,7 +22,7 @@ from playwright.sync_api import (
 )
 
 from server.app import build_app
-from server.kernel.i18n import fold
+from server.kernel.i18n import fold, gettext, speaking
 from server.people.models import Account, Body, BodyAlias, Membership
 from server.people.secrets import hash_password
 from server.people.sessions import COOKIE
@@ -29,6 +32,7 @@ from tests.world import World, serving, today
 
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 UPRIGHT: dict[str, Any] = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
 PASSWORD = "a password only tests have"
 COUNCIL = "Hội đồng nhân dân tỉnh Thanh Hóa"
@@ -85,9 +89,22 @@ class House:
         return page
 
 
+def vi(message: str, **params: Any) -> str:
+    """Return what a Vietnamese reader sees for a word of the catalogues."""
+    with speaking("vi"):
+        return gettext(message) % params if params else gettext(message)
+
+
 def connected(page: Page) -> None:
     """Wait until the page hears what happens."""
     expect(page.locator("#connection")).to_have_attribute("data-state", "on")
+
+
+def go(page: Page, address: str) -> Page:
+    """Open a page and wait until it hears what happens."""
+    page.goto(address)
+    connected(page)
+    return page
 
 
 def editor(page: Page) -> Locator:
@@ -103,6 +120,21 @@ def press(place: Page | Locator, name: str) -> None:
 def fill(place: Page | Locator, label: str, value: str) -> None:
     """Write into the field of exactly this label."""
     place.get_by_label(label, exact=True).fill(value)
+
+
+def downloaded(page: Page | Locator, word: str) -> bytes:
+    """Press a link to a file, named as a Vietnamese reader sees it, and return what came."""
+    link = page.get_by_role("link", name=vi(word), exact=True)
+    with link.page.expect_download() as coming:
+        link.click()
+    return Path(coming.value.path()).read_bytes()
+
+
+def words_of(content: bytes) -> str:
+    """Return what a DOCX says, its tables after its paragraphs, a line each."""
+    report = docx.Document(BytesIO(content))
+    cells = [cell.text for table in report.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in report.paragraphs), *cells])
 
 
 def drag_by_touch(handle: Locator, onto: Locator) -> None:

@@ -9,22 +9,32 @@ It is one long file because it is one story: no chapter stands without those bef
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import docx
 import pikepdf
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import update
 
-from server.kernel.i18n import gettext, show_date, speaking
+from server.kernel.i18n import show_date
 from server.people.models import Account, Body, Membership
-from tests.journeys.conftest import COUNCIL, LEGAL, House, connected, editor, fill, press
+from tests.journeys.conftest import (
+    COUNCIL,
+    LEGAL,
+    PHONE,
+    House,
+    connected,
+    downloaded,
+    editor,
+    fill,
+    go,
+    press,
+    vi,
+    words_of,
+)
 from tests.world import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.one_engine]
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 BUDGET = "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh"
 TODAY = today()
 YEAR = TODAY.year + 1
@@ -39,12 +49,6 @@ LACKING = "Giám sát việc phân bổ vốn đầu tư công cho hạ tầng t
 MISSING = "Đề nghị nêu rõ thời gian giám sát"
 REASON = "Chờ nghị định hướng dẫn của Chính phủ"
 MINUTES = "Biên bản số 07/BB-BPC"
-
-
-def vi(message: str, **params: Any) -> str:
-    """Return what a Vietnamese reader sees for a word of the catalogues."""
-    with speaking("vi"):
-        return gettext(message) % params if params else gettext(message)
 
 
 @dataclass
@@ -78,13 +82,6 @@ def settle_in(house: House) -> None:
     world.people |= world.run(None, build)
 
 
-def go(page: Page, address: str) -> Page:
-    """Open a page and wait until it hears what happens."""
-    page.goto(address)
-    connected(page)
-    return page
-
-
 def open_tab(page: Page, word: str) -> None:
     """Go to another page of the programme by its tab."""
     tabs = page.get_by_role("navigation", name=vi("Pages of the programme"))
@@ -95,13 +92,6 @@ def open_tab(page: Page, word: str) -> None:
 def asked(page: Page, text: str) -> Locator:
     """Return the line of a proposal on a page of registration."""
     return page.locator("#proposals > .asked", has_text=text)
-
-
-def downloaded(page: Page, word: str) -> bytes:
-    """Press a link to a file and return what came."""
-    with page.expect_download() as coming:
-        page.get_by_role("link", name=vi(word), exact=True).click()
-    return Path(coming.value.path()).read_bytes()
 
 
 # --- 1: a draft from a starter, open for registration -------------------------------------------
@@ -372,11 +362,9 @@ def reviewed(story: Story) -> None:
     done.click()
     expect(rows).to_contain_text(OUTING)
     go(anna, year)
-    report = docx.Document(BytesIO(downloaded(anna, "Report as a Word document")))
-    words = [paragraph.text for paragraph in report.paragraphs]
-    words += [cell.text for table in report.tables for row in table.rows for cell in row.cells]
-    assert str(YEAR) in "\n".join(words)
-    assert any(LEGAL in said for said in words)
+    report = words_of(downloaded(anna, "Report as a Word document"))
+    assert str(YEAR) in report
+    assert LEGAL in report
 
 
 def on_paper(story: Story) -> None:
