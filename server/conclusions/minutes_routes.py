@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from server.conclusions import minutes, minutes_queries
 from server.conclusions.minutes_fragments import SCREEN
 from server.conclusions.minutes_source import ITEM, TEXTS
-from server.conclusions.notice_files import attached
 from server.kernel.documents.document import Document
 from server.kernel.errors import BadForm, NotFound
 from server.kernel.i18n import gettext as _

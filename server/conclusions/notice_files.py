@@ -11,7 +11,6 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from sqlmodel import Session, select
@@ -32,11 +31,6 @@ from server.people.numbering import full_number
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {"docx": DOCX, "pdf": "application/pdf"}
-
-
-def attached(name: str) -> str:
-    """Return the header that names a file, in letters of any language ("05-TB-ĐU.docx")."""
-    return f"attachment; filename*=utf-8''{quote(name, safe='')}"
 
 
 def draw(document: Document, form: str) -> bytes:

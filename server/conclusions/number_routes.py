@@ -117,12 +117,9 @@ async def notice_file(request: Request) -> Response:
     if not sha256 or form != "pdf":
         made = await notice_files.kept(request.app, key)
         sha256 = made["docx" if form == "docx" else "pdf"]
-    name += ".docx" if form == "docx" else ".pdf"
-    answer = await paper_response(request, sha256, name)
-    if form == "docx" and answer.status_code in (200, 206):
-        answer.headers["content-type"] = notice_files.DOCX
-        answer.headers["content-disposition"] = notice_files.attached(name)
-    return answer
+    if form == "docx":
+        return await paper_response(request, sha256, f"{name}.docx", notice_files.DOCX)
+    return await paper_response(request, sha256, f"{name}.pdf")
 
 
 _POST, _GET = ["POST"], ["GET"]

@@ -11,11 +11,21 @@ from server.kernel.blobs import Blobs
 
 # What is opened from here has no script, no form and no origin, whatever the file pretends to be.
 _HEADERS = {"cache-control": "no-store", "content-security-policy": "sandbox; default-src 'none'"}
+PDF = "application/pdf"
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-async def paper_response(request: Request, sha256: str, file_name: str) -> Response:
-    """Answer with a PDF, whole or one range of it, or 304 where the reader has these very bytes.
+def attached(file_name: str) -> str:
+    """Return the header's words for a file that is saved under this name, in any letters."""
+    return f"attachment; filename*=utf-8''{quote(file_name)}"
+
+
+async def paper_response(
+    request: Request, sha256: str, file_name: str, media_type: str = PDF
+) -> Response:
+    """Answer with a file, whole or one range of it, or 304 where the reader has these very bytes.
+
+    A PDF opens in its tab; what is of another `media_type` is saved.
 
     Several ranges at once, or a range of other bytes, get the whole. Raises NotFound and
     StoreDown, as long as nothing has been sent.
@@ -37,13 +47,15 @@ async def paper_response(request: Request, sha256: str, file_name: str) -> Respo
         headers["content-range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     start, end = (part.start, part.stop) if part else (0, size)
     headers["content-length"] = str(end - start)
-    headers["content-disposition"] = f"inline; filename*=utf-8''{quote(file_name)}"
+    headers["content-disposition"] = attached(file_name)
+    if media_type == PDF:
+        headers["content-disposition"] = f"inline; filename*=utf-8''{quote(file_name)}"
     chunks = blobs.chunks(sha256, start, end if request.method != "HEAD" else start)
     return StreamingResponse(
         _begun(await anext(chunks, b""), chunks),
         status_code=206 if part else 200,
         headers=headers,
-        media_type="application/pdf",
+        media_type=media_type,
     )
 
 

@@ -29,7 +29,7 @@ from server.kernel.web import (
     viewer_of,
     write,
 )
-from server.materials.serving import paper_response
+from server.materials.serving import attached, paper_response
 from server.people.access import may, require
 from server.urging import calendar, letter_queries, letters, silence, undelivered
 from server.urging import jobs as _jobs  # noqa: F401  # declares its jobs
@@ -199,15 +199,12 @@ async def letter_file(request: Request) -> Response:
         raise NotFound
     number = found.full_number.replace("/", "-")
     name = f"cong-van-don-doc{'-' + number if number else '-du-thao'}.{form}"
-    attached = {"content-disposition": f'attachment; filename="{name}"'}
     if form == "docx" and found.state == "issued":
-        answer = await paper_response(request, await _filed(request, found), name)
-        answer.headers["content-type"] = _DOCX
-        answer.headers.update(attached)
-        return answer
+        return await paper_response(request, await _filed(request, found), name, _DOCX)
     document = document_of(found, viewer.locale)
     content = await asyncio.to_thread(draw, document, form)
-    return Response(content, media_type=_TYPES[form], headers=_NOT_KEPT | attached)
+    headers = _NOT_KEPT | {"content-disposition": attached(name)}
+    return Response(content, media_type=_TYPES[form], headers=headers)
 
 
 async def deadlines_file(request: Request) -> Response:

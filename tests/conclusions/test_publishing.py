@@ -226,6 +226,15 @@ def test_the_form_sent_twice_issues_once_and_keeps_both_files(world, session, se
         assert world.client(who).get(f"{sent}/pdf").status_code == 404
 
 
+def test_the_files_of_a_number_in_vietnamese_letters_are_saved_under_it(world, approved):
+    key = approved.number(symbol="TB/HĐND")
+    for form, how in (("docx", "attachment"), ("pdf", "inline")):
+        answer = world.client("rita").get(f"/notices/{key}/{form}")
+        assert answer.status_code == 200
+        name = f"{how}; filename*=utf-8''thong-bao-12-TB-H%C4%90ND.{form}"
+        assert answer.headers["content-disposition"] == name
+
+
 def test_it_stands_in_the_register(world, sent):
     page = world.client("rita").get("/office/numbers/register").text
     assert "01-TB/TU" in page

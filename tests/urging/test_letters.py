@@ -161,6 +161,15 @@ def test_the_word_file_as_issued_stays_the_same_bytes(due):
     assert len(row(due, key).sha256) == 64
 
 
+def test_a_letter_of_a_symbol_in_vietnamese_letters_is_saved(due):
+    key = drafted(due)
+    issued(due, key, symbol="CV/VPĐU")
+    for form in ("docx", "pdf"):
+        answer = due.world.client("rita").get(f"/tasks/letters/{key}/file.{form}")
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"].endswith(f"125-CV-VP%C4%90U.{form}")
+
+
 def words_of(content):
     document = Document(BytesIO(content))
     cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
