@@ -43,7 +43,8 @@ class NoticeDraftView:
     """A draft notice. `state` is clock.standing_of's; `digest` that of all it says, "" while
     nothing stands in it; `fields` are drafting.FIELDS; `version` 0: nobody wrote any yet.
 
-    `left` counts conclusions that do not go into it yet.
+    `left` counts conclusions that do not go into it yet; `issued`: (number, key) of the meeting's
+    notices that were.
     """
 
     meeting_id: int
@@ -66,6 +67,7 @@ class NoticeDraftView:
     approved_at: datetime | None
     comments: tuple[CommentLine, ...]
     clock: Clock | None
+    issued: tuple[tuple[str, str], ...]
 
     @property
     def differing(self) -> tuple[ConclusionLine, ...]:
@@ -115,7 +117,13 @@ def load_notice_draft(db: Session, meeting_id: int) -> NoticeDraftView:
         approved_at=draft.approved_at if draft else None,
         comments=_comments(db, meeting_id),
         clock=clock_of(db, meeting),
+        issued=_issued(db, meeting_id),
     )
+
+
+def _issued(db: Session, meeting_id: int) -> tuple[tuple[str, str], ...]:
+    asked = select(Notice).where(Notice.meeting_id == meeting_id).order_by(col(Notice.id))
+    return tuple((full_number(each.number, each.symbol), str(each.key)) for each in db.exec(asked))
 
 
 def _rules(said: dict[str, Any]) -> str:

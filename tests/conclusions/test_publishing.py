@@ -235,6 +235,16 @@ def test_the_files_of_a_number_in_vietnamese_letters_are_saved_under_it(world, a
         assert answer.headers["content-disposition"] == name
 
 
+def test_whose_page_stands_open_reads_the_notice_once_it_is_issued(world, session, approved):
+    meeting = f"/meetings/{session.key}"
+    key = approved.number()
+    for who, address in (("carl", f"{meeting}/notice/approval"), ("anna", f"{meeting}/notice")):
+        html = world.client(who).get(address).text
+        assert "Issued: 12-TB/TU" in html
+        assert f'href="/notices/{key}"' in html
+        assert "The draft notice will be here." not in html
+
+
 def test_it_stands_in_the_register(world, sent):
     page = world.client("rita").get("/office/numbers/register").text
     assert "01-TB/TU" in page
