@@ -14,6 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from tests.journeys.conftest import (
     vi,
     words_of,
 )
+from tests.materials.conftest import pdf
 from tests.world import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.one_engine]
@@ -72,11 +74,12 @@ NUMBER, LETTER = "46-TB/HĐND", "CV/VP"
 PLAN, RESULT, LACKING = "12/KH-BPC", "88/BC-BPC", "Đề nghị gửi báo cáo kết quả giám sát"
 REASON, AGAIN = "Chờ số liệu quyết toán của Sở Tài chính", "Đoàn công tác chưa về"
 FOUND = "Đã rà soát 15 dự án, lập danh mục kèm theo"
+SIGNED: Any = {"name": "Đã ký.pdf", "mimeType": "application/pdf", "buffer": pdf(2)}
 
 
 @dataclass
 class Story:
-    """Who is where by now; `meeting` is the address of its console, `task` that of a task."""
+    """Who is where by now; `meeting` is its address."""
 
     house: House
     anna: Page  # the secretary
@@ -86,7 +89,6 @@ class Story:
     eva: Page  # the clerk of BUDGET
     stan: Page  # of the standing body, on a tablet
     meeting: str = ""
-    notice: str = ""
 
 
 def settle_in(house: House) -> Story:
@@ -256,7 +258,10 @@ def opened_numbers(rita: Page) -> None:
 
 
 def issued(story: Story) -> None:
-    """Number and day are entered once; the bodies have their tasks while they look."""
+    """Number and day are entered once; the bodies have their tasks while they look.
+
+    The signed copy comes back, and whoever reads the notice sees that it is here.
+    """
     rita, clara, eva, stan = story.rita, story.clara, story.eva, story.stan
     go(stan, "/tasks/board")
     expect(stan.locator("#board-groups")).to_contain_text(vi("No task is under way."))
@@ -271,7 +276,6 @@ def issued(story: Story) -> None:
     press(rita, vi("Issue"))
     rita.wait_for_url("**/notices/*")
     connected(rita)
-    story.notice = rita.url
     expect(rita.locator("#notice-text")).to_contain_text(NUMBER)
 
     expect(line(clara.locator("#work-list"), WATCHED)).to_contain_text(show_date(DAYS[0]))
@@ -282,14 +286,23 @@ def issued(story: Story) -> None:
         expect(row.get_by_role("cell").last).to_have_text("1")
     expect(story.anna.locator(".draft")).to_contain_text(NUMBER)
     notice_on_paper(rita)
+    carl = opened(story.carl, vi("Read the notice"))
+    expect(carl.locator("#notice-text")).to_contain_text(NUMBER)
+    press(rita, vi("Bring the signed copy"))
+    editor(rita).get_by_label(vi("Signed PDF"), exact=True).set_input_files(SIGNED)
+    editor(rita).get_by_label(vi("The document holds no state secret")).check()
+    press(editor(rita), vi("Bind the signed copy"))
+    for page in (rita, carl):
+        expect(page.locator("#notice-text")).to_contain_text(vi("The signed copy is here"))
+        expect(page.locator(".hash").last).to_have_text(sha256(SIGNED["buffer"]).hexdigest())
 
 
 def notice_on_paper(rita: Page) -> None:
     """The notice as it was issued, for the clerk and for the tablets, says what was concluded."""
     word = words_of(downloaded(rita, "Word document"))
-    pdf = rita.get_by_role("link", name=vi("PDF file"), exact=True).get_attribute("href")
-    assert pdf
-    pages = pypdf.PdfReader(BytesIO(rita.request.get(pdf).body())).pages
+    href = rita.get_by_role("link", name=vi("PDF file"), exact=True).get_attribute("href")
+    assert href
+    pages = pypdf.PdfReader(BytesIO(rita.request.get(href).body())).pages
     drawn = " ".join(" ".join(page.extract_text() for page in pages).split())
     for text in (NUMBER, BETTER, SPOKEN[1], CORRECTED):
         assert text in word, f"the DOCX lacks {text}"
