@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from server.conclusions import commands as conclusions
 from server.conclusions import drafting as drafting_notices
 from server.conclusions import minutes, opinions
-from server.conclusions.models import Conclusion, Notice, SessionFile
+from server.conclusions.models import Conclusion, Minutes, Notice, SessionFile
 from server.conclusions.planning_terms import plan_terms
 from server.conclusions.sheets.commands import make_sheet, take_back_sheet
 from server.conclusions.sheets.reading import FILLED
@@ -32,6 +32,7 @@ from server.materials import commands as papers
 from server.materials import urgent
 from server.materials.models import Paper, PaperVersion
 from server.meetings import commands as meetings
+from server.meetings.models import Meeting
 from server.migrations import metadata
 from server.overview.matters.commands import raise_task
 from server.people.models import (
@@ -57,8 +58,8 @@ from server.programmes.rulebook import FieldWatch, LeadTime
 from server.schedule import commands as schedule
 from server.tasks import commands as tasks
 from server.tasks import directing, extending
-from server.tasks.followup import TaskCorrection, TaskSheet, UrgingLetter
-from server.tasks.models import TaskReport
+from server.tasks.followup import TaskCorrection, TaskSheet, UrgedTask, UrgingLetter
+from server.tasks.models import Task, TaskReport
 from server.urging.letters import WORDS
 from tests.conclusions.drafts import Draft
 from tests.programmes import amended
@@ -421,7 +422,26 @@ class Office:
         )
         inspection_id, ivan = self.world.add(opened), self.world.people["ivan"]
         self.world.add(Inspector(inspection_id=inspection_id, account_id=ivan))
-        return {"inspection": str(self.world.row(Inspection, id=inspection_id).key)}
+        return {
+            "inspection": str(self.world.row(Inspection, id=inspection_id).key),
+            **self._to_inspect(),
+        }
+
+    def _to_inspect(self) -> dict[str, str]:
+        """Signed minutes of a meeting of its own, and an issued letter."""
+        committee, anna = self.world.bodies["committee"], self.world.people["anna"]
+        held = {"title": "Earlier", "starts_at": MORNING, "created_at": MORNING}
+        meeting_id = self.world.add(Meeting(body_id=committee, **held))
+        minutes_id = self.world.add(Minutes(meeting_id=meeting_id, state="signed"))
+        said = {"from_body_id": self.world.bodies["office"], "made_by_id": anna, "number": "7"}
+        said |= {"words": dict.fromkeys(WORDS, "said"), "made_at": MORNING, "state": "issued"}
+        letter_id = self.world.add(UrgingLetter(issued_on=MORNING.date(), **said))
+        task_id = self.world.row(Task, key=UUID(self.names["task"])).id
+        self.world.add(UrgedTask(letter_id=letter_id, task_id=task_id))
+        return {
+            "signed_minutes": str(self.world.row(Minutes, id=minutes_id).key),
+            "issued_letter": str(self.world.row(UrgingLetter, id=letter_id).key),
+        }
 
     def _task_sheet(self) -> dict[str, str]:
         """A sheet of Clara's body, come back with nothing filled in."""

@@ -18,6 +18,7 @@ ASKS: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["a
 REFUSED = (401, 403, 404)
 # Parts of an address; a place is a number and a format a word within the key's object.
 PARTS = {"key", "kind", "session", "place", "programme", "format", "task", "notice", "report"}
+PARTS |= {"minutes", "letter", "item"}
 
 
 def name_of(ask: dict[str, Any]) -> str:

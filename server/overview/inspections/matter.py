@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, exists, func, select
 
 from server.conclusions.models import Conclusion, Minutes, Notice
@@ -55,14 +54,13 @@ class Opened:
 
 @dataclass(frozen=True)
 class Line:
-    """A notice, a letter, minutes or a programme's item in a list. `page` shows it, "" for what is
-    only listed."""
+    """A notice, a letter, minutes or a programme's item in a list; `page` shows it."""
 
     key: str
     words: str
+    page: str
     note: str = ""
     on: date | datetime | None = None
-    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,7 @@ def _asked(db: Session, scope: Scope, part: str) -> tuple[Any, tuple[Any, ...]]:
         issued = select(UrgingLetter.id).where(col(UrgingLetter.issued_on).is_not(None), urged)
         return issued, (col(UrgingLetter.issued_on).desc(), col(UrgingLetter.id).desc())
     signed = select(Minutes.id).where(
-        or_(col(Minutes.signed_at).is_not(None), col(Minutes.state) == "signed"),
+        Minutes.state == "signed",
         col(Minutes.meeting_id).in_(minutes_within(db, scope)),
     )
     return signed, (col(Minutes.id).desc(),)
@@ -178,9 +176,9 @@ def _notices(db: Session, ids: list[int]) -> list[Line]:
         row.id: Line(
             str(row.key),
             full_number(row.number, row.symbol),
+            "inspected_notice",
             title,
             row.issued_on,
-            "inspected_notice",
         )
         for row, title in rows
     }
@@ -195,7 +193,10 @@ def _items(db: Session, ids: list[int]) -> list[Line]:
     )
     found = {
         row.id: Line(
-            str(row.key), row.text, " · ".join(filter(None, (title, row.lead, row.time_text)))
+            str(row.key),
+            row.text,
+            "inspected_item",
+            " · ".join(filter(None, (title, row.lead, row.time_text))),
         )
         for row, title in rows
     }
@@ -209,6 +210,7 @@ def _letters(db: Session, ids: list[int]) -> list[Line]:
         row.id: Line(
             str(row.key),
             full_number(row.number, row.symbol),
+            "inspected_letter",
             names.get(row.body_id or 0, ""),
             row.issued_on,
         )
@@ -223,7 +225,10 @@ def _minutes(db: Session, ids: list[int]) -> list[Line]:
         .join(Meeting, col(Meeting.id) == col(Minutes.meeting_id))
         .where(col(Minutes.id).in_(ids))
     )
-    found = {row.id: Line(str(row.key), title, "", held) for row, title, held in rows}
+    found = {
+        row.id: Line(str(row.key), title, "inspected_minutes", "", held)
+        for row, title, held in rows
+    }
     return [found[row_id] for row_id in ids]
 
 

@@ -26,7 +26,7 @@ from server.kernel.web import (
     write,
 )
 from server.materials.serving import paper_response
-from server.overview.inspections import commands, matter, register, single
+from server.overview.inspections import commands, issued, matter, register, single
 from server.people.access import require
 from server.people.queries import bodies
 from server.people.signing import LOGIN, login_of
@@ -210,6 +210,45 @@ async def inspected_notice(request: Request) -> Response:
     )
 
 
+async def inspected_minutes(request: Request) -> Response:
+    """GET /inspection/{key}/minutes/{minutes}: signed minutes, without the opinions."""
+    viewer, key = viewer_of(request), request.path_params["key"]
+    asked = str(request.path_params["minutes"])
+    return await _shown(
+        request,
+        "overview/inspections/minutes.html",
+        lambda db: issued.open_minutes(db, viewer, key, asked),
+        lambda found: found.title,
+        asked,
+    )
+
+
+async def inspected_letter(request: Request) -> Response:
+    """GET /inspection/{key}/letters/{letter}: an issued letter, as far as it is open."""
+    viewer, key = viewer_of(request), request.path_params["key"]
+    asked = str(request.path_params["letter"])
+    return await _shown(
+        request,
+        "overview/inspections/letter.html",
+        lambda db: issued.open_letter(db, viewer, key, asked),
+        lambda found: found.number,
+        asked,
+    )
+
+
+async def inspected_item(request: Request) -> Response:
+    """GET /inspection/{key}/items/{item}: an item of an adopted programme."""
+    viewer, key = viewer_of(request), request.path_params["key"]
+    asked = str(request.path_params["item"])
+    return await _shown(
+        request,
+        "overview/inspections/item.html",
+        lambda db: issued.open_item(db, viewer, key, asked),
+        lambda found: found.text,
+        asked,
+    )
+
+
 async def inspected_file(request: Request) -> Response:
     """GET /inspection/{key}/reports/{report}/file: evidence of a task that is open."""
     viewer, key = viewer_of(request), request.path_params["key"]
@@ -234,6 +273,9 @@ routes: list[BaseRoute] = [
     Route(
         f"{_OWN}/notices/{{notice:uuid}}", inspected_notice, methods=_GET, name="inspected_notice"
     ),
+    Route(f"{_OWN}/minutes/{{minutes:uuid}}", inspected_minutes, name="inspected_minutes"),
+    Route(f"{_OWN}/letters/{{letter:uuid}}", inspected_letter, name="inspected_letter"),
+    Route(f"{_OWN}/items/{{item:uuid}}", inspected_item, name="inspected_item"),
     Route(
         f"{_OWN}/reports/{{report:uuid}}/file",
         inspected_file,
