@@ -37,8 +37,13 @@ def add_task(tx: Tx, *, conclusion_key: UUID | str, words: TaskWords) -> str:
     Raises NotFound, FileComplete or ConclusionIssued.
     """
     conclusion, item, meeting = access.conclusion_to_edit(tx, conclusion_key)
-    ids = {"meeting_id": meeting.id, "conclusion_id": conclusion.id}
-    task = plan_task(tx, **ids, words=words, field=field_at(tx.session, item.id))
+    task = plan_task(
+        tx,
+        meeting_id=meeting.id,
+        conclusion_id=conclusion.id,
+        words=words,
+        field=field_at(tx.session, item.id),
+    )
     conclusion.verdict = with_a_task(conclusion.verdict)
     _changed(tx, conclusion, item, task.id)
     return str(task.key)

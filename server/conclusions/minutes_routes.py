@@ -33,7 +33,7 @@ from server.kernel.web import (
     write,
 )
 from server.materials.intake import NoFile, NotDeclared, clean_name, take_in, too_large
-from server.materials.serving import paper_response
+from server.materials.serving import attached, paper_response
 from server.programmes.exporting.formats import FORMATS as TABLES
 from server.programmes.exporting.formats import NOT_KEPT, few_at_a_time
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from server.tasks import deadlines
 from server.tasks.models import Task
@@ -41,7 +42,7 @@ def words_of(task: Task) -> TaskWords:
     )
 
 
-def texts_of(words: TaskWords) -> dict[str, str]:
+def texts_of(words: TaskWords) -> dict[str, Any]:
     """Return the columns that people type."""
     return {
         "work": words.work,
