@@ -15,13 +15,14 @@ from server.overview.narrowing import by_lateness
 from server.overview.queries import figures
 from server.people.access import Viewer, may, require
 from server.people.events import OFFICE_RULES
+from server.people.models import Body
 from server.programmes.amendment_waiting import proposals_waiting
 from server.programmes.chasing import Chased, chased
 from server.programmes.events import ALL_PROGRAMMES, STEPS
 from server.programmes.life_queries import life_waiting
 from server.programmes.opened import registrations_due
 from server.room.queries import left_to_settle
-from server.tasks.access import TaskReaders, clerk_of
+from server.tasks.access import TaskReaders, clerk_of, readers_of
 from server.tasks.models import Task
 from server.urging.queries import reminders_of
 from server.urging.silence import SilentTask, to_chase
@@ -33,14 +34,14 @@ ITEM_STREAMS = (STEPS, ALL_PROGRAMMES, OFFICE_RULES)  # say that other items are
 class Waiting:
     """Something that waits for the viewer.
 
-    `kind`: as in conclusions.notice_waiting (notices); agree (conclusions of a meeting),
-    approve-programme, adopt-programme and returned-programme (life_queries.LifeWaiting), approve
-    (an agenda), settle (after a session), confirm (results), unclear (tasks to determine), returned
-    and due (tasks of my body), overdue (tasks, for the standing body); of registrations as in
-    programmes.opened.Due; amend-decide, amend-appraise and amend-returned (proposals to amend a
-    programme); chase (an item one follows), asked (an item one's body leads), unfollowed and unled
-    (items nobody follows, or whose lead is not known); reminded (reminders not seen), chase-task (a
-    task one watches).
+    `kind`: as in conclusions.notice_waiting (notices); agree (conclusions of a meeting), approve-
+    programme, adopt-programme and returned-programme (life_queries.LifeWaiting), approve (an
+    agenda), settle (after a session), confirm (results), confirm-task (a result that is the
+    viewer's to confirm), unclear (tasks to determine), returned and due (tasks of my body), overdue
+    (tasks, for the standing body); of registrations as in programmes.opened.Due; amend-decide,
+    amend-appraise and amend-returned (proposals to amend a programme); chase (an item one follows),
+    asked (an item one's body leads), unfollowed and unled (items nobody follows, or whose lead is
+    not known); reminded (reminders not seen), chase-task (a task one watches).
 
     `key` is of that meeting, programme, task, proposal or item; `words` says which; `count` how
     many; `on` since or by when. Where `page` is given, it is the name of the route where the thing
@@ -68,6 +69,7 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
     if may(viewer, "agenda.edit"):
         found += _meetings(db)
     found += [Waiting(d.kind, d.count, d.key, d.words, d.on) for d in registrations_due(db, viewer)]
+    found += _to_confirm(db, viewer)
     bodies = clerk_of(viewer)
     office, follows = may(viewer, "tasks.assign"), may(viewer, "tasks.follow")
     if not (office or follows or bodies):
@@ -94,6 +96,20 @@ def _asked(db: Session, bodies: frozenset[int]) -> list[Waiting]:
         for kind, state in (("returned", "returned"), ("due", "open"))
         for key, work, deadline in db.exec(led.where(Task.state == state).order_by(*order))
     ]
+
+
+def _to_confirm(db: Session, viewer: Viewer) -> list[Waiting]:
+    """Results that the viewer confirms for a body; those that the office may, it sees counted."""
+    if not may(viewer, "tasks.confirm") or may(viewer, "tasks.assign"):
+        return []
+    readers = readers_of(viewer)
+    confirms = col(Task.confirmer_body_id).in_(readers.chairs)
+    if readers.directs:
+        confirms |= col(Task.confirmer_body_id).in_(select(Body.id).where(Body.kind == "standing"))
+    asked = select(Task.key, Task.work, col(Task.reported_at)).where(Task.state == "reported")
+    rows = db.exec(asked.where(confirms).order_by(col(Task.reported_at), col(Task.id)))
+    why = _("Its result waits for you to confirm.")
+    return [Waiting("confirm-task", 1, str(key), work, at, "task", why) for key, work, at in rows]
 
 
 def _to_agree(db: Session, viewer: Viewer) -> list[Waiting]:

@@ -1,9 +1,13 @@
 """What waits for whom."""
 
+import pytest
+
 from server.overview.waiting import waiting_for
+from server.people.models import Body
 from server.room.commands import complete_file, end_session
 from server.tasks import commands
 from tests.room.test_ending import settle
+from tests.tasks.test_facts import key_of, put
 
 
 def waiting(world, who):
@@ -69,3 +73,16 @@ def test_an_outsider_waits_for_nothing(world, session):
     session.given("Build")
     for who in ("zoe", "adam", "greta"):
         assert waiting(world, who) == []
+
+
+@pytest.mark.parametrize(("body", "who"), [("committee", "carl"), ("standing", "stan")])
+def test_who_confirms_for_a_body_has_its_results(world, session, body, who):
+    task = session.given("Build")
+    fact = {"evidence_kind": "minutes", "evidence_text": "3"}
+    world.run("clara", commands.report_result, key=task, text="Done", **fact)
+    before = waiting(world, who)
+    put(world, session, task, confirmer=key_of(world, Body, id=world.bodies[body]))
+    assert waiting(world, who) == [*before, ("confirm-task", 1)]
+    version = session.task(task).version
+    world.run(who, commands.confirm, key=task, version=version)
+    assert waiting(world, who) == before
