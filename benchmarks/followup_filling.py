@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 
 from server.kernel.db import Tx
-from server.kernel.i18n import today
+from server.kernel.i18n import fold, today
 from server.meetings.models import Meeting
 from server.people.models import Account, Body, Membership
 from server.tasks.followup import TaskDirective, TaskExtension
@@ -69,14 +69,15 @@ def fill(tx: Tx, *, tasks: int, due: int, seed: int = 1) -> Filled:
             ahead = chance.randrange(-40, 3) if late else chance.randrange(10, 200)
             deadline = day + timedelta(days=ahead)
         reported = None if state == "open" else opened + timedelta(days=chance.randrange(1, 100))
+        work = f"Xây dựng đề án số {n + 1} về nội dung {chance.randrange(9999)}"
         rows.append(
             {
                 "key": uuid4(),
                 "version": 1,
                 "meeting_id": sessions[min(SESSIONS - 1, int(age / step))],
                 "position": 1,
-                "work": f"Xây dựng đề án số {n + 1} về nội dung {chance.randrange(9999)}",
-                "folded": "",
+                "work": work,
+                "folded": fold(work),
                 "product": "Đề án",
                 "lead_text": "Cơ quan đo tải",
                 "lead_body_id": chance.choice(leads),

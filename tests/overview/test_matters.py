@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 
 from server.kernel.errors import BadForm, NotFound
+from server.kernel.jobs import Workshop
 from server.kernel.types import now
 from server.materials.models import Paper
 from server.meetings import commands as meetings
 from server.meetings.models import AgendaItem, Meeting
-from server.overview.matters import commands, queries
+from server.overview.matters import commands, job, queries
 from server.overview.matters.commands import Drawn, MatterSettled, MeetingNotPlanned, NotRaised
+from server.overview.matters.conflicts import conflicts
 from server.overview.matters.finding import to_raise
 from server.overview.matters.paper import state_table
 from server.overview.queries import lines_of
@@ -20,6 +22,7 @@ from server.tasks.access import readers_of
 from server.tasks.extending import ask_extension, decide_extension
 from server.tasks.followup import RaisedMatter, RaisedTask, TaskExtension
 from server.tasks.models import Task
+from server.tasks.terms import change_terms
 from tests.live.harness import SAME, live_equals_reload, opened
 from tests.sessions import rows
 from tests.world import today
@@ -242,3 +245,69 @@ def test_the_list_names_an_owner_and_stays_right_live(world, session):
         world.run("stan", commands.raise_task, key=task)
 
     assert live_equals_reload(world, watched, act) == [SAME] * 4
+
+
+# --- each night, what changed since the last ------------------------------------------------------
+
+
+def night(world):
+    """Do the worker's job; returns how many matters there are then."""
+    app = world.app.state
+    job.raise_matters(Workshop(app.settings, app.writer, app.reader, app.blobs))
+    return len(rows(world, RaisedMatter))
+
+
+WORK = "Xây dựng đề án sắp xếp tổ chức bộ máy các cơ quan tham mưu cấp tỉnh"
+
+
+def test_only_what_changed_is_compared_and_the_same_is_found(world, session):
+    first = session.given(WORK, deadline=today() + timedelta(days=30))
+    assert night(world) == 0
+    seen = world.read(job.look)[1]
+    session.given(WORK, "Staff", deadline=today() + timedelta(days=60))
+    by_all = world.read(conflicts, None)
+    assert [pair.task_ids[0] for pair in by_all] == [session.task(first).id]
+    assert world.read(conflicts, seen) == by_all
+    assert world.read(conflicts, world.read(job.look)[1]) == []
+    assert night(world) == 1
+    assert night(world) == 1
+
+
+def test_a_task_changed_later_is_compared_with_those_of_before(world, session):
+    day = today() + timedelta(days=30)
+    first = session.given(WORK, deadline=day)
+    session.given(WORK, "Staff", deadline=day)
+    session.given("Tổ chức hội nghị tổng kết năm", "Roads", deadline=day)
+    assert night(world) == 0
+
+    def put_off(tx):
+        change_terms(
+            tx, tx.session.get_one(Task, session.task(first).id), cause="notice",
+            reference="5-TB/TU", deadline=day + timedelta(days=30),
+        )  # fmt: skip
+
+    world.run(None, put_off)
+    assert night(world) == 1
+
+
+def test_killed_between_two_matters_the_next_night_raises_the_rest_once(
+    world, session, monkeypatch
+):
+    day = today() + timedelta(days=30)
+    session.given("Long late", deadline=ago(9))
+    session.given(WORK, "Staff", deadline=day)
+    session.given(WORK, "Roads", deadline=day + timedelta(days=1))
+    real, done = job.raise_found, []
+
+    def once(tx, *, finding):
+        if done:
+            raise OSError("killed")
+        done.append(finding)
+        return real(tx, finding=finding)
+
+    monkeypatch.setattr(job, "raise_found", once)
+    with pytest.raises(OSError, match="killed"):
+        night(world)
+    monkeypatch.setattr(job, "raise_found", real)
+    assert night(world) == 2
+    assert night(world) == 2

@@ -17,12 +17,11 @@ from server.kernel.i18n import today
 from server.kernel.sqldays import local_day
 from server.kernel.types import now
 from server.overview import narrowing
-from server.programmes.duplicates import Entry, Known, near
+from server.overview.matters.conflicts import conflicts
 from server.tasks.followup import RaisedMatter, RaisedTask, TaskExtension
 from server.tasks.models import Task
 
 MOST = 300  # tasks of one matter; the rest comes once it has been decided
-_COMPARED = 2000  # open tasks of one body whose words are compared with each other
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,17 @@ class Finding:
     digest: str
 
 
-def to_raise(db: Session) -> list[Finding]:
-    """Return what is to be raised now and was not, for a caller that acts for the system."""
-    found = _overdue(db) + _second_extensions(db) + _conflicts(db)
+def to_raise(db: Session, since: int | None = None) -> list[Finding]:
+    """Return what is to be raised now and was not, for a caller that acts for the system.
+
+    Of tasks that say different things only those are looked at that changed after `since`, a
+    number of the stream of tasks; None: all.
+    """
+    found = _overdue(db) + _second_extensions(db)
+    found += [
+        Finding("conflict", pair.body_id, pair.task_ids, digest_of("conflict", *pair.sides))
+        for pair in conflicts(db, since)
+    ]
     asked = {finding.digest for finding in found}
     known = set(db.exec(select(RaisedMatter.digest).where(col(RaisedMatter.digest).in_(asked))))
     return [finding for finding in found if finding.digest not in known]
@@ -97,53 +104,3 @@ def _second_extensions(db: Session) -> list[Finding]:
         Finding(reason, body_id, (task_id,), digest_of(reason, key))
         for key, task_id, body_id in rows
     ]
-
-
-def _conflicts(db: Session) -> list[Finding]:
-    """Two open tasks of one lead that say the same work with another day or goal."""
-    rows = db.execute(
-        select(  # type: ignore[call-overload]
-            Task.id,
-            Task.key,
-            Task.work,
-            Task.deadline,
-            Task.goal,
-            Task.parent_id,
-            Task.lead_body_id,
-            Task.assigner_body_id,
-        )
-        .where(narrowing.without_product(), col(Task.lead_body_id).is_not(None))
-        .order_by(col(Task.id).desc())
-    )
-    by_lead: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        if len(by_lead[row.lead_body_id]) < _COMPARED:
-            by_lead[row.lead_body_id].append(row)
-    found = []
-    for tasks in by_lead.values():
-        for pair in near(Known(Entry(task.work) for task in tasks)):
-            later, earlier = tasks[pair.a], tasks[pair.b]
-            if _differ(later, earlier) and not _of_one_whole(later, earlier):
-                sides = (f"{t.key}:{t.deadline}:{t.goal}" for t in (later, earlier))
-                found.append(
-                    Finding(
-                        "conflict",
-                        later.assigner_body_id,
-                        (earlier.id, later.id),
-                        digest_of("conflict", *sides),
-                    )
-                )
-    return found
-
-
-def _differ(one: Any, other: Any) -> bool:
-    """Whether both say a day, or a goal, and not the same."""
-    days = one.deadline and other.deadline and one.deadline != other.deadline
-    goals = one.goal and other.goal and one.goal != other.goal
-    return bool(days or goals)
-
-
-def _of_one_whole(one: Any, other: Any) -> bool:
-    """Whether one is a part of the other, or both are parts of the same."""
-    whole = one.parent_id is not None and one.parent_id == other.parent_id
-    return bool(whole or one.id == other.parent_id or other.id == one.parent_id)
