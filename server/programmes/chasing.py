@@ -17,7 +17,7 @@ from server.people.models import Body
 from server.programmes.following import Watchers, watchers
 from server.programmes.milestones import Milestone, Standing
 from server.programmes.models import Programme, ProgrammeItem, ProgrammeItemBody
-from server.programmes.standings import TARGET, Prepared, Rules, in_sight, rules
+from server.programmes.standings import TARGET, Prepared, Rules, in_sight, rules, unsettled
 
 PAST_DAYS = 366  # what is older is the review's, or the handover's, and on nobody's desk
 SOON = 5  # working days ahead: what is due within them is asked for
@@ -102,7 +102,7 @@ _ITEMS = (
     )
     .join(Programme, col(Programme.id) == col(ProgrammeItem.programme_id))
     .where(Programme.state == "adopted")
-    .where(col(ProgrammeItem.settled_on).is_(None))
+    .where(unsettled())
     .where(~exists().where(col(_CHILD.parent_id) == col(ProgrammeItem.id)))
 )
 

@@ -24,7 +24,7 @@ from server.programmes.events import (
 from server.programmes.item_texts import bodies_named, texts_of
 from server.programmes.models import SHOWN, Programme, ProgrammeItem, ProgrammeItemBody
 from server.programmes.preparation import preparation
-from server.programmes.rule_queries import flags_of
+from server.programmes.rule_queries import flags_of, unchecked_ids
 from server.programmes.settling import settled
 from server.programmes.standings import prepared, rules
 from server.programmes.views import (
@@ -65,7 +65,7 @@ def lines_of(
     named = bodies_named(found, succession(db))
     names = account_names(db, {item.changed_by_id or 0 for item in rows})
     day = today(now()).isoformat()
-    flags = flags_of(db, rows)
+    flags, unchecked = flags_of(db, rows), unchecked_ids(db, rows)
     owners = _owners(db, {item.programme_id for item in rows})
     kept = rules(db)
     for item in rows:
@@ -82,6 +82,7 @@ def lines_of(
             columns=columns,
             origin="" if item.parent_id else item.origin,
             flag=flags.get(item.id),
+            unchecked=item.id in unchecked,
             considers_known=item.considers_id is not None,
             standing=prepared(item, *owners[item.programme_id]).standing(kept),
         )

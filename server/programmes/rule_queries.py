@@ -13,7 +13,7 @@ from server.kernel.types import now
 from server.people.access import Viewer, require
 from server.people.models import Body
 from server.programmes.authority import Finding, Matter, Rule, Rules, decided_elsewhere
-from server.programmes.models import Programme, ProgrammeItem
+from server.programmes.models import LIVE, Programme, ProgrammeItem
 from server.programmes.rulebook import AuthorityRule, WorkingRules
 
 
@@ -137,6 +137,27 @@ def flags_of(db: Session, items: Sequence[ProgrammeItem]) -> Mapping[int, Flag]:
         if found is not None:
             flags[item.id] = _flag(found, bodies)
     return flags
+
+
+def unchecked_ids(db: Session, items: Sequence[ProgrammeItem]) -> frozenset[int]:
+    """Return those of `items` that are to be decided on but say by nobody (*Cấp trình*), where
+    rules are in force for their programme's body; for a caller who may see them."""
+    open_ones = [
+        item
+        for item in items
+        if item.kind in ("", "submission") and not item.considers and item.state in LIVE
+    ]
+    if not open_ones or not (versions := _versions(db)):
+        return frozenset()
+    ids = {item.programme_id for item in open_ones}
+    rows = db.exec(select(Programme).where(col(Programme.id).in_(ids)))
+    programmes = {row.id: row for row in rows}
+    asked = {item.id: _matter(item, programmes[item.programme_id]) for item in open_ones}
+    return frozenset(
+        item_id
+        for item_id, matter in asked.items()
+        if any(v.in_force(matter.day) and v.concerns((matter.body_id,)) for v in versions)
+    )
 
 
 def flagged_ids(db: Session, programme_id: int) -> list[int]:

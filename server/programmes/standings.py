@@ -156,6 +156,15 @@ def in_sight(rules: Rules, until: date | None = None) -> ColumnElement[bool]:
     return and_(col(ProgrammeItem.state).in_(LIVE), last > TARGET)
 
 
+def unsettled() -> ColumnElement[bool]:
+    """Items that were not presented yet, or stand on the agenda of a later session again."""
+    again = col(ProgrammeItem.session_on) > col(ProgrammeItem.settled_on)
+    return or_(
+        col(ProgrammeItem.settled_on).is_(None),
+        and_(ProgrammeItem.state == "on-agenda", again),
+    )
+
+
 def late_ids(db: Session, programme_id: int, body_id: int, rules: Rules) -> ColumnElement[bool]:
     """Return the condition on ProgrammeItem for those of a programme that are amber or red.
 
@@ -164,7 +173,7 @@ def late_ids(db: Session, programme_id: int, body_id: int, rules: Rules) -> Colu
     over = and_(
         col(ProgrammeItem.state).in_(LIVE),
         rules.today.isoformat() > TARGET,
-        col(ProgrammeItem.settled_on).is_(None),
+        unsettled(),
     )
     rows = db.exec(
         select(ProgrammeItem)

@@ -49,8 +49,9 @@ class ItemLine(ItemTexts):
 
     `columns` are those of the annex; `moves` counts how often its time was put off. `late`: its
     time is over and nothing has become of it. `by` changed it last. `origin` is said where no
-    item is above it. `flag`: by the rules another body decides; `considers_known`: the body that
-    it is put to is in the register; `standing`: how it stands by its milestones.
+    item is above it. `flag`: by the rules another body decides; `unchecked`: nobody said to whom
+    it is put, so that the rules say nothing; `considers_known`: the body that it is put to is in
+    the register; `standing`: how it stands by its milestones.
     """
 
     id: int
@@ -65,6 +66,7 @@ class ItemLine(ItemTexts):
     flag: Flag | None
     considers_known: bool
     origin: str = ""
+    unchecked: bool = False
 
 
 @dataclass(frozen=True)

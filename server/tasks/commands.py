@@ -64,7 +64,7 @@ def plan_task(
     `known` is the register, where a command that plans many has it already.
     """
     known = known or register(tx.session)
-    meeting = tx.session.get_one(Meeting, meeting_id)
+    texts: dict[str, Any] = {**texts_of(words)}
     last = tx.session.exec(
         select(Task.position)
         .where(Task.conclusion_id == conclusion_id)
@@ -74,11 +74,11 @@ def plan_task(
         meeting_id=meeting_id,
         conclusion_id=conclusion_id,
         position=(last or 0) + 1,
-        **texts_of(words),
+        **texts,
         lead_body_id=_lead(tx, words, known),
         deadline_kind=kind_of(words),
         deadline=day_of(words),
-        assigner_body_id=meeting.body_id,
+        assigner_body_id=tx.session.get_one(Meeting, meeting_id).body_id,
         field=field,
         created_at=tx.now,
     )

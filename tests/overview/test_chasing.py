@@ -111,6 +111,19 @@ def test_drafts_settled_and_broken_down_items_are_not_chased(world, programme):
     assert waiting(world, "anna") == [("chase", "Below")]
 
 
+def test_what_was_presented_and_stands_on_a_later_agenda_again_is_chased_again(world, programme):
+    follow(world)
+    before = TODAY - timedelta(days=20)
+    once = {"state": "on-agenda", "settled_on": before, "steps": {"presented": before.isoformat()}}
+    add(world, programme, "Again", session_on=TODAY + timedelta(days=10), **once)
+    add(world, programme, "Dealt with", session_on=before, **once)
+    assert waiting(world, "anna") == [("chase", "Again")]
+    assert waiting(world, "clara") == [("asked", "Again")]
+    attention = world.client("anna").get(f"/programmes/{programme.key}?attention=1").text
+    assert "Again" in attention
+    assert "Dealt with" not in attention
+
+
 def test_open_lists_follow_at_once(world, programme):
     item = add(world, programme, "Soon late")
     follow(world)

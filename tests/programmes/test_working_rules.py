@@ -212,3 +212,30 @@ def test_open_pages_follow_the_rules(world, item):
         opened(world, "mia", f"/programme-items/{item.key}"),
     ]
     assert live_equals_reload(world, pages, lambda: line(world, rules)) == [RELOADED] * 3
+
+
+NOTE = "Nobody has said which body considers this item"
+
+
+def test_an_item_put_to_nobody_bears_a_quiet_note_where_there_are_rules(world):
+    programme = plan(world)
+    for position, more in enumerate(({}, {"kind": "submission"}, {"kind": "activity"}), 1):
+        put(world, programme, position, f"Đề án {position}", **more)
+    put(world, programme, 4, "Đề án 4", considers="Thường trực Tỉnh ủy")
+    put(world, programme, 5, "Đề án 5", state="done")
+    items = [world.row(ProgrammeItem, position=position) for position in range(1, 6)]
+
+    def noted():
+        return [NOTE in page_of(world, "anna", item) for item in items]
+
+    assert noted() == [False] * 5
+    line(world, made(world))
+    assert noted() == [True, True, False, False, False]
+    assert NOTE in page_of(world, "mia", items[0])
+
+
+def test_rules_of_another_body_or_time_leave_no_note(world):
+    put(world, plan(world), 1, "Đề án")
+    item = world.row(ProgrammeItem, position=1)
+    line(world, made(world, since=date(2020, 1, 1), until=date(2020, 12, 31)))
+    assert NOTE not in page_of(world, "anna", item)
