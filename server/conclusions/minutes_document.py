@@ -16,6 +16,7 @@ from server.kernel.documents.document import (
     Run,
     Signature,
     heading,
+    leading,
     lines,
     prose,
 )
@@ -168,18 +169,18 @@ def _item(
         found.append(prose(_("Presented by: %(name)s.") % {"name": item["presenter"]}))
     found += [prose(line) for line in lines(words.get(f"{ITEM}{item['key']}", ""))]
     if spoken:
-        found.append(prose(Run(_("Opinions given:"), italic=True)))
+        found.append(leading(_("Opinions given:")))
     topics = dict.fromkeys(line["topic"] for line in spoken)
     for topic in sorted(topics, key=lambda topic: not topic):  # those without a topic last
         if topic:
-            found.append(prose(Run(f"* {topic}", italic=True)))
+            found.append(leading(f"* {topic}"))
         for line in spoken:
             if line["topic"] == topic:
                 first, *more = lines(line["text"])
                 found.append(prose("- ", Run(line["speaker"], bold=True), f": {first}"))
                 found += [prose(text) for text in more]
     if item["conclusions"]:
-        found.append(prose(Run(_("The chair concluded:"), italic=True)))
+        found.append(leading(_("The chair concluded:")))
     for conclusion in item["conclusions"]:
         first, *more = lines(conclusion["text"])
         found.append(prose(f"({conclusion['number']}) {first}"))

@@ -24,7 +24,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `heading` is bold throughout and stays with what follows it."""
+    """A paragraph; `heading` stays with what follows it."""
 
     runs: tuple[Run, ...]
     heading: bool = False
@@ -175,6 +175,11 @@ def prose(*parts: str | Run) -> Paragraph:
 def heading(text: str) -> Paragraph:
     """Return a heading within the text ("I- KẾT QUẢ")."""
     return Paragraph((Run(text, bold=True),), heading=True)
+
+
+def leading(text: str) -> Paragraph:
+    """Return the words that lead what follows ("Chủ trì kết luận:")."""
+    return Paragraph((Run(text, italic=True),), heading=True)
 
 
 def lines(text: str) -> tuple[str, ...]:
