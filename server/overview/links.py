@@ -247,11 +247,12 @@ def _report_link(report: ReportLine) -> Link:
 
 def item_link(item: ProgrammeItem, programme: Programme) -> Link:
     """A programme's item without what became of it."""
+    number = _("item %(number)s") % {"number": item.number} if item.number else ""
     step = Step(
         f"{programme.level}-item",
         item.text,
         "programme_item",
         str(item.key),
-        ", ".join(filter(None, (programme.title, item.number))),
+        ", ".join(filter(None, (programme.title, number))),
     )
     return Link(step, "programme-item", str(item.key), state=item.state)

@@ -42,7 +42,7 @@ def term(world, source):
 
 
 WHOLE = [
-    *("Roads of the term", "Programme of the term", "Report on roads", "Programme of 2026, 7"),
+    *("Roads of the term", "Programme of the term", "Report on roads", "Programme of 2026, item 7"),
     *("March session", "so concluded", "101-TB/TU", "Mend the road", "Mended from end to end"),
     *("12 km", "Confirmed as done"),
 ]

@@ -118,7 +118,7 @@ def _sum_row(name: str, sums: Sums, *, bold: bool = False) -> Row:
 
 
 def _tasks(found: Rows) -> Grid:
-    shares = (0.5, 3.4, 1.6, 1.8, 1.3, 2.8, 1.8)
+    shares = (0.7, 3.2, 1.6, 1.8, 1.3, 2.8, 1.8)
     columns = tuple(
         Column(head, share, centred=place in (0, 4))
         for place, (head, share) in enumerate(zip(words.heads(), shares, strict=True))
@@ -132,6 +132,7 @@ def _tasks(found: Rows) -> Grid:
             body = lead
             shown.append(Row((lead, *[""] * 6), across=7, bold=True))
         due = written(task.deadline) if task.deadline else task.deadline_text or task.condition
+        due = due or _("no deadline")
         result = "\n".join(filter(None, (f"{words.stood_word(row)}.", row.result)))
         given = (task.lead_text, task.coordinating_text)
         who = "\n".join(filter(None, (given[0], given[1] and f"({given[1]})")))
