@@ -25,6 +25,7 @@ from server.tasks.models import Task
 from server.tasks.terms import change_terms
 from tests.live.harness import SAME, live_equals_reload, opened
 from tests.sessions import rows
+from tests.tasks.follow import confirm, report
 from tests.world import today
 
 
@@ -143,6 +144,17 @@ def test_what_is_done_or_only_planned_is_no_matter(world, session):
     task = session.assign(session.note("Budget", "So"), "Planned")
     with pytest.raises(NotRaised):
         world.run("anna", commands.raise_task, key=task)
+    given = session.given("Build", title="Roads")
+    assert offered(world, given)
+    assert not offered(world, task)
+    report(world, given)
+    confirm(world, session, given)
+    assert not offered(world, given)
+
+
+def offered(world, task):
+    """Whether the task's page has the button."""
+    return f"/tasks/{task}/raise" in world.client("anna").get(f"/tasks/{task}").text
 
 
 def table(world, key, meeting, who="anna", version=1):
