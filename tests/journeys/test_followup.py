@@ -504,7 +504,7 @@ def answered(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-# --- 6: the file of the session -----------------------------------------------------------------
+# --- 6: the file of the session, and the month's report -----------------------------------------
 
 
 def filed(story: Story, tmp_path: Path) -> None:
@@ -533,6 +533,23 @@ def filed(story: Story, tmp_path: Path) -> None:
     assert "made by this instance" in found.stdout
 
 
+def month_reported(story: Story) -> None:
+    """The month's report is one page and one document: three tasks, two of them done in time."""
+    anna = go(story.anna, "/tasks")
+    opened(anna, vi("Monthly and quarterly report"))
+    expect(anna.locator(".head__over")).to_have_text(vi("Monthly report of tasks"))
+    rows = anna.locator("#rows tbody tr")
+    expect(rows).to_have_count(3)
+    said = {WATCHED: "Done in time", CHECKED: "Under way, in time", REVIEWED: "Done in time"}
+    for work, standing in said.items():
+        expect(rows.filter(has_text=work)).to_contain_text(vi(standing))
+    report = words_of(downloaded(anna, "Word document"))
+    months = f"{TODAY:%m/%Y}", f"tháng {TODAY.month} năm {TODAY.year}"
+    assert any(month in report for month in months), report
+    for text in (LEGAL, BUDGET, FINANCE, NUMBER, RESULT, show_date(LATEST), *WORKS):
+        assert text in report, f"the report lacks {text}"
+
+
 def test_the_story_of_what_was_concluded(house: House, tmp_path: Path) -> None:
     story = settle_in(house)
     in_session(story)
@@ -545,3 +562,4 @@ def test_the_story_of_what_was_concluded(house: House, tmp_path: Path) -> None:
     urged(story)
     by_sheet(story)
     filed(story, tmp_path)
+    month_reported(story)
