@@ -1,4 +1,5 @@
-"""What the demonstration tells: cast.toml as it is, story.toml and life.toml as of a given day.
+"""What the demonstration tells: cast.toml as it is, story.toml, follow.toml and life.toml as of a
+given day.
 
 All come back as plain tables; the files say what their fields mean.
 """
@@ -26,7 +27,14 @@ def read_story(today: date) -> list[dict[str, Any]]:
     """The meetings, with every `{...}` in their texts filled for `today`."""
     story = tomllib.loads((_HERE / "story.toml").read_text(encoding="utf-8"))
     meetings: list[dict[str, Any]] = _told(story["meeting"], today)
-    return meetings
+    return meetings + list(read_follow(today)["meeting"])
+
+
+def read_follow(today: date) -> dict[str, Any]:
+    """What followed the sessions: `document`, further `meeting`s, `act`, `inspection`."""
+    follow = tomllib.loads((_HERE / "follow.toml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = _told(follow, today)
+    return told
 
 
 def read_week() -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from server.conclusions import assigning, issuing
+from server.conclusions import aside, assigning, opinions, planning_terms
 from server.conclusions import commands as conclusions
 from server.conclusions.models import Conclusion
 from server.demo.stage import Stage
@@ -39,12 +39,9 @@ class Session:
         self.keeper: str = meeting["secretaries"][0]
 
     def plan(self) -> None:
-        """Plan the session, its notice, and what came of its tasks."""
+        """Plan the session, and what came of its tasks."""
         if self.meeting["session"] != "planned":
             self._hold()
-        if notice := self.meeting.get("notice"):
-            moment = self.stage.moment(notice["day"], "16:00")
-            self.stage.at(moment, self.keeper, partial(self._issue, notice))
         for item in self.meeting["item"]:
             for conclusion in item.get("conclusion", []):
                 for task in conclusion.get("task", []):
@@ -63,12 +60,30 @@ class Session:
         for index, item in enumerate(taken):
             moment = begins(index * minutes)
             stage.at(moment, self.keeper, partial(self._move_to, item["key"]))
-            said = item.get("conclusion", [])
-            for number, conclusion in enumerate(said):
-                spoken = (index + (number + 1) / (len(said) + 1)) * minutes
-                self._conclude(item["key"], number, conclusion, begins(spoken))
+            self._speak(item, begins, index * minutes, minutes)
         for item in (item for item in meeting["item"] if item.get("hidden")):
             stage.at(moment, self.keeper, partial(self.add, item))  # late, so nobody sees it yet
+        for item in (item for item in meeting["item"] if item.get("aside")):
+            stage.at(moment, self.keeper, partial(self._open_aside, item))
+            self._speak(item, begins, index * minutes, minutes)
+
+    def _speak(
+        self,
+        item: dict[str, Any],
+        begins: Callable[[float], datetime],
+        since: float,
+        minutes: float,
+    ) -> None:
+        """Plan what is said at an item within its minutes; what has a `day` is noted on it."""
+        for opinion in item.get("opinion", []):
+            note = partial(self._note_opinion, item["key"], opinion)
+            self.stage.at(begins(since + 1), self.keeper, note)
+        said = item.get("conclusion", [])
+        for number, conclusion in enumerate(said):
+            moment = begins(since + (number + 1) / (len(said) + 1) * minutes)
+            if "day" in conclusion:
+                moment = self.stage.moment(conclusion["day"], "09:00")
+            self._conclude(item["key"], number, conclusion, moment)
 
     def _meeting_key(self) -> UUID:
         return self.stage.keys["meeting", self.key]
@@ -78,6 +93,19 @@ class Session:
 
     def _end(self) -> None:
         room.end_session(self.stage.tx, key=self._meeting_key())
+
+    def _open_aside(self, item: dict[str, Any]) -> None:
+        key = aside.open_aside(self.stage.tx, meeting_key=self._meeting_key(), title=item["title"])
+        self.stage.keys["item", self.key, item["key"]] = UUID(key)
+
+    def _note_opinion(self, item: str, told: dict[str, Any]) -> None:
+        opinions.note_opinion(
+            self.stage.tx,
+            item_key=self.stage.keys["item", self.key, item],
+            speaker=self.stage.people[told["speaker"]].name,
+            text=told["text"],
+            topic=told.get("topic", ""),
+        )
 
     def _move_to(self, item: str) -> None:
         meetings.move_to_item(self.stage.tx, key=self.stage.keys["item", self.key, item])
@@ -106,7 +134,16 @@ class Session:
             for body in task["lead_bodies"]:
                 task_key = assigning.add_task(tx, conclusion_key=key, words=self._words(task, body))
                 keys["task", task["key"], body] = UUID(task_key)
+        for change in conclusion.get("changes", []):
+            planning_terms.plan_terms(
+                tx,
+                conclusion_key=key,
+                task_key=keys["task", change["task"], change["body"]],
+                deadline_text=change["deadline_text"],
+                deadline=self.stage.day(change["deadline_day"]),
+            )
         if conclusion.get("verdict", "assigns") != "assigns":
+            tx.session.flush()
             version = self.stage.row(Conclusion, "conclusion", *name).version
             conclusions.set_verdict(tx, key=key, version=version, verdict=conclusion["verdict"])
 
@@ -138,22 +175,6 @@ class Session:
 
     # --- afterwards ------------------------------------------------------------------------------
 
-    def _issue(self, notice: dict[str, Any]) -> None:
-        conclusions.open_draft(self.stage.tx, meeting_key=self._meeting_key())
-        seen: dict[str, int] = {}
-        for item in self.meeting["item"]:
-            for number, conclusion in enumerate(item.get("conclusion", [])):
-                if conclusion.get("issued"):
-                    seen |= self._seen((self.key, item["key"], str(number)))
-        issuing.issue(
-            self.stage.tx,
-            meeting_key=self._meeting_key(),
-            number=notice["number"],
-            symbol=notice["symbol"],
-            issued_on=self.stage.day(notice["day"]),
-            seen=seen,
-        )
-
     def _follow_up(self, task: dict[str, Any]) -> None:
         for report in task.get("report", []):
             for body in task["lead_bodies"]:
@@ -180,6 +201,6 @@ class Session:
         tx.session.flush()
         key, version = str(task.key), task.version
         if report["answer"] == "confirmed":
-            tasks.confirm(tx, key=key, version=version)
+            tasks.confirm(tx, key=key, version=version, mark=report.get("mark", "passed"))
         else:
             tasks.ask_for_more(tx, key=key, version=version, reason=report["answer_text"])

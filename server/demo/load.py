@@ -6,18 +6,21 @@ languages are written as rows.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 from server.demo.coming import Coming
-from server.demo.content import read_cast, read_life, read_story, read_week
+from server.demo.content import read_cast, read_follow, read_life, read_story, read_week
+from server.demo.follow import Following
 from server.demo.holding import Session
 from server.demo.life import KEEPER, Life
 from server.demo.months import plan_months
+from server.demo.notices import Papers
 from server.demo.preparing import Preparation
-from server.demo.press import print_papers
+from server.demo.press import print_papers, stored
 from server.demo.stage import Stage
 from server.demo.week import plan_week
 from server.kernel import i18n
@@ -52,16 +55,28 @@ def make_demonstration(settings: Settings, *, longest_pages: int | None = None) 
     """
     today = i18n.today(now())
     papers = print_papers(settings, today, longest_pages=longest_pages)
+    keep = partial(stored, settings)
     with workshop(settings) as shop:
-        shop.writer.run(SYSTEM, command_id(today), load, today=today, papers=papers)
+        played: Callable[..., list[str]] = wraps(load)(partial(load, keep=keep))
+        shop.writer.run(SYSTEM, command_id(today), played, today=today, papers=papers)
         ask_again(shop)
 
 
-def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
+def _only_hashed(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def load(
+    tx: Tx,
+    *,
+    today: date,
+    papers: Mapping[str, Arrived],
+    keep: Callable[[bytes], str] = _only_hashed,
+) -> list[str]:
     """Make the demonstration as of `today`; returns the keys of its meetings.
 
-    `papers` are the stored files of press.print_papers. Run by the system on an empty instance:
-    raises OfficeExists on any other.
+    `papers` are the stored files of press.print_papers, `keep` stores what is made on
+    the way. Run by the system on an empty instance: raises OfficeExists on any other.
     """
     if tx.session.get(Instance, 1) is not None:
         raise OfficeExists
@@ -71,10 +86,12 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
         _open_office(stage, cast)
         _appoint(stage, cast)
     story, life = read_story(today), Life(stage, read_life(today))
+    following = Following(stage, read_follow(today) | {"password": cast["password"]})
     with stage.acting(stage.moment(life.days(life.issued), "08:00"), KEEPER):
         for definition in programmes(today):
             import_definition(tx, definition=definition)
         _keep_rules(stage, today)
+        following.keep_documents()
         life.begin()
     life.plan()
     taken = _on_agendas(story)
@@ -84,8 +101,11 @@ def load(tx: Tx, *, today: date, papers: Mapping[str, Arrived]) -> list[str]:
         preparation = Preparation(stage, meeting)
         preparation.plan(papers)
         Session(stage, cast, meeting, preparation.add).plan()
+        Papers(stage, meeting, keep).plan()
+    following.plan()
     plan_week(stage, read_week())
     stage.play()
+    following.end()
     return [str(key) for (kind, *_), key in stage.keys.items() if kind == "meeting"]
 
 
@@ -122,7 +142,9 @@ def programmes(today: date) -> list[ProgrammeDefinition]:
 def command_id(today: date) -> str:
     """Return the id under which the demonstration of `today` is loaded: twice is one command."""
     told = hashlib.sha256(
-        repr((read_cast(), read_story(today), read_week(), read_life(today))).encode()
+        repr(
+            (read_cast(), read_story(today), read_week(), read_life(today), read_follow(today))
+        ).encode()
     )
     for definition in programmes(today):
         told.update(definition.digest.encode())

@@ -82,7 +82,7 @@ def make_paper(spec: PaperSpec, fonts: Path) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_data(spec), ensure_ascii=False)},
     )
-    return _scanned(pdf, random.Random(spec.title)) if spec.scanned else pdf
+    return scanned(pdf, random.Random(spec.title)) if spec.scanned else pdf
 
 
 @cache
@@ -245,7 +245,7 @@ def _roman(number: int) -> str:
     return text
 
 
-def _scanned(pdf: bytes, rng: random.Random) -> bytes:
+def scanned(pdf: bytes, rng: random.Random) -> bytes:
     """The same pages as a copier would send them: grey pictures and no text."""
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -43,9 +43,9 @@ class Preparation:
     def _draw_up(self) -> None:
         stage, meeting = self.stage, self.meeting
         first = [p["day"] - len(drafts_of(p)) for i in meeting["item"] for p in i.get("paper", [])]
-        made = min([*first, meeting["day"] - _MADE_AHEAD])
+        made = min([*first, meeting.get("made", meeting["day"] - _MADE_AHEAD)])
         stage.at(stage.moment(made, "08:30"), self.keeper, self._make)
-        items = [item for item in meeting["item"] if not item.get("hidden")]
+        items = [i for i in meeting["item"] if not i.get("hidden") and not i.get("aside")]
         for minutes, item in enumerate(items, 1):
             moment = stage.moment(made, "08:30", minutes)
             stage.at(moment, self.keeper, partial(self.add, item))

@@ -83,3 +83,11 @@ def print_papers(
     with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="press") as press:
         made = dict(zip(order, press.map(lambda name: printed(wanted[name]), order), strict=True))
     return {name: made[name] for name in wanted}
+
+
+def stored(settings: Settings, content: bytes) -> str:
+    """Store a file that was made; returns its hash."""
+    handle, path = tempfile.mkstemp(dir=settings.upload_dir, suffix=".pdf")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return Blobs(settings).put(Path(path).resolve())

@@ -217,4 +217,5 @@ def _role_names() -> dict[str, str]:
         "clerk": _("clerk of the body"),
         "guest": _("guest"),
         "records": _("records clerk"),
+        "inspector": _("inspector"),
     }

@@ -44,7 +44,7 @@ def test_every_member_sits_on_a_body_of_the_cast_in_a_known_role():
 def test_the_outsider_is_there_and_shares_no_body_with_the_meeting():
     (outsider,) = (p for p in CAST["person"] if p["login"] == "nguoingoai")
     assert {m["body"] for m in outsider["memberships"]} == {"ban-to-chuc"}
-    assert {meeting["body"] for meeting in read_story(DAYS[0])} == {"ban-thuong-vu"}
+    assert {meeting["body"] for meeting in read_story(DAYS[0])} == {"ban-thuong-vu", "thuong-truc"}
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
@@ -118,7 +118,7 @@ def test_tasks_stand_in_every_state():
         found.add(task["deadline_kind"])
         if task["state"] == "open" and due is not None:
             found.add("overdue" if due < 0 else "due soon" if due <= 3 else "in time")
-        if task["state"] == "done":
+        if task["state"] == "done" and "report" in task:  # others: follow.toml
             found.add("done late" if task["report"][-1]["day"] > due else "done in time")
     assert found >= {
         *("planned", "open", "reported", "returned", "done"),
