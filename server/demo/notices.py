@@ -197,7 +197,6 @@ class Papers:
             issued_on=self.stage.day(told["numbered"]),
             draft=False,
             supplements=(),
-            locale="vi",
         )
         minutes_commands.bind_signed(
             tx,

@@ -103,9 +103,10 @@ def _to_confirm(db: Session, viewer: Viewer) -> list[Waiting]:
     if not may(viewer, "tasks.confirm") or may(viewer, "tasks.assign"):
         return []
     readers = readers_of(viewer)
-    confirms = col(Task.confirmer_body_id).in_(readers.chairs)
+    bodies = set(readers.chairs)
     if readers.directs:
-        confirms |= col(Task.confirmer_body_id).in_(select(Body.id).where(Body.kind == "standing"))
+        bodies |= set(db.exec(select(Body.id).where(Body.kind == "standing")))
+    confirms = col(Task.confirmer_body_id).in_(bodies)
     asked = select(Task.key, Task.work, col(Task.reported_at)).where(Task.state == "reported")
     rows = db.exec(asked.where(confirms).order_by(col(Task.reported_at), col(Task.id)))
     why = _("Its result waits for you to confirm.")
