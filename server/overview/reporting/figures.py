@@ -19,7 +19,7 @@ from server.kernel.i18n import collation_key, from_local, today
 from server.kernel.sqldays import local_day
 from server.kernel.types import now
 from server.meetings.models import AgendaItem
-from server.overview.narrowing import unclear
+from server.overview.narrowing import GIVEN, unclear
 from server.people.models import Body
 from server.programmes.models import ProgrammeItem
 from server.programmes.periods import bounds
@@ -115,9 +115,11 @@ def _moment(day: str) -> datetime:
 def within(span: Span) -> ColumnElement[bool]:
     """Return the condition that a task was given, and was to be done in a period."""
     return and_(
-        col(Task.state) != "planned",
         col(Task.opened_at) < _moment(span.after),
-        or_(col(Task.state) != "done", col(Task.done_at) >= _moment(span.first)),
+        or_(
+            col(Task.state).in_(GIVEN),
+            and_(col(Task.state) == "done", col(Task.done_at) >= _moment(span.first)),
+        ),
     )
 
 
