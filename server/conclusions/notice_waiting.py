@@ -109,7 +109,8 @@ def _line(kind: str, clock: Clock, page: str, why: str) -> NoticeWaiting:
     late = clock.late > 0 and clock.desk != "signed"
     if late:
         said = ngettext("%(num)s working day late", "%(num)s working days late", clock.late)
-        why += " " + (said % {"num": clock.late}) + "."
+        said %= {"num": clock.late}
+        why += f" {said[0].upper()}{said[1:]}."
     elif clock.desk != "signed":
         why += " " + _("To be issued by %(day)s.") % {"day": show_date(clock.due)}
     key = clock.notice_key if kind == "signed-notice" else clock.meeting_key

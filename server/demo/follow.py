@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from server.conclusions.sheets.commands import make_sheet
 from server.demo.stage import Stage
-from server.overview.inspections.commands import Decision, Person, open_inspection
+from server.overview.inspections.commands import Decision, Person, note_read, open_inspection
 from server.overview.matters.commands import raise_found, raise_task
 from server.overview.matters.finding import to_raise
 from server.people.document_commands import keep_documents
@@ -63,6 +63,9 @@ class Following:
         told = self.told["inspection"]
         inspect = partial(self._inspect, told)
         self.stage.at(self.stage.moment(told["day"], "14:00"), told["by"], inspect)
+        for minutes, read in enumerate(told["read"]):
+            moment = self.stage.moment(read["day"], "09:20", 7 * minutes)
+            self.stage.at(moment, read["by"], partial(self._note_read, read))
 
     def end(self) -> None:
         """Raise and remind as the worker does; as the system, now."""
@@ -196,11 +199,22 @@ class Following:
         people = [
             Person(login=p["login"], name=p["name"], title=p["position"]) for p in told["person"]
         ]
-        open_inspection(self.stage.tx, decision=decision, people=people)
+        key = open_inspection(self.stage.tx, decision=decision, people=people)
+        self.stage.keys[("inspection",)] = UUID(key)
         for person in people:
             asked = select(Account).where(Account.login == person.login)
             account = self.stage.tx.session.exec(asked).one()
             account.locale = "vi"
-            account.password_hash = hash_password(
-                self.told["password"], f"demonstration {person.login}"
-            )
+            secret = hash_password(self.told["password"], f"demonstration {person.login}")
+            account.password_hash = secret
+            self.stage.people[person.login] = account
+
+    def _note_read(self, read: dict[str, Any]) -> None:
+        task = self._row(self._key(read))
+        note_read(
+            self.stage.tx,
+            key=self.stage.keys[("inspection",)],
+            page="inspected_task",
+            target=str(task.key),
+            words=task.work,
+        )

@@ -57,6 +57,8 @@ class Session:
             ends = stage.moment(meeting["day"], meeting["ends"])
             minutes = (ends - begins()).total_seconds() / 60 / len(taken)
             stage.at(ends, self.keeper, self._end)
+            if "completed" in meeting:
+                stage.at(stage.moment(meeting["completed"], "15:00"), self.keeper, self._complete)
         for index, item in enumerate(taken):
             moment = begins(index * minutes)
             stage.at(moment, self.keeper, partial(self._move_to, item["key"]))
@@ -93,6 +95,9 @@ class Session:
 
     def _end(self) -> None:
         room.end_session(self.stage.tx, key=self._meeting_key())
+
+    def _complete(self) -> None:
+        room.complete_file(self.stage.tx, key=self._meeting_key())
 
     def _open_aside(self, item: dict[str, Any]) -> None:
         key = aside.open_aside(self.stage.tx, meeting_key=self._meeting_key(), title=item["title"])

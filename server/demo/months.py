@@ -3,14 +3,13 @@
 They have no papers and no conclusions: they are there so that the year's items stand as they would.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from server.conclusions.commands import say_nothing_arises
 from server.demo.life import KEEPER, TERM, Life, weekday
 from server.demo.stage import Stage
 from server.meetings import commands as meetings
@@ -47,8 +46,6 @@ def plan_months(stage: Stage, life: Life, taken: set[str], left: set[str]) -> No
             act = partial(_move_to, stage, name, line)
             stage.at(stage.moment(days, "08:05", 30 * line), KEEPER, act)
         stage.at(stage.moment(days, "11:30"), KEEPER, partial(_do, stage, name, room.end_session))
-        if day == held[0]:
-            stage.at(stage.moment(days + 4, "15:00"), KEEPER, partial(_complete, stage, name))
 
 
 def _due(stage: Stage, life: Life, day: date, taken: set[str], left: set[str]) -> list[UUID]:
@@ -92,21 +89,11 @@ def _do(stage: Stage, name: tuple[str, ...], command: Callable[..., object]) -> 
     command(stage.tx, key=stage.keys[name])
 
 
-def _complete(stage: Stage, name: tuple[str, ...]) -> None:
-    """The year's first session gave no tasks, and its file is complete."""
-    for key in _lines(stage, name):
-        say_nothing_arises(stage.tx, item_key=key)
-    _do(stage, name, room.complete_file)
-
-
 def _move_to(stage: Stage, name: tuple[str, ...], line: int) -> None:
-    meetings.move_to_item(stage.tx, key=_lines(stage, name)[line])
-
-
-def _lines(stage: Stage, name: tuple[str, ...]) -> Sequence[UUID]:
-    return stage.tx.session.exec(
+    lines = stage.tx.session.exec(
         select(AgendaItem.key)
         .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
         .where(Meeting.key == stage.keys[name])
         .order_by(col(AgendaItem.position))
     ).all()
+    meetings.move_to_item(stage.tx, key=lines[line])

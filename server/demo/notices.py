@@ -36,8 +36,9 @@ class Papers:
 
     def plan(self) -> None:
         """Plan as many steps as the story has days for."""
-        if told := self.meeting.get("notice"):
-            self._plan_notice(told)
+        for name in ("notice", "later_notice"):
+            if told := self.meeting.get(name):
+                self._plan_notice(told)
         if told := self.meeting.get("minutes"):
             self._plan_minutes(told)
 
