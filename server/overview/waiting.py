@@ -11,6 +11,7 @@ from server.kernel.i18n import gettext as _
 from server.kernel.i18n import ngettext, say, show_date, today
 from server.kernel.types import now
 from server.meetings.models import Attendee, Meeting
+from server.overview.inspections.matter import Opened, inspections_open
 from server.overview.narrowing import by_lateness
 from server.overview.queries import figures
 from server.people.access import Viewer, may, require
@@ -38,10 +39,11 @@ class Waiting:
     programme, adopt-programme and returned-programme (life_queries.LifeWaiting), approve (an
     agenda), settle (after a session), confirm (results), confirm-task (a result that is the
     viewer's to confirm), unclear (tasks to determine), returned and due (tasks of my body), overdue
-    (tasks, for the standing body); of registrations as in programmes.opened.Due; amend-decide,
-    amend-appraise and amend-returned (proposals to amend a programme); chase (an item one follows),
-    asked (an item one's body leads), unfollowed and unled (items nobody follows, or whose lead is
-    not known); reminded (reminders not seen), chase-task (a task one watches).
+    (tasks, for the standing body); of registrations as in programmes.opened.Due; inspection (open
+    to the viewer); amend-decide, amend-appraise and amend-returned (proposals to amend a
+    programme); chase (an item one follows), asked (an item one's body leads), unfollowed and unled
+    (items nobody follows, or whose lead is not known); reminded (reminders not seen), chase-task (a
+    task one watches).
 
     `key` is of that meeting, programme, task, proposal or item; `words` says which; `count` how
     many; `on` since or by when. Where `page` is given, it is the name of the route where the thing
@@ -70,6 +72,8 @@ def waiting_for(db: Session, viewer: Viewer) -> list[Waiting]:
         found += _meetings(db)
     found += [Waiting(d.kind, d.count, d.key, d.words, d.on) for d in registrations_due(db, viewer)]
     found += _to_confirm(db, viewer)
+    if may(viewer, "inspections.read"):
+        found += [_to_read(one) for one in inspections_open(db, viewer)]
     bodies = clerk_of(viewer)
     office, follows = may(viewer, "tasks.assign"), may(viewer, "tasks.follow")
     if not (office or follows or bodies):
@@ -111,6 +115,13 @@ def _to_confirm(db: Session, viewer: Viewer) -> list[Waiting]:
     rows = db.exec(asked.where(confirms).order_by(col(Task.reported_at), col(Task.id)))
     why = _("Its result waits for you to confirm.")
     return [Waiting("confirm-task", 1, str(key), work, at, "task", why) for key, work, at in rows]
+
+
+def _to_read(inspection: Opened) -> Waiting:
+    """What an inspection opens to the viewer."""
+    why = _("Open to you until %(day)s.") % {"day": show_date(inspection.until)}
+    opened = inspection.key, inspection.title, inspection.until
+    return Waiting("inspection", 1, *opened, "inspection", why)
 
 
 def _to_agree(db: Session, viewer: Viewer) -> list[Waiting]:

@@ -301,3 +301,10 @@ def test_the_form_opens_it_once_however_often_it_is_sent(world, session):
         "/office/inspections", data=form | {"command_id": new_id(), "people": "no name"}
     )
     assert wrong.status_code == 422
+
+
+def test_it_waits_on_the_inspectors_first_page(world, session, team):
+    address = f"/inspection/{team.key}"
+    for page in ("/", "/work"):
+        assert f'href="{address}"' in team.client().get(page).text
+    assert address not in world.client("mia").get("/").text
