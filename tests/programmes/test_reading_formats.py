@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlwt
+from xlwt import CompoundDoc
 
 from server.kernel.i18n import say, speaking
 from server.programmes.reading import (
@@ -258,7 +259,7 @@ def test_locked_and_old_documents_get_their_sentence(tmp_path):
         ("EncryptedPackage", "programme-locked"),
         ("PowerPoint Document", "programme-other-format"),
     ):
-        book = xlwt.CompoundDoc.XlsDoc()  # a container whose one stream gets another name
+        book = CompoundDoc.XlsDoc()  # a container whose one stream gets another name
         book.save(str(tmp_path / "a.xls"), b"x" * 5000)
         content = (tmp_path / "a.xls").read_bytes()
         old, new = (f"{n}\0".encode("utf-16-le").ljust(64, b"\0") for n in ("Workbook", name))
@@ -272,7 +273,7 @@ def test_locked_and_old_documents_get_their_sentence(tmp_path):
     cells = book.get_biff_data()
     first = 4 + int.from_bytes(cells[2:4], "little")  # a password's record follows the first one
     locked = cells[:first] + b"\x2f\x00\x06\x00" + bytes(6) + cells[first:]
-    xlwt.CompoundDoc.XlsDoc().save(str(tmp_path / "a.xls"), locked)
+    CompoundDoc.XlsDoc().save(str(tmp_path / "a.xls"), locked)
     assert refused(tmp_path / "a.xls") == "programme-locked"
     with zipfile.ZipFile(tmp_path / "a.ods", "w") as made:
         made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
