@@ -33,6 +33,7 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
 
 # Pages that belong under an entry without standing below its address.
 _BELOW = {"/": ("/meetings", "/agenda-items"), "/programmes": ("/programme-items",)}
+_BELOW |= {"/admin": ("/office",)}
 _BELOW |= {"/tasks/mine": ("/tasks",), "/tasks/board": ("/tasks",)}
 
 

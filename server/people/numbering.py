@@ -129,9 +129,10 @@ def full_number(number: int | str, symbol: str) -> str:
 
 @dataclass(frozen=True)
 class ToNumber:
-    """An approved document that waits for its number. `page` and `target`: where it is given.
+    """A document that waits for its number. `page` and `target`: where it is given.
 
-    `due` is the day by which it is to be issued, `late` how many working days ago that was.
+    `approved`: `since` is when it was approved, not when it was drafted. `due` is the day by which
+    it is to be issued, `late` how many working days ago that was.
     """
 
     kind: str
@@ -142,6 +143,7 @@ class ToNumber:
     target: str
     due: date | None = None
     late: int = 0
+    approved: bool = True
 
 
 _sources: list[Callable[[Session], Iterable[ToNumber]]] = []

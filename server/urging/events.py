@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from server.kernel.events import Event
-from server.people.events import AccountEvent
+from server.people.events import NUMBERS, AccountEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,4 +30,4 @@ class LetterChanged(Event):
 
     @property
     def stream(self) -> str:
-        return "urging"
+        return NUMBERS

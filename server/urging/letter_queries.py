@@ -17,7 +17,7 @@ from server.kernel.types import now
 from server.people.access import Viewer, may, require
 from server.people.documents import DocumentSettings, settings_of
 from server.people.models import Account, Body, Membership
-from server.people.numbering import next_number
+from server.people.numbering import ToNumber, next_number
 from server.tasks.followup import TaskWord, UrgedTask, UrgingLetter
 from server.tasks.models import Task, TaskSource
 from server.tasks.rules import WITHOUT_PRODUCT, alert_days, follow_up_rules
@@ -180,6 +180,27 @@ def _listed(row: UrgingLetter, body: str) -> LetterLine:
         made_on=today(row.made_at),
         count=len(row.lines),
     )
+
+
+def letters_to_number(db: Session) -> list[ToNumber]:
+    """Return the drafts, which wait for a number, for a caller that may know."""
+    rows = db.execute(
+        select(UrgingLetter, Body.name)
+        .join(Body, col(Body.id) == col(UrgingLetter.from_body_id))
+        .where(UrgingLetter.state == "draft")
+    ).all()
+    return [
+        ToNumber(
+            kind=KIND,
+            body=office,
+            subject=row.words.get("subject", ""),
+            since=row.made_at,
+            page="urging_letter",
+            target=str(row.key),
+            approved=False,
+        )
+        for row, office in rows
+    ]
 
 
 def letter(db: Session, viewer: Viewer, key: str) -> LetterView:

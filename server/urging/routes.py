@@ -31,6 +31,7 @@ from server.kernel.web import (
 )
 from server.materials.serving import attached, paper_response
 from server.people.access import may, require
+from server.people.numbering import offer_to_number
 from server.urging import calendar, letter_queries, letters, silence, undelivered
 from server.urging import jobs as _jobs  # noqa: F401  # declares its jobs
 from server.urging.access import LetterIssued
@@ -228,6 +229,8 @@ async def reminders_read(request: Request) -> Response:
 
 _POST, _GET = ["POST"], ["GET"]
 _LETTER = "/tasks/letters/{key:uuid}"
+offer_to_number(letter_queries.letters_to_number)
+
 routes: list[BaseRoute] = [
     Route("/tasks/urging", urging, methods=_GET, name="urging"),
     Route("/tasks/by-specialist", watchers, methods=_GET, name="watchers"),

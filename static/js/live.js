@@ -458,11 +458,23 @@ function unsent() {
   return lost.outerHTML;
 }
 
+/** What a field is called on the form itself; "" where it has no label. */
+function calledOn(form, name) {
+  const found = form?.elements[name];
+  const field = found?.labels ? found : found?.[0];
+  if (!field) return "";
+  const several = field.matches("[type=radio], [type=checkbox]") && field.closest("fieldset");
+  return (several ? several.querySelector("legend") : field.labels?.[0])?.innerText.trim() ?? "";
+}
+
 /** Show a refusal where the person is looking; a conflict renews what the form is based on. */
 function refuse(form, html) {
   const place = messagePlace(form);
   if (!place) return;
   place.innerHTML = html;
+  for (const wrong of place.querySelectorAll("[data-wrong]")) {
+    wrong.textContent = calledOn(form, wrong.dataset.wrong) || wrong.textContent;
+  }
   for (const fresh of place.querySelectorAll("data[data-field]")) {
     const field = form?.elements[fresh.dataset.field];
     if (field) field.value = fresh.value;

@@ -16,6 +16,7 @@ from server.urging import letters
 from server.urging.access import LetterIssued, NothingDue
 from server.urging.letter_queries import letter, owing, table
 from server.urging.queries import urged_of
+from tests.live.harness import SAME, live_equals_reload, opened
 from tests.world import today
 
 
@@ -174,3 +175,12 @@ def words_of(content):
     document = Document(BytesIO(content))
     cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
     return "\n".join([p.text for p in document.paragraphs] + cells)
+
+
+def test_a_draft_waits_among_the_documents_without_a_number(due):
+    key = drafted(due)
+    address, rita = f'href="/tasks/letters/{key}"', due.world.client("rita")
+    assert address in rita.get("/office/numbers").text
+    watched = opened(due.world, "rita", "/office/numbers")
+    assert live_equals_reload(due.world, [watched], lambda: issued(due, key)) == [SAME]
+    assert address not in rita.get("/office/numbers").text
