@@ -40,6 +40,10 @@ _CODES = {"missing": "field-required", "string_too_short": "field-required"}
 _CODES |= {"string_too_long": "field-too-long"}
 
 
+def _code(wrong: Any) -> str:
+    return _CODES.get("missing" if wrong["input"] == "" else wrong["type"], "field-bad")
+
+
 class Form(BaseModel):
     """Shape of a posted form. Fields it does not name are ignored, never assigned."""
 
@@ -66,10 +70,7 @@ class Form(BaseModel):
             return cls.model_validate(values)
         except ValidationError as problem:
             raise BadForm(
-                {
-                    ".".join(map(str, error["loc"])): _CODES.get(error["type"], "field-bad")
-                    for error in problem.errors()
-                }
+                {".".join(map(str, e["loc"])): _code(e) for e in problem.errors()}
             ) from problem
 
 

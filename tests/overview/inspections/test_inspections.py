@@ -308,3 +308,10 @@ def test_it_waits_on_the_inspectors_first_page(world, session, team):
     for page in ("/", "/work"):
         assert f'href="{address}"' in team.client().get(page).text
     assert address not in world.client("mia").get("/").text
+
+
+def test_a_day_left_empty_is_to_be_filled_in_and_a_wrong_one_is_wrong(world):
+    form = {"decided_on": "", "since": "tomorrow"}
+    said = world.client("anna").post("/office/inspections", data=form).text
+    assert "decided_on</span>: needed" in said
+    assert "From</span>: not right" in said
