@@ -221,13 +221,13 @@ def test_after_a_failed_sync_nothing_is_acknowledged_until_a_restart(
 
 
 def test_on_a_slow_disk_reading_is_not_slowed_and_writes_are_refused_in_time(world, march):
-    """Each commit takes 50 ms on the writer's thread, as fdatasync does on such a disk."""
+    """Each commit takes 200 ms on the writer's thread, as fdatasync may on such a disk."""
     settings = world.app.state.settings.model_copy(
         update={"writer_queue": 12, "writer_wait_seconds": 0.3}
     )
     app = build_app(settings)
     with serving(app) as address:
-        event.listen(app.state.writer.engine, "commit", lambda connection: time.sleep(0.05))
+        event.listen(app.state.writer.engine, "commit", lambda connection: time.sleep(0.2))
         office = Office(world, march, address)
         key = office.item_key
         with office.http, ThreadPoolExecutor(40) as threads:

@@ -331,7 +331,8 @@ def guest(story: Story, greta: Page) -> None:
     greta.wait_for_url("**/tablet")
     connected(greta)
     expect(greta.locator("#agenda > .item")).to_have_count(1)
-    for page in (f"{meeting}/console", f"{meeting}/after", story.item, f"{story.item}/chain"):
+    chain = story.item.replace("/programme-items/", "/chain/programme-item/")
+    for page in (f"{meeting}/console", f"{meeting}/after", story.item, chain):
         assert greta.request.get(page).status == 404
     for address in ("/", "/meetings", "/programmes", "/tasks", "/tasks/mine", "/account"):
         heard.read(greta.request.get(address).text())

@@ -121,7 +121,7 @@ def test_over_http_the_form_is_filled_in_from_the_item(world, item):
     assert data["starts_at"] == "2026-03-25T08:00"
     first, second = (anna.post(url, data=data) for _twice in range(2))
     assert first.headers["plenum-go"] == second.headers["plenum-go"]
-    assert "Hội nghị quý I" in anna.get(f"/programme-items/{item.key}/chain").text
+    assert "Hội nghị quý I" in anna.get(f"/chain/programme-item/{item.key}").text
     assert anna.get(url).status_code == 404
 
 
