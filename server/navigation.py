@@ -34,7 +34,8 @@ def nav(viewer: Viewer, path: str) -> list[tuple[str, str, bool]]:
 # Pages that belong under an entry without standing below its address.
 _BELOW = {"/": ("/meetings", "/agenda-items"), "/programmes": ("/programme-items",)}
 _BELOW |= {"/admin": ("/office",)}
-_BELOW |= {"/tasks/mine": ("/tasks",), "/tasks/board": ("/tasks",)}
+_TASKS = ("/tasks", "/bodies", "/task-sheets", "/chain")
+_BELOW |= dict.fromkeys(("/tasks", "/tasks/mine", "/tasks/board"), _TASKS)
 
 
 def _here(url: str, path: str) -> bool:

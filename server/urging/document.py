@@ -90,7 +90,7 @@ def stands(line: Mapping[str, Any]) -> str:
     else:
         parts.append(ngettext("%(num)s day left", "%(num)s days left", -days) % {"num": -days})
     if line["said"]:
-        parts.append(line["said"])
+        parts.append(line["said"].rstrip(" ."))
     return ". ".join(parts) + "."
 
 
